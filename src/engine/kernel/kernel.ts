@@ -1,0 +1,309 @@
+/**
+ * The kernel: one clock, one queue, and the only way anything happens. A part is `(state, delivery) → state + effects`; the kernel pops the
+ * earliest entry (ties in the order they were added), hands it to its part, and carries the effects out, each traced with its cause. It knows
+ * nothing of Kubernetes. Everything that decides the future is in a Checkpoint, and states are immutable, so a checkpoint is a handful of
+ * references and array copies.
+ */
+import { must } from '../../base/assert.ts';
+import { Hasher, hashData, hashToHex } from '../../base/hash.ts';
+import { heapPop, heapPush } from '../../base/heap.ts';
+import { STREAM_WORDS, streamSeed, WordStream } from '../../base/random-stream.ts';
+import type { Action } from '../../protocol/action.ts';
+import type { EventId, PartId, Wire } from '../../protocol/ids.ts';
+import type { LinkEntry } from '../../protocol/update.ts';
+import { NO_FAULTS, type FaultState } from './fault-state.ts';
+import { carryOut, giveUp } from './fault-action.ts';
+import { deliver, depart } from './network.ts';
+import type { Delivery, Part } from './part.ts';
+import { PartContext } from './part-context.ts';
+import type { DeliverItem, NewItem, QueueItem, TimerItem } from './queue-item.ts';
+import { TraceLog, type TraceMark } from './trace-log.ts';
+
+/** How long a message takes from one part to another, microseconds; `chance` in [0, 1) spreads it. */
+export type Latency = (from: Part, to: Part, wire: Wire, chance: number) => number;
+
+export interface KernelConfig {
+  readonly seed: number;
+  readonly parts: readonly Part[];
+  readonly links: readonly LinkEntry[];
+  readonly latency: Latency;
+  /** Wall-clock second at virtual time 0. */
+  readonly epochSeconds: number;
+}
+
+/** How a part's process is. `disk` is what the last process left; `held` waits while it is paused. */
+export interface Running {
+  readonly status: 'running' | 'stopped' | 'paused';
+  readonly incarnation: number;
+  readonly slow: number;
+  readonly disk: unknown;
+  readonly held: readonly QueueItem[];
+}
+
+export interface Checkpoint {
+  readonly nowUs: number;
+  readonly sequence: number;
+  readonly queue: readonly QueueItem[];
+  readonly states: readonly unknown[];
+  readonly running: readonly Running[];
+  readonly timers: readonly ReadonlyMap<string, number>[];
+  readonly words: Int32Array;
+  readonly lastDue: ReadonlyMap<number, number>;
+  readonly faults: FaultState;
+  readonly trace: TraceMark;
+}
+
+const FRESH: Running = { status: 'stopped', incarnation: 0, slow: 1, disk: undefined, held: [] };
+
+export class Kernel {
+  readonly config: KernelConfig;
+  readonly trace: TraceLog;
+  nowUs = 0;
+  faults: FaultState = NO_FAULTS;
+  /** Indices of parts whose state may have changed since the host last looked. */
+  readonly touched = new Set<number>();
+  readonly states: unknown[];
+  readonly running: Running[];
+  readonly peers = new Map<PartId, readonly PartId[]>();
+  /** Last due time of each directed link, so that one connection never reorders. */
+  lastDue = new Map<number, number>();
+  private sequence = 0;
+  private queue: QueueItem[] = [];
+  private timers: Map<string, number>[];
+  private timersShared: boolean[];
+  private readonly words: Int32Array;
+  private readonly network: readonly WordStream[];
+  private readonly context: PartContext;
+  private readonly indexOfId = new Map<PartId, number>();
+
+  constructor(config: KernelConfig, trace: TraceLog = new TraceLog()) {
+    this.config = config;
+    this.trace = trace;
+    const count = config.parts.length;
+    this.states = new Array<unknown>(count).fill(undefined);
+    this.running = new Array<Running>(count).fill(FRESH);
+    this.timers = config.parts.map(() => new Map<string, number>());
+    this.timersShared = new Array<boolean>(count).fill(false);
+    this.words = new Int32Array(2 * count * STREAM_WORDS);
+    config.parts.forEach((part, i) => {
+      this.indexOfId.set(part.id, i);
+      this.words.set(streamSeed(config.seed, part.id), 2 * i * STREAM_WORDS);
+      this.words.set(streamSeed(config.seed, `network/${part.id}`), (2 * i + 1) * STREAM_WORDS);
+    });
+    const streams = config.parts.map((_, i) => new WordStream(this.words, 2 * i * STREAM_WORDS));
+    this.network = config.parts.map((_, i) => new WordStream(this.words, (2 * i + 1) * STREAM_WORDS));
+    this.context = new PartContext(this, streams);
+    for (const link of config.links) {
+      this.peers.set(link.a, [...(this.peers.get(link.a) ?? []), link.b]);
+      this.peers.set(link.b, [...(this.peers.get(link.b) ?? []), link.a]);
+    }
+  }
+
+  indexOf(id: PartId): number {
+    return must(this.indexOfId.get(id), `a part with the name ${id} is in the roster`);
+  }
+
+  hasPart(id: PartId): boolean {
+    return this.indexOfId.has(id);
+  }
+
+  peersOf = (id: PartId): readonly PartId[] => this.peers.get(id) ?? [];
+
+  networkChance(from: number): number {
+    return must(this.network[from], 'every part has a network stream').next();
+  }
+
+  /** Starts every part at time 0, in the order of the roster. */
+  boot(): void {
+    const cause = this.note('', 'root.boot', {}, 0);
+    this.config.parts.forEach((_, part) => this.push({ kind: 'start', dueUs: this.nowUs, part, cause }));
+  }
+
+  /** Queues what a person does, for now. */
+  inject(action: Action): void {
+    this.push({ kind: 'action', dueUs: this.nowUs, action });
+  }
+
+  push(item: NewItem): number {
+    this.sequence += 1;
+    // Omit over a union loses the link between kind and fields; the entry is complete with its number.
+    heapPush(this.queue, { ...item, sequence: this.sequence } as QueueItem);
+    return this.sequence;
+  }
+
+  setTimer(item: Omit<TimerItem, 'sequence'>): void {
+    this.ownTimers(item.part).set(item.name, this.push(item));
+  }
+
+  clearTimer(part: number, name: string): void {
+    if (this.timers[part]?.has(name)) this.ownTimers(part).delete(name);
+  }
+
+  clearTimers(part: number): void {
+    this.timers[part] = new Map();
+    this.timersShared[part] = false;
+  }
+
+  /** Due time of the next entry, or infinity. */
+  nextDueUs(): number {
+    return this.queue[0]?.dueUs ?? Number.POSITIVE_INFINITY;
+  }
+
+  /** Carries out the next entry. False when the queue is empty. */
+  step(): boolean {
+    const item = heapPop(this.queue);
+    if (!item) return false;
+    this.nowUs = item.dueUs;
+    switch (item.kind) {
+      case 'deliver':
+        deliver(this, item);
+        break;
+      case 'depart':
+        if (this.runningOf(item.from).incarnation !== item.incarnation) break;
+        if (!this.holdIfPaused(item.from, item)) depart(this, item.from, item.message, item.cause, item.background);
+        break;
+      case 'timer':
+        this.fire(item);
+        break;
+      case 'action':
+        carryOut(this, item.action);
+        break;
+      case 'start':
+        this.startPart(item.part, item.cause);
+        break;
+      case 'give-up':
+        giveUp(this, item);
+        break;
+    }
+    return true;
+  }
+
+  runningOf(part: number): Running {
+    return must(this.running[part], `part ${part} is in the roster`);
+  }
+
+  holdIfPaused(part: number, item: QueueItem): boolean {
+    const running = this.runningOf(part);
+    if (running.status !== 'paused') return false;
+    this.running[part] = { ...running, held: [...running.held, item] };
+    return true;
+  }
+
+  startPart(part: number, cause: EventId): void {
+    const running = this.runningOf(part);
+    this.running[part] = { ...running, status: 'running', incarnation: running.incarnation + 1 };
+    this.context.enter(part, cause, false);
+    this.states[part] = this.partAt(part).start(running.disk, this.context);
+    this.touched.add(part);
+  }
+
+  /** Ends a part's process: its memory and timers are gone, its disk stays. */
+  stopPart(part: number): void {
+    const running = this.runningOf(part);
+    if (running.status === 'stopped') return;
+    const disk = this.partAt(part).survive(this.states[part]);
+    this.running[part] = { ...running, status: 'stopped', incarnation: running.incarnation + 1, disk, held: [] };
+    this.states[part] = undefined;
+    this.clearTimers(part);
+    this.touched.add(part);
+  }
+
+  partAt(part: number): Part {
+    return must(this.config.parts[part], `part ${part} is in the roster`);
+  }
+
+  /** Hands something to a running part; returns nothing when the part is not running. */
+  dispatch(part: number, delivery: Delivery, cause: EventId, background: boolean): void {
+    this.context.enter(part, cause, background);
+    const before = this.states[part];
+    const after = this.partAt(part).handle(before, delivery, this.context);
+    if (after !== before) {
+      this.states[part] = after;
+      this.touched.add(part);
+    }
+  }
+
+  /** Hands over what waited while the part was paused. */
+  handToPart(item: DeliverItem): void {
+    const { what, wire, body, exchange, hop } = item;
+    const from = this.partAt(item.from).id;
+    const delivery: Delivery =
+      what === 'message'
+        ? { kind: 'message', from, wire, verb: item.verb, body, exchange, hop }
+        : what === 'refused'
+          ? { kind: 'refused', to: from, wire, body, exchange }
+          : { kind: 'reset', peer: from, wire };
+    this.dispatch(item.to, delivery, hop, item.background);
+  }
+
+  note(part: PartId, code: string, params: Readonly<Record<string, string | number>>, cause: EventId, of: EventId = 0, data?: unknown): EventId {
+    const id = this.trace.nextId();
+    return this.trace.add({ kind: 'note', id, atUs: this.nowUs, cause, background: false, part, code, params, of, ...(data === undefined ? {} : { data }) }, data);
+  }
+
+  checkpoint(): Checkpoint {
+    this.timersShared.fill(true);
+    return {
+      nowUs: this.nowUs,
+      sequence: this.sequence,
+      queue: this.queue.slice(),
+      states: this.states.slice(),
+      running: this.running.slice(),
+      timers: this.timers.slice(),
+      words: this.words.slice(),
+      lastDue: new Map(this.lastDue),
+      faults: this.faults,
+      trace: this.trace.mark(),
+    };
+  }
+
+  restore(from: Checkpoint): void {
+    this.nowUs = from.nowUs;
+    this.sequence = from.sequence;
+    this.queue = from.queue.slice();
+    this.timers = from.timers.slice() as Map<string, number>[];
+    this.timersShared.fill(true);
+    from.states.forEach((state, i) => {
+      this.states[i] = state;
+      this.running[i] = from.running[i] as Running;
+      this.touched.add(i);
+    });
+    this.words.set(from.words);
+    this.lastDue = new Map(from.lastDue);
+    this.faults = from.faults;
+    this.trace.rewind(from.trace);
+  }
+
+  /** Hash of everything that decides the future, as 16 hex digits. */
+  stateHash(): string {
+    const { trace: _trace, timers, lastDue, ...rest } = this.checkpoint();
+    const hasher = new Hasher();
+    const queue = [...rest.queue].sort((a, b) => a.sequence - b.sequence);
+    hashData(hasher, { ...rest, queue, lastDue: [...lastDue].sort((a, b) => a[0] - b[0]) });
+    hashData(hasher, timers.map((own) => [...own].sort((a, b) => a[1] - b[1])));
+    return hashToHex(hasher.value());
+  }
+
+  private ownTimers(part: number): Map<string, number> {
+    let own = must(this.timers[part], `part ${part} is in the roster`);
+    if (this.timersShared[part]) {
+      own = new Map(own);
+      this.timers[part] = own;
+      this.timersShared[part] = false;
+    }
+    return own;
+  }
+
+  private fire(item: TimerItem): void {
+    if (this.timers[item.part]?.get(item.name) !== item.sequence) return;
+    if (this.holdIfPaused(item.part, item)) return;
+    this.ownTimers(item.part).delete(item.name);
+    this.context.enterTimer(item);
+    const before = this.states[item.part];
+    const after = this.partAt(item.part).handle(before, { kind: 'timer', name: item.name, data: item.data }, this.context);
+    if (after !== before) {
+      this.states[item.part] = after;
+      this.touched.add(item.part);
+    }
+  }
+}

@@ -1,0 +1,121 @@
+import type { EventId, Wire } from '../../protocol/ids.ts';
+import { countLost, linkKey, type LinkTrouble } from './fault-state.ts';
+import type { Kernel } from './kernel.ts';
+import type { Outgoing } from './part.ts';
+import type { DeliverItem } from './queue-item.ts';
+
+const WIRE_INDEX: Readonly<Record<Wire, number>> = { http: 0, etcd: 1, raft: 2, cri: 3 };
+
+/** Linux' smallest retransmission time-out: a segment lost on a TCP connection is sent again after this long. */
+export const RETRANSMIT_IN_US = 200_000;
+
+/** Puts a message on its wire: draws its latency, keeps the order of its connection, traces the hop. */
+export function depart(kernel: Kernel, from: number, message: Outgoing, cause: EventId, background: boolean): EventId {
+  const to = kernel.indexOf(message.to);
+  const sender = kernel.partAt(from);
+  const id = kernel.trace.nextId();
+  const trouble = troubleBetween(kernel, from, to);
+  let latency = kernel.config.latency(sender, kernel.partAt(to), message.wire, kernel.networkChance(from)) + (trouble?.delayInUs ?? 0);
+  if (trouble && trouble.lossShare > 0 && message.wire !== 'raft' && kernel.networkChance(from) < trouble.lossShare) latency += RETRANSMIT_IN_US;
+  const lane = (from * 65536 + to) * 4 + WIRE_INDEX[message.wire];
+  const dueUs = Math.max(kernel.nowUs + Math.max(1, Math.round(latency)), kernel.lastDue.get(lane) ?? 0);
+  kernel.lastDue.set(lane, dueUs);
+  const { wire, verb, label, role } = message;
+  const exchange = role === 'request' ? id : (message.exchange ?? 0);
+  const subject = message.subject ?? '';
+  kernel.trace.add(
+    { kind: 'hop', id, atUs: kernel.nowUs, cause, background, from: sender.id, to: message.to, wire, verb, label, dueAtUs: dueUs, role, exchange, subject, sizeInBytes: 0 },
+    message.body,
+  );
+  kernel.push({ kind: 'deliver', dueUs, from, to, wire, verb, body: message.body, role, exchange, hop: id, background, what: 'message' });
+  return id;
+}
+
+function troubleBetween(kernel: Kernel, from: number, to: number): LinkTrouble | undefined {
+  if (kernel.faults.links.size === 0) return undefined;
+  return kernel.faults.links.get(linkKey(kernel.partAt(from).id, kernel.partAt(to).id));
+}
+
+/** A message arrives: at its part, at a cut, at a part that is paused, or where nobody listens any more. */
+export function deliver(kernel: Kernel, item: DeliverItem): void {
+  if (kernel.faults.messages.size > 0 && meetMessageFault(kernel, item)) return;
+  const trouble = troubleBetween(kernel, item.from, item.to);
+  if (trouble?.cut) return holdOrLose(kernel, item);
+  if (trouble && trouble.lossShare > 0 && item.wire === 'raft' && kernel.networkChance(item.from) < trouble.lossShare) {
+    return lose(kernel, item);
+  }
+  if (kernel.holdIfPaused(item.to, item)) return;
+  if (kernel.runningOf(item.to).status === 'stopped') return refuse(kernel, item);
+  kernel.handToPart(item);
+}
+
+function lose(kernel: Kernel, item: DeliverItem): void {
+  const from = kernel.partAt(item.from).id;
+  const to = kernel.partAt(item.to).id;
+  kernel.faults = countLost(kernel.faults, linkKey(from, to), kernel.peersOf);
+  kernel.note(to, 'fault.lost', { from, to, verb: item.verb }, item.hop, item.hop);
+}
+
+/** Raft tolerates loss, so etcd lets such messages go; the other wires are TCP connections, which send again until the link heals. */
+function holdOrLose(kernel: Kernel, item: DeliverItem): void {
+  if (item.wire === 'raft') return lose(kernel, item);
+  const from = kernel.partAt(item.from).id;
+  const to = kernel.partAt(item.to).id;
+  const key = linkKey(from, to);
+  const held = new Map(kernel.faults.held);
+  held.set(key, [...(held.get(key) ?? []), item]);
+  kernel.faults = { ...countLost(kernel.faults, key, kernel.peersOf), held };
+  kernel.note(to, 'fault.held', { from, to, verb: item.verb }, item.hop, item.hop);
+}
+
+/** A person singled this message out. Returns true when it is not delivered now. */
+function meetMessageFault(kernel: Kernel, item: DeliverItem): boolean {
+  const fault = kernel.faults.messages.get(item.hop);
+  if (!fault) return false;
+  const messages = new Map(kernel.faults.messages);
+  messages.delete(item.hop);
+  kernel.faults = { ...kernel.faults, messages };
+  const params = { from: kernel.partAt(item.from).id, to: kernel.partAt(item.to).id, verb: item.verb };
+  if (fault.kind === 'duplicate-message') {
+    kernel.note(params.to, 'fault.duplicated', params, item.hop, item.hop);
+    // TCP drops the second copy of a segment; only Raft's one-way messages really arrive twice.
+    if (item.wire === 'raft') kernel.push({ ...item, dueUs: kernel.nowUs + 1 });
+    return false;
+  }
+  if (fault.kind === 'delay-message' || item.wire !== 'raft') {
+    const delayInUs = fault.kind === 'delay-message' ? fault.delayInUs : RETRANSMIT_IN_US;
+    const code = fault.kind === 'delay-message' ? 'fault.delayed' : 'fault.retransmitted';
+    kernel.note(params.to, code, { ...params, delayInUs }, item.hop, item.hop);
+    kernel.push({ ...item, dueUs: kernel.nowUs + delayInUs });
+    return true;
+  }
+  kernel.note(params.to, 'fault.lost', params, item.hop, item.hop);
+  return true;
+}
+
+/** Nobody listens at the address: TCP answers a request with a reset, everything else just ends. */
+function refuse(kernel: Kernel, item: DeliverItem): void {
+  if (item.what !== 'message' || item.role !== 'request') return;
+  const from = kernel.partAt(item.to).id;
+  const to = kernel.partAt(item.from).id;
+  const id = kernel.trace.nextId();
+  const latency = kernel.config.latency(kernel.partAt(item.to), kernel.partAt(item.from), item.wire, kernel.networkChance(item.to));
+  const dueUs = kernel.nowUs + Math.max(1, Math.round(latency));
+  kernel.trace.add(
+    { kind: 'hop', id, atUs: kernel.nowUs, cause: item.hop, background: item.background, from, to, wire: item.wire, verb: 'RST', label: 'connection refused', dueAtUs: dueUs, role: 'answer', exchange: item.exchange, subject: '', sizeInBytes: 0 },
+    item.body,
+  );
+  kernel.push({ ...item, dueUs, from: item.to, to: item.from, verb: 'RST', role: 'answer', hop: id, what: 'refused' });
+}
+
+/** Tells `to` that its connections with `from` are gone. */
+export function sendReset(kernel: Kernel, from: number, to: number, wire: Wire, cause: EventId): void {
+  const id = kernel.trace.nextId();
+  const latency = kernel.config.latency(kernel.partAt(from), kernel.partAt(to), wire, kernel.networkChance(from));
+  const dueUs = kernel.nowUs + Math.max(1, Math.round(latency));
+  kernel.trace.add(
+    { kind: 'hop', id, atUs: kernel.nowUs, cause, background: false, from: kernel.partAt(from).id, to: kernel.partAt(to).id, wire, verb: 'RST', label: 'connection closed', dueAtUs: dueUs, role: 'event', exchange: 0, subject: '', sizeInBytes: 0 },
+    null,
+  );
+  kernel.push({ kind: 'deliver', dueUs, from, to, wire, verb: 'RST', body: null, role: 'event', exchange: 0, hop: id, background: false, what: 'reset' });
+}

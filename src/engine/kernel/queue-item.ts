@@ -1,0 +1,64 @@
+import type { Due } from '../../base/heap.ts';
+import type { Action } from '../../protocol/action.ts';
+import type { EventId, Wire } from '../../protocol/ids.ts';
+import type { Outgoing } from './part.ts';
+
+/** A message on its way. Parts are named by their index in the roster. */
+export interface DeliverItem extends Due {
+  readonly kind: 'deliver';
+  readonly from: number;
+  readonly to: number;
+  readonly wire: Wire;
+  readonly verb: string;
+  readonly body: unknown;
+  readonly role: 'request' | 'answer' | 'event';
+  readonly exchange: EventId;
+  readonly hop: EventId;
+  readonly background: boolean;
+  /** `reset` and `refused` are what TCP says when nobody is there; `message` is all else. */
+  readonly what: 'message' | 'reset' | 'refused';
+}
+
+/** A message that its sender is still working on. */
+export interface DepartItem extends Due {
+  readonly kind: 'depart';
+  readonly from: number;
+  readonly incarnation: number;
+  readonly message: Outgoing;
+  readonly cause: EventId;
+  readonly background: boolean;
+}
+
+export interface TimerItem extends Due {
+  readonly kind: 'timer';
+  readonly part: number;
+  readonly name: string;
+  readonly data: unknown;
+  readonly cause: EventId;
+  readonly background: boolean;
+  readonly periodic: boolean;
+}
+
+export interface ActionItem extends Due {
+  readonly kind: 'action';
+  readonly action: Action;
+}
+
+export interface StartItem extends Due {
+  readonly kind: 'start';
+  readonly part: number;
+  readonly cause: EventId;
+}
+
+/** The two ends of a cut connection notice (a health check went unanswered) and give it up. */
+export interface GiveUpItem extends Due {
+  readonly kind: 'give-up';
+  readonly a: number;
+  readonly b: number;
+  readonly fault: number;
+}
+
+export type QueueItem = DeliverItem | DepartItem | TimerItem | ActionItem | StartItem | GiveUpItem;
+
+/** A queue item before the kernel numbers it. */
+export type NewItem = QueueItem extends infer T ? (T extends QueueItem ? Omit<T, 'sequence'> : never) : never;

@@ -1,0 +1,109 @@
+import { Hasher, type Hash64, hashToHex } from '../../base/hash.ts';
+import { must } from '../../base/assert.ts';
+import type { EventId } from '../../protocol/ids.ts';
+import type { TraceEvent } from '../../protocol/trace.ts';
+
+/** Where a trace stands: enough to cut it back to this place. */
+export interface TraceMark {
+  readonly length: number;
+  readonly hash: Hash64;
+}
+
+const KIND_CODE = { hop: 1, phase: 2, object: 3, log: 4, note: 5 } as const;
+
+/**
+ * Everything that happened, in order, with a rolling hash over it. The event with id n stands at index n − 1. `payloads` holds what an event
+ * carries (a hop's body, an object) by reference; it never crosses the wall unasked. While `muted`, events are numbered and hashed but
+ * not stored: they are already there, because a replay makes the very same ones.
+ */
+export class TraceLog {
+  readonly events: TraceEvent[] = [];
+  private readonly payloads: unknown[] = [];
+  private hasher = new Hasher();
+  private length = 0;
+
+  /** Id that the next event will get. */
+  nextId(): EventId {
+    return this.length + 1;
+  }
+
+  add(event: TraceEvent, payload: unknown): EventId {
+    this.length += 1;
+    this.mix(event);
+    if (this.length > this.events.length) {
+      this.events.push(event);
+      this.payloads.push(payload);
+    }
+    return this.length;
+  }
+
+  payloadOf(id: EventId): unknown {
+    return this.payloads[id - 1];
+  }
+
+  eventOf(id: EventId): TraceEvent {
+    return must(this.events[id - 1], `event ${id} is in the trace`);
+  }
+
+  mark(): TraceMark {
+    return { length: this.length, hash: this.hasher.value() };
+  }
+
+  /** Goes back to a mark. Stored events behind it stay until `drop` (a replay will pass over them again). */
+  rewind(mark: TraceMark): void {
+    this.length = mark.length;
+    this.hasher = new Hasher(mark.hash);
+  }
+
+  /** Forgets stored events behind the present length: the future is open again. */
+  drop(): void {
+    this.events.length = this.length;
+    this.payloads.length = this.length;
+  }
+
+  /** A trace of its own that shares all events up to now. */
+  fork(): TraceLog {
+    const copy = new TraceLog();
+    for (let i = 0; i < this.length; i += 1) {
+      copy.events.push(this.events[i] as TraceEvent);
+      copy.payloads.push(this.payloads[i]);
+    }
+    copy.rewind(this.mark());
+    return copy;
+  }
+
+  hashText(): string {
+    return hashToHex(this.hasher.value());
+  }
+
+  private mix(event: TraceEvent): void {
+    const h = this.hasher;
+    h.int(KIND_CODE[event.kind]);
+    h.long(event.atUs);
+    h.int(event.cause);
+    if (event.kind === 'hop') {
+      h.long(event.dueAtUs);
+      h.text(event.from);
+      h.text(event.to);
+      h.text(event.verb);
+      h.text(event.label);
+      h.int(event.exchange);
+    } else if (event.kind === 'phase') {
+      h.text(event.part);
+      h.text(event.subject);
+      h.text(event.to);
+      h.long(event.untilUs ?? 0);
+    } else if (event.kind === 'object') {
+      h.text(event.verb);
+      h.text(event.key);
+      h.int(event.resourceVersion);
+    } else if (event.kind === 'log') {
+      h.text(event.source);
+      h.text(event.text);
+    } else {
+      h.text(event.part);
+      h.text(event.code);
+      h.int(event.of);
+    }
+  }
+}
