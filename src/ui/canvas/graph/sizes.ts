@@ -1,0 +1,94 @@
+/** The numbers of the picture, in px; every one is a decision about places, so they live together. */
+export interface CanvasSizes {
+  readonly kubectlWidth: number;
+  readonly kubectlHeight: number;
+  readonly kubectlGap: number;
+  /** Lanes of the Raft ring above the members: the long way round first. */
+  readonly ringLaneYs: readonly number[];
+  readonly memberY: number;
+  readonly memberWidth: number;
+  readonly memberHeight: number;
+  readonly memberGap: number;
+  readonly etcdGap: number;
+  /** Lane of the gRPC edge, below the members. */
+  readonly etcdLaneDrop: number;
+  /** Top of the "On disk" line, above the apiserver. */
+  readonly onDiskRise: number;
+  readonly apiserverWidth: number;
+  readonly apiserverHeight: number;
+  readonly stageStep: number;
+  readonly loopGap: number;
+  readonly loopHeight: number;
+  /** From the apiserver to the machines. */
+  readonly corridor: number;
+  readonly laneStep: number;
+  readonly machineWidth: number;
+  readonly machineHeight: number;
+  readonly machineRowWidth: number;
+  readonly machineRowHeight: number;
+  readonly partsRowY: number;
+  readonly kubeletChipWidth: number;
+  readonly runtimeChipWidth: number;
+}
+
+const WIDE: CanvasSizes = {
+  kubectlWidth: 104,
+  kubectlHeight: 80,
+  kubectlGap: 88,
+  ringLaneYs: [32, 50],
+  memberY: 68,
+  memberWidth: 144,
+  memberHeight: 104,
+  memberGap: 24,
+  etcdGap: 52,
+  etcdLaneDrop: 14,
+  onDiskRise: 21,
+  apiserverWidth: 480,
+  apiserverHeight: 144,
+  stageStep: 46,
+  loopGap: 72,
+  loopHeight: 56,
+  corridor: 112,
+  laneStep: 24,
+  machineWidth: 288,
+  machineHeight: 152,
+  machineRowWidth: 296,
+  machineRowHeight: 72,
+  partsRowY: 36,
+  kubeletChipWidth: 84,
+  runtimeChipWidth: 100,
+};
+
+export const CANVAS_SIZES: { readonly wide: CanvasSizes; readonly narrow: CanvasSizes } = {
+  wide: WIDE,
+  narrow: {
+    ...WIDE,
+    kubectlWidth: 80,
+    kubectlHeight: 56,
+    kubectlGap: 72,
+    ringLaneYs: [30, 46],
+    memberY: 62,
+    memberGap: 16,
+    etcdGap: 48,
+    etcdLaneDrop: 13,
+    onDiskRise: 19,
+    apiserverWidth: 464,
+    apiserverHeight: 108,
+    stageStep: 44,
+    loopGap: 32,
+    loopHeight: 44,
+    corridor: 80,
+    laneStep: 16,
+  },
+};
+
+/** Story: eight big cards. */
+export const STORY = {
+  kubectl: { x: 0, y: 200, width: 216, height: 104 },
+  etcd: { x: 320, y: 0, width: 312, height: 104 },
+  apiserver: { x: 320, y: 200, width: 312, height: 104 },
+  scheduler: { x: 168, y: 400, width: 232, height: 112 },
+  controllerManager: { x: 416, y: 400, width: 304, height: 112 },
+  machine: { x: 792, y: 48, width: 584, height: 144 },
+  height: 512,
+} as const;
