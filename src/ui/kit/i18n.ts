@@ -1,4 +1,4 @@
-import { createContext, type ReactNode, useContext, useMemo } from 'react';
+import { createContext, createElement, type ReactNode, useContext, useMemo } from 'react';
 import { type Locale, type TextCode, templateOf } from './catalog.ts';
 import { fillTemplate, type TextParams } from './template.ts';
 
@@ -38,7 +38,7 @@ const TextContext = createContext<Translate>(translatorFor('en'));
 
 export function TextProvider({ locale, children }: { readonly locale: Locale; readonly children: ReactNode }) {
   const translate = useMemo(() => translatorFor(locale), [locale]);
-  return <TextContext.Provider value={translate}>{children}</TextContext.Provider>;
+  return createElement(TextContext.Provider, { value: translate }, children);
 }
 
 /** The translator of the current language: `const t = useText(); t('shell.play')`. */
