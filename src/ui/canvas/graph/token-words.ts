@@ -1,0 +1,83 @@
+import type { HopEvent } from '../../../protocol/trace.ts';
+import type { Depth } from './model.ts';
+
+/** Raft's messages as a reader of the paper knows them; Wire shows the names of the Go types. */
+const RAFT_WORDS: ReadonlyMap<string, string> = new Map([
+  ['MsgApp', 'Append'],
+  ['MsgAppResp', 'Ack'],
+  ['MsgHeartbeat', 'Beat'],
+  ['MsgHeartbeatResp', 'Ack'],
+  ['MsgPreVote', 'PreVote'],
+  ['MsgPreVoteResp', 'PreVote'],
+  ['MsgVote', 'Vote'],
+  ['MsgVoteResp', 'Vote'],
+  ['MsgSnap', 'Snapshot'],
+  ['MsgProp', 'Propose'],
+  ['MsgTimeoutNow', 'Timeout'],
+]);
+
+/** CRI's lane is as long as the gap between two chips; there a call is named by its first word. */
+const CRI_WORDS: ReadonlyMap<string, string> = new Map([
+  ['RunPodSandbox', 'Sandbox'],
+  ['StopPodSandbox', 'Stop'],
+  ['RemovePodSandbox', 'Remove'],
+  ['PodSandboxStatus', 'Status'],
+  ['PullImage', 'Pull'],
+  ['ImageStatus', 'Image'],
+  ['CreateContainer', 'Create'],
+  ['StartContainer', 'Start'],
+  ['StopContainer', 'Stop'],
+  ['RemoveContainer', 'Remove'],
+  ['ContainerStatus', 'Status'],
+  ['ListContainers', 'List'],
+  ['ListPodSandbox', 'List'],
+  ['ListImages', 'List'],
+]);
+
+/** True for what a token draws outlined: an answer, or Raft's reply. */
+export const isAnswer = (hop: HopEvent): boolean => hop.role === 'answer' || (hop.wire === 'raft' && hop.verb.endsWith('Resp'));
+
+/** True for a request that stays open on purpose, so that it is a stream and not something that waits. */
+export const isStream = (hop: HopEvent): boolean =>
+  hop.verb === 'Watch' || hop.verb === 'WATCH' || hop.label.includes('watch=true') || hop.label.includes('watch=1');
+
+/** One word, two at most: a thing in a Story, a verb in Components, a verb and a number in Wire. */
+export function wordOf(hop: HopEvent, depth: Depth): string {
+  if (depth === 'wire') return `${hop.verb} ${hop.exchange > 0 ? hop.exchange : hop.id}`;
+  if (depth === 'story') return storyWord(hop);
+  return groupWord(hop);
+}
+
+/** The word that stands for several of one kind: "POST ×3". */
+export function groupWord(hop: HopEvent): string {
+  if (hop.wire === 'raft') return RAFT_WORDS.get(hop.verb) ?? hop.verb;
+  if (hop.wire === 'cri') return CRI_WORDS.get(hop.verb) ?? hop.verb;
+  return hop.verb;
+}
+
+function storyWord(hop: HopEvent): string {
+  const [resource, ...names] = hop.subject.split('/');
+  const name = names.at(-1);
+  if (!resource || !name) return groupWord(hop);
+  return `${kindWord(resource)} ${name}`;
+}
+
+/** `pods` → `Pod`, `deployments.apps` → `Deployment`, as a reader says it. */
+function kindWord(resource: string): string {
+  const plural = resource.split('.')[0] ?? resource;
+  const known = KIND_WORDS.get(plural);
+  if (known) return known;
+  const single = plural.endsWith('s') ? plural.slice(0, -1) : plural;
+  return single.charAt(0).toUpperCase() + single.slice(1);
+}
+
+const KIND_WORDS: ReadonlyMap<string, string> = new Map([
+  ['replicasets', 'ReplicaSet'],
+  ['endpointslices', 'EndpointSlice'],
+  ['daemonsets', 'DaemonSet'],
+  ['statefulsets', 'StatefulSet'],
+  ['cronjobs', 'CronJob'],
+  ['configmaps', 'ConfigMap'],
+  ['serviceaccounts', 'ServiceAccount'],
+  ['endpoints', 'Endpoints'],
+]);

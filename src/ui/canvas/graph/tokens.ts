@@ -1,0 +1,242 @@
+import type { EventId, Wire } from '../../../protocol/ids.ts';
+import type { HopEvent } from '../../../protocol/trace.ts';
+import type { Route } from './lanes.ts';
+import { directionAt, pointAt } from './lut.ts';
+import { type Depth, type Graph, laneOfHop } from './model.ts';
+import { spreadApart } from './spread.ts';
+import { groupWord, isAnswer, wordOf } from './token-words.ts';
+
+/** A message as it is drawn at one instant, in the picture's px. */
+export interface Token {
+  readonly kind: 'pill' | 'dot' | 'faint' | 'band';
+  readonly edge: string;
+  readonly wire: Wire;
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+  readonly text: string;
+  /** Filled = request or event, outlined = answer. */
+  readonly filled: boolean;
+  /** Way it goes, drawn only while paused. */
+  readonly arrow: '' | '→' | '←' | '↑' | '↓';
+  readonly state: 'flying' | 'held' | 'ghost';
+  readonly selected: boolean;
+  /** The messages it stands for, oldest first. */
+  readonly hops: readonly HopEvent[];
+}
+
+export interface TokenScene {
+  readonly graph: Graph;
+  readonly routes: ReadonlyMap<string, Route>;
+  readonly depth: Depth;
+  readonly atUs: number;
+  /** Messages on their way at `atUs`. */
+  readonly flying: readonly HopEvent[];
+  /** Requests that arrived and wait for their answer. */
+  readonly held: readonly HopEvent[];
+  /** The chosen message when it is not on its way: stays at the end that it reached. */
+  readonly ghost: HopEvent | null;
+  readonly selected: EventId;
+  readonly zoom: number;
+  readonly paused: boolean;
+  readonly reducedMotion: boolean;
+  /** Tokens a second on the reader's clock, per edge; only what is above BAND_RATE matters. */
+  readonly ratePerEdge: ReadonlyMap<string, number>;
+  /** Number of a step, for the badge that stands for travel under reduced motion. */
+  readonly stepOf: (hop: HopEvent) => number;
+}
+
+export const BAND_RATE = 10;
+const STORY_TOKENS_MAX = 12;
+const DOT_ZOOM = 0.6;
+const COUNT_ZOOM = 0.35;
+const NO_HOPS: readonly HopEvent[] = [];
+
+interface Placing {
+  readonly hop: HopEvent;
+  readonly hops: readonly HopEvent[];
+  readonly forward: boolean;
+  readonly state: Token['state'];
+  readonly text: string;
+  readonly width: number;
+  readonly along: number;
+}
+
+interface Bucket {
+  readonly route: Route;
+  readonly placings: Placing[];
+  readonly faint: Token[];
+}
+
+/** Where every token stands at `atUs`: a pure function, so that scrubbing, stepping back and a picture of any instant agree. */
+export function placeTokens(scene: TokenScene): Token[] {
+  const buckets = new Map<string, Bucket>();
+  for (const hop of scene.flying) place(scene, buckets, hop, 'flying');
+  for (const hop of scene.held) place(scene, buckets, hop, 'held');
+  if (scene.ghost) place(scene, buckets, scene.ghost, 'ghost');
+  const tokens: Token[] = [];
+  for (const bucket of buckets.values()) tokens.push(...bucket.faint, ...tokensOf(scene, bucket));
+  return scene.depth === 'story' ? newestOf(tokens) : tokens;
+}
+
+/** A Story never shows more than twelve; the newest are the story. */
+function newestOf(tokens: Token[]): Token[] {
+  if (tokens.length <= STORY_TOKENS_MAX) return tokens;
+  const age = (token: Token): number => (token.selected ? Number.POSITIVE_INFINITY : (token.hops[0]?.atUs ?? 0));
+  return [...tokens].sort((one, two) => age(two) - age(one)).slice(0, STORY_TOKENS_MAX);
+}
+
+function place(scene: TokenScene, buckets: Map<string, Bucket>, hop: HopEvent, state: Token['state']): void {
+  const chosen = hop.id === scene.selected || state === 'ghost';
+  const hidden = hop.background && !chosen && scene.depth !== 'wire';
+  if (hidden && (scene.depth === 'story' || state === 'held')) return;
+  const lane = laneOfHop(scene.graph, hop.from, hop.to, hop.wire);
+  const route = lane && scene.routes.get(lane.edge.id);
+  if (!lane || !route) return;
+  let bucket = buckets.get(lane.edge.id);
+  if (!bucket) {
+    bucket = { route, placings: [], faint: [] };
+    buckets.set(lane.edge.id, bucket);
+  }
+  const travelled = shareTravelled(scene, hop, state);
+  const share = lane.forward ? travelled : 1 - travelled;
+  if (hidden) {
+    if (!scene.reducedMotion) bucket.faint.push(faintToken(route, hop, share));
+    return;
+  }
+  const text = scene.reducedMotion ? `${scene.stepOf(hop)} ${wordOf(hop, scene.depth)}` : wordOf(hop, scene.depth);
+  const width = pillWidth(text, scene.depth, scene.paused);
+  const [low, high] = span(route, width, pillHeight(scene.depth));
+  const along = scene.reducedMotion ? route.lut.lengthInPx / 2 : low + (high - low) * share;
+  bucket.placings.push({ hop, hops: [hop], forward: lane.forward, state, text, width, along });
+}
+
+function shareTravelled(scene: TokenScene, hop: HopEvent, state: Token['state']): number {
+  if (state === 'held') return 1;
+  if (hop.dueAtUs <= hop.atUs) return 1;
+  return Math.min(Math.max((scene.atUs - hop.atUs) / (hop.dueAtUs - hop.atUs), 0), 1);
+}
+
+/** Length along which a pill's middle may stand, so that it never covers the card it leaves or reaches. */
+function span(route: Route, width: number, height: number): readonly [number, number] {
+  const { lut } = route;
+  const inset = (along: number): number => (Math.abs(directionAt(lut, along).x) > 0.5 ? width : height) / 2 + 6;
+  const low = inset(0);
+  const high = lut.lengthInPx - inset(lut.lengthInPx);
+  return low < high ? [low, high] : [lut.lengthInPx / 2, lut.lengthInPx / 2];
+}
+
+function faintToken(route: Route, hop: HopEvent, share: number): Token {
+  const at = pointAt(route.lut, route.lut.lengthInPx * share);
+  return { kind: 'faint', edge: route.edge.id, wire: hop.wire, x: at.x, y: at.y, width: 6, height: 6, text: '', filled: !isAnswer(hop), arrow: '', state: 'flying', selected: false, hops: NO_HOPS };
+}
+
+function tokensOf(scene: TokenScene, bucket: Bucket): Token[] {
+  const { route, placings } = bucket;
+  if (placings.length === 0) return [];
+  if (scene.zoom < COUNT_ZOOM) return [bandToken(scene, bucket)];
+  if (!scene.paused && (scene.ratePerEdge.get(route.edge.id) ?? 0) > BAND_RATE) return [bandToken(scene, bucket)];
+  if (scene.zoom < DOT_ZOOM) return placings.map((placing) => dotToken(scene, route, placing));
+  const sorted = [...placings].sort((one, two) => one.along - two.along || one.hop.id - two.hop.id);
+  const apart = fit(scene, route, sorted);
+  if (apart) return apart;
+  const grouped = groupSame(scene, sorted);
+  return (grouped.length < sorted.length && fit(scene, route, grouped)) || [bandToken(scene, bucket)];
+}
+
+/** Spreads tokens that are nearer than their width; null when the lane is too short for all of them. */
+function fit(scene: TokenScene, route: Route, placings: readonly Placing[]): Token[] | null {
+  const height = pillHeight(scene.depth);
+  const wishes = placings.map((placing) => {
+    const level = Math.abs(directionAt(route.lut, placing.along).x) > 0.5;
+    return { at: placing.along, extent: (level ? placing.width : height) + 8 };
+  });
+  const [low] = span(route, placings[0]?.width ?? 0, height);
+  const [, high] = span(route, placings.at(-1)?.width ?? 0, height);
+  const places = spreadApart(wishes, low, high);
+  return places && placings.map((placing, index) => pillToken(scene, route, placing, places[index] ?? placing.along));
+}
+
+function groupSame(scene: TokenScene, placings: readonly Placing[]): Placing[] {
+  const groups = new Map<string, Placing[]>();
+  for (const placing of placings) {
+    const key = `${groupWord(placing.hop)} ${isAnswer(placing.hop)} ${placing.hop.id === scene.selected}`;
+    const group = groups.get(key);
+    if (group) group.push(placing);
+    else groups.set(key, [placing]);
+  }
+  return [...groups.values()]
+    .map((group) => {
+      const first = group[0] as Placing;
+      if (group.length === 1) return first;
+      const text = `${groupWord(first.hop)} ×${group.length}`;
+      const along = group.reduce((sum, placing) => sum + placing.along, 0) / group.length;
+      return { ...first, text, along, width: pillWidth(text, scene.depth, scene.paused), hops: group.map((placing) => placing.hop) };
+    })
+    .sort((one, two) => one.along - two.along || one.hop.id - two.hop.id);
+}
+
+function pillToken(scene: TokenScene, route: Route, placing: Placing, along: number): Token {
+  const at = pointAt(route.lut, along);
+  return {
+    kind: 'pill',
+    edge: route.edge.id,
+    wire: placing.hop.wire,
+    x: at.x,
+    y: at.y,
+    width: placing.width,
+    height: pillHeight(scene.depth),
+    text: placing.text,
+    filled: !isAnswer(placing.hop),
+    arrow: scene.paused ? arrowOf(route, along, placing.forward) : '',
+    state: placing.state,
+    selected: placing.hops.some((hop) => hop.id === scene.selected),
+    hops: placing.hops,
+  };
+}
+
+function dotToken(scene: TokenScene, route: Route, placing: Placing): Token {
+  const size = 10 / scene.zoom;
+  return { ...pillToken(scene, route, placing, placing.along), kind: 'dot', width: size, height: size, text: '', arrow: '' };
+}
+
+/** A steady band with a number: nothing on it moves or flashes. */
+function bandToken(scene: TokenScene, bucket: Bucket): Token {
+  const { route, placings } = bucket;
+  const at = pointAt(route.lut, route.lut.lengthInPx / 2);
+  const text = `×${placings.reduce((sum, placing) => sum + placing.hops.length, 0)}`;
+  const first = placings[0] as Placing;
+  return {
+    kind: 'band',
+    edge: route.edge.id,
+    wire: first.hop.wire,
+    x: at.x,
+    y: at.y,
+    width: pillWidth(text, scene.depth, false),
+    height: pillHeight(scene.depth),
+    text,
+    filled: true,
+    arrow: '',
+    state: 'flying',
+    selected: placings.some((placing) => placing.hop.id === scene.selected),
+    hops: placings.map((placing) => placing.hop),
+  };
+}
+
+function arrowOf(route: Route, along: number, forward: boolean): Token['arrow'] {
+  const direction = directionAt(route.lut, along);
+  const x = forward ? direction.x : -direction.x;
+  const y = forward ? direction.y : -direction.y;
+  if (Math.abs(x) >= Math.abs(y)) return x > 0 ? '→' : '←';
+  return y > 0 ? '↓' : '↑';
+}
+
+const pillHeight = (depth: Depth): number => (depth === 'story' ? 44 : 22);
+
+/** JetBrains Mono at 11 px is 6.6 px a character; a Story's pill is set in 18 px. */
+function pillWidth(text: string, depth: Depth, paused: boolean): number {
+  const letter = depth === 'story' ? 10.8 : 6.6;
+  const arrow = paused ? (depth === 'story' ? 26 : 14) : 0;
+  return Math.round(text.length * letter + (depth === 'story' ? 36 : 18) + arrow);
+}
