@@ -67,8 +67,9 @@ export interface FaultsAt {
 }
 
 /**
- * A batch of what happened between two instants of one branch, oldest first. `rewindToUs` ≥ 0 says that everything the page holds of
- * this branch at or after that instant is void (an action dropped the unseen future).
+ * A batch of what happened between two instants of one branch, oldest first. `rewindToUs` ≥ 0 says that everything the page holds
+ * of this branch later than that instant is void (an action dropped the unseen future, or another branch is shown: then the whole branch
+ * follows and rewindToUs is 0, with what happened at 0 sent again); −1 that the batch just goes on.
  */
 export interface TraceUpdate {
   readonly kind: 'trace';

@@ -29,10 +29,11 @@ export class Timeline {
   }
 
   /** Runs until `untilUs`, or until about `eventsMax` entries were carried out; returns how many were. */
-  run(untilUs: number, eventsMax = Number.POSITIVE_INFINITY): number {
+  run(untilUs: number, eventsMax = Number.POSITIVE_INFINITY, afterStep?: () => void): number {
     let count = 0;
     while (this.kernel.nextDueUs() <= untilUs && count < eventsMax) {
       this.kernel.step();
+      afterStep?.();
       count += 1;
       this.sinceCheckpoint += 1;
       if (this.sinceCheckpoint >= CHECKPOINT_EVERY) this.keep();
@@ -58,10 +59,25 @@ export class Timeline {
     }
     this.replayTo(atUs);
     this.journal = this.journal.filter((entry) => entry.atUs <= atUs);
-    this.kept = this.kept.filter((k) => k.checkpoint.trace.length <= this.kernel.trace.mark().length && k.acted <= this.journal.length);
+    this.cutHere(atUs);
+  }
+
+  private cutHere(atUs: number): void {
+    const { length } = this.kernel.trace.mark();
+    this.kept = this.kept.filter((k) => k.checkpoint.trace.length <= length && k.checkpoint.nowUs <= atUs && k.acted <= this.journal.length);
     this.kernel.trace.drop();
     this.frontierUs = atUs;
     this.keep();
+  }
+
+  /** Takes the last action back: the branch stands at the instant before it, with its future open. Returns it, or undefined. */
+  undo(): JournalEntry | undefined {
+    const last = this.journal.pop();
+    if (!last) return undefined;
+    this.kept = this.kept.filter((k) => k.acted <= this.journal.length);
+    this.replayTo(last.atUs);
+    this.cutHere(last.atUs);
+    return last;
   }
 
   /** Reads the world as it was at `atUs`, and leaves the branch as it is. */

@@ -1,0 +1,131 @@
+import { diffArrays } from 'diff';
+import { stringify } from 'yaml';
+import type { EventId } from '../../protocol/ids.ts';
+import type { HopEvent, TraceEvent } from '../../protocol/trace.ts';
+import type { DiffLine, EventDetail } from '../../protocol/update.ts';
+import type { Kernel } from '../kernel/kernel.ts';
+import { type HttpRequest, type HttpResponse, queryValue, uriOf } from '../wires/http.ts';
+
+type Row = EventDetail['rows'][number];
+
+/** Everything the inspector shows of one event; null when the trace has no such event. */
+export function describeEvent(kernel: Kernel, id: EventId): EventDetail | null {
+  const event = kernel.trace.events[id - 1];
+  if (!event) return null;
+  const payload = kernel.trace.payloadOf(id);
+  if (event.kind === 'hop') return event.wire === 'http' ? describeHttp(kernel, event, payload) : describeMessage(event, payload);
+  if (event.kind === 'object') return describeObject(kernel, event, payload);
+  const rows: Row[] = [];
+  if (event.kind === 'phase') {
+    rows.push({ name: 'part', value: event.part }, { name: 'chart', value: event.chart });
+    if (event.subject) rows.push({ name: 'subject', value: event.subject });
+    rows.push({ name: 'from', value: event.from }, { name: 'to', value: event.to });
+  } else if (event.kind === 'log') rows.push({ name: 'part', value: event.part }, { name: 'stream', value: event.stream });
+  else for (const [name, value] of Object.entries(event.params)) rows.push({ name, value: String(value) });
+  return { event: id, title: titleOf(event), rows, sent: event.kind === 'log' ? event.text : textOf(payload), stored: '', diff: [] };
+}
+
+function titleOf(event: TraceEvent): string {
+  switch (event.kind) {
+    case 'hop':
+      return `${event.verb} ${event.label}`;
+    case 'phase':
+      return `${event.chart}: ${event.to}`;
+    case 'object':
+      return `${event.verb} ${event.key}`;
+    case 'log':
+      return event.source;
+    case 'note':
+      return event.code;
+  }
+}
+
+/** Plain data as YAML, ready to read. Maps become lists of pairs; undefined is left out. */
+function textOf(value: unknown): string {
+  if (value === undefined || value === null) return '';
+  if (typeof value === 'string') return value;
+  const plain = JSON.parse(JSON.stringify(value, (_key, v: unknown) => (v instanceof Map ? [...v] : v))) as unknown;
+  return stringify(plain, { lineWidth: 0 });
+}
+
+function describeHttp(kernel: Kernel, hop: HopEvent, payload: unknown): EventDetail {
+  const opener = kernel.trace.events[hop.exchange - 1];
+  const request = kernel.trace.payloadOf(hop.exchange) as HttpRequest | null | undefined;
+  const rows: Row[] = [];
+  if (request?.kind === 'request') {
+    rows.push({ name: 'URI', value: uriOf(request) }, { name: 'User', value: request.credential || 'system:anonymous' });
+    rows.push({ name: 'User-Agent', value: request.userAgent });
+    if (request.kubectlCommand) rows.push({ name: 'Kubectl-Command', value: request.kubectlCommand });
+    if (request.contentType && request.body !== null) rows.push({ name: 'Content-Type', value: request.contentType });
+    rows.push({ name: 'Accept', value: request.accept });
+    const manager = queryValue(request, 'fieldManager');
+    if (manager) rows.push({ name: 'fieldManager', value: manager });
+  }
+  const message = payload as { readonly kind?: string; readonly code?: number; readonly body?: unknown; readonly object?: unknown } | null;
+  if (message?.kind === 'response') rows.push({ name: 'code', value: String(message.code) });
+  const body = message?.kind === 'stream' ? message.object : message?.body;
+  const sent = textOf(body);
+  if (hop.role !== 'request' || request?.kind !== 'request' || request.body === null) {
+    return { event: hop.id, title: titleOf(hop), rows, sent, stored: '', diff: [] };
+  }
+  const stored = textOf(answerOf(kernel, hop)?.body);
+  if (opener) rows.push({ name: 'bytes', value: String(sent.length) });
+  return { event: hop.id, title: titleOf(hop), rows, sent, stored, diff: stored ? diffOf(sent, stored, stagesOf(kernel, hop.id)) : [] };
+}
+
+/** The response to a request, when it has come already. */
+function answerOf(kernel: Kernel, hop: HopEvent): HttpResponse | null {
+  for (let i = hop.id; i < kernel.trace.events.length; i += 1) {
+    const event = kernel.trace.events[i] as TraceEvent;
+    if (event.kind === 'hop' && event.exchange === hop.id && event.role === 'answer') {
+      const payload = kernel.trace.payloadOf(event.id) as HttpResponse | null;
+      return payload?.kind === 'response' && payload.code < 300 ? payload : null;
+    }
+  }
+  return null;
+}
+
+/** How the body looked after each stage of the pipeline that changed it, oldest first. */
+function stagesOf(kernel: Kernel, exchange: EventId): readonly (readonly [stage: string, lines: ReadonlySet<string>])[] {
+  const phase = kernel.trace.events.find((e) => e.kind === 'phase' && e.chart === 'request-pipeline' && e.subject === `req ${exchange}`);
+  const data = phase ? (kernel.trace.payloadOf(phase.id) as { readonly versions?: readonly { readonly stage: string; readonly object: unknown }[] } | undefined) : undefined;
+  return (data?.versions ?? []).map(({ stage, object }) => [stage, new Set(textOf(object).split('\n'))] as const);
+}
+
+/** Line by line what was added and taken away; `by` names the first stage whose result holds the new line. */
+function diffOf(before: string, after: string, stages: readonly (readonly [string, ReadonlySet<string>])[]): DiffLine[] {
+  const lines: DiffLine[] = [];
+  for (const change of diffArrays(before.trimEnd().split('\n'), after.trimEnd().split('\n'))) {
+    const sign = change.added ? '+' : change.removed ? '-' : ' ';
+    for (const text of change.value) {
+      const by = sign === '+' ? (stages.find(([, has]) => has.has(text))?.[0] ?? 'registry') : '';
+      lines.push({ sign, text, by });
+    }
+  }
+  return lines;
+}
+
+function describeMessage(hop: HopEvent, payload: unknown): EventDetail {
+  const rows: Row[] = [
+    { name: 'from', value: hop.from },
+    { name: 'to', value: hop.to },
+    { name: 'wire', value: hop.wire },
+  ];
+  if (hop.subject) rows.push({ name: 'subject', value: hop.subject });
+  return { event: hop.id, title: titleOf(hop), rows, sent: textOf(payload), stored: '', diff: [] };
+}
+
+function describeObject(kernel: Kernel, event: Extract<TraceEvent, { kind: 'object' }>, payload: unknown): EventDetail {
+  let before: unknown;
+  for (let i = event.id - 2; i >= 0 && before === undefined; i -= 1) {
+    const other = kernel.trace.events[i] as TraceEvent;
+    if (other.kind === 'object' && other.key === event.key) before = kernel.trace.payloadOf(other.id);
+  }
+  const rows: Row[] = [
+    { name: 'key', value: event.key },
+    { name: 'resourceVersion', value: String(event.resourceVersion) },
+    { name: 'manager', value: event.manager },
+  ];
+  const sent = textOf(payload);
+  return { event: event.id, title: titleOf(event), rows, sent, stored: sent, diff: diffOf(textOf(before), sent, []) };
+}
