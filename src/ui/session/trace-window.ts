@@ -23,6 +23,8 @@ export interface ObjectNow {
 export class TraceWindow {
   /** Grows with every change; a cheap "is it still the same?". */
   version = 0;
+  /** Grows when something that was known is dropped: what was derived from it is void. */
+  cuts = 0;
   frontierUs = 0;
   hash = '';
   branch = '';
@@ -31,6 +33,13 @@ export class TraceWindow {
   readonly events: TraceEvent[] = [];
   readonly hops: HopEvent[] = [];
   readonly notes: NoteEvent[] = [];
+  /** Events that are not background, by time. */
+  readonly foreground: TraceEvent[] = [];
+  /** Requests in the foreground, for openRequests. */
+  private readonly requests: HopEvent[] = [];
+  private readonly timedPhases: PhaseEvent[] = [];
+  /** Earliest instant from which the trace was dropped since `takeCut`, or -1. */
+  cutAtUs = -1;
   private readonly byId = new Map<EventId, TraceEvent>();
   private readonly effects = new Map<EventId, EventId[]>();
   private readonly exchanges = new Map<EventId, HopEvent[]>();
@@ -96,13 +105,18 @@ export class TraceWindow {
   /** Requests that wait for their answer at `t` (arrived or not, answer not yet sent), oldest first. Watches are among them. */
   openRequests(t: number, foregroundOnly = true): readonly HopEvent[] {
     const open: HopEvent[] = [];
-    for (const hops of this.exchanges.values()) {
-      const request = hops[0] as HopEvent;
-      if (request.role !== 'request' || request.atUs > t || (foregroundOnly && request.background)) continue;
-      const answer = hops.find((hop) => hop.role === 'answer');
+    for (const request of foregroundOnly ? this.requests : this.hops) {
+      if (request.atUs > t) break;
+      if (request.role !== 'request') continue;
+      const answer = this.answerOf(request.exchange);
       if (answer === undefined || answer.atUs > t) open.push(request);
     }
     return open;
+  }
+
+  /** The hop that ended an exchange, if it is known. */
+  answerOf(exchange: EventId): HopEvent | undefined {
+    return this.exchanges.get(exchange)?.find((hop) => hop.role === 'answer');
   }
 
   /** All hops of an exchange, the request first. */
@@ -197,18 +211,39 @@ export class TraceWindow {
     return countUpTo(this.events, t, timeOf);
   }
 
+  /** Latest known end of foreground work (an fsync, an image pull) that is under way at `t`; `t` itself if there is none. */
+  openPhaseUntil(t: number): number {
+    let until = t;
+    for (let i = countUpTo(this.timedPhases, t, timeOf) - 1; i >= 0; i -= 1) until = Math.max(until, (this.timedPhases[i] as PhaseEvent).untilUs ?? t);
+    return until;
+  }
+
+  /** Answers `cutAtUs` and sets it back. */
+  takeCut(): number {
+    const cutAtUs = this.cutAtUs;
+    this.cutAtUs = -1;
+    return cutAtUs;
+  }
+
   private add(event: TraceEvent): void {
     if (this.byId.has(event.id)) return;
     this.byId.set(event.id, event);
     insertSorted(this.events, event, timeOf);
+    if (!event.background) insertSorted(this.foreground, event, timeOf);
     if (event.cause > 0) listOf(this.effects, event.cause).push(event.id);
     if (event.kind === 'hop') this.addHop(event);
-    else if (event.kind === 'phase') insertSorted(listOf(this.phases, event.part), event, timeOf);
+    else if (event.kind === 'phase') this.addPhase(event);
     else if (event.kind === 'log') insertSorted(listOf(this.logs, event.source), event, timeOf);
     else if (event.kind === 'note') insertSorted(this.notes, event, timeOf);
   }
 
+  private addPhase(phase: PhaseEvent): void {
+    insertSorted(listOf(this.phases, phase.part), phase, timeOf);
+    if (phase.untilUs !== undefined && !phase.background) insertSorted(this.timedPhases, phase, timeOf);
+  }
+
   private addHop(hop: HopEvent): void {
+    if (!hop.background && hop.role === 'request') insertSorted(this.requests, hop, timeOf);
     const place = insertSorted(this.hops, hop, timeOf);
     this.dueMaxUs.length = Math.min(this.dueMaxUs.length, place);
     for (let i = this.dueMaxUs.length; i < this.hops.length; i += 1) {
@@ -218,6 +253,8 @@ export class TraceWindow {
   }
 
   private dropFrom(us: number): void {
+    this.cuts += 1;
+    this.cutAtUs = this.cutAtUs < 0 ? Math.max(0, us) : Math.min(this.cutAtUs, Math.max(0, us));
     for (const event of this.events.splice(keptCount(this.events, us))) {
       this.byId.delete(event.id);
       this.effects.delete(event.id);
@@ -226,6 +263,9 @@ export class TraceWindow {
     this.hops.length = keptCount(this.hops, us);
     this.dueMaxUs.length = this.hops.length;
     this.notes.length = keptCount(this.notes, us);
+    this.foreground.length = keptCount(this.foreground, us);
+    this.requests.length = keptCount(this.requests, us);
+    this.timedPhases.length = keptCount(this.timedPhases, us);
     cutLists(this.exchanges, us);
     cutLists(this.phases, us);
     cutLists(this.logs, us);

@@ -1,0 +1,358 @@
+import type { TraceEvent } from '../../protocol/trace.ts';
+import type { FrameSource } from './frames.ts';
+import { PaceMap } from './pace.ts';
+import { bookmarksOf } from './scenes.ts';
+import { countUpTo } from './sorted-index.ts';
+import { type StepSize, stepFrom, stepPoints } from './steps.ts';
+import type { TraceWindow } from './trace-window.ts';
+
+// The playhead is the page's own place in virtual time. The engine computes ahead of it; everything on the screen is drawn for the
+// playhead's instant. It has two paces: by `PaceMap` (a hop lasts as long as a person needs), or virtual seconds × speed. When nothing is
+// left to tell, it becomes ambient: it drifts through the heartbeats that go on all the time, so that the picture is alive, until there is news.
+
+export type PaceMode = 'human' | 'ratio';
+
+export interface PlayheadOptions {
+  readonly trace: TraceWindow;
+  readonly frames: FrameSource;
+  /** Asks the engine to compute up to an instant; called again only after `ran()`. */
+  readonly run: (untilUs: number, eventsMax: number) => void;
+}
+
+const HOPS_AHEAD = 60;
+const CHUNK_MIN_IN_US = 250_000;
+const CHUNK_MAX_IN_US = 20_000_000;
+const EVENTS_MAX = 4_000;
+/** So much quiet ahead means that nothing is left to tell; with a fault on, its consequences may take minutes. */
+const IDLE_AFTER_IN_US = 15_000_000;
+const IDLE_AFTER_FAULT_IN_US = 400_000_000;
+const SEARCH_MAX_IN_US = 900_000_000;
+
+export class Playhead {
+  us = 0;
+  playing = false;
+  /** Plays the background because nothing else is left. */
+  ambient = false;
+  /** Latest instant that was ever shown on this branch. */
+  playedToUs = 0;
+  mode: PaceMode = 'human';
+  hopInSeconds = 1;
+  /** Human pace: how many times faster; true ratio: virtual seconds per second. */
+  speed = 1;
+  /** Human seconds that were played, for "your clock". */
+  playedSeconds = 0;
+
+  private readonly options: PlayheadOptions;
+  private pace: PaceMap;
+  private ambientPace: PaceMap;
+  private laidVersion = -1;
+  private running = false;
+  private chunkInUs = CHUNK_MIN_IN_US;
+  private searching = false;
+  private stopFrame: (() => void) | null = null;
+  private lastMs = 0;
+  private lastStep: { readonly fromUs: number; readonly toUs: number; readonly key: string } | null = null;
+  private readonly listeners = new Set<() => void>();
+
+  constructor(options: PlayheadOptions) {
+    this.options = options;
+    this.pace = this.freshPace(0, isForeground);
+    this.ambientPace = this.freshPace(0, isAmbient);
+    options.trace.subscribe(() => this.traceChanged());
+  }
+
+  /** Called after every move of the playhead and every change of its state. */
+  subscribe(listen: () => void): () => void {
+    this.listeners.add(listen);
+    return () => this.listeners.delete(listen);
+  }
+
+  play(): void {
+    if (this.playing) return;
+    this.playing = true;
+    this.lastMs = this.options.frames.nowInMs();
+    this.schedule();
+    this.changed();
+  }
+
+  pause(): void {
+    this.playing = false;
+    this.searching = false;
+    this.stopFrame?.();
+    this.stopFrame = null;
+    this.us = Math.floor(this.us);
+    this.changed();
+  }
+
+  toggle(): void {
+    if (this.playing) this.pause();
+    else this.play();
+  }
+
+  /** Goes to an instant that is computed (later ones are cut to the frontier). */
+  seek(us: number): void {
+    this.move(Math.max(0, Math.min(Math.floor(us), this.options.trace.frontierUs)));
+    this.wantMore();
+    this.changed();
+  }
+
+  /** Pauses and goes one step; at the end of what is known it asks the engine for more and goes on when that has come. */
+  step(direction: 1 | -1, size: StepSize): void {
+    this.pause();
+    const key = `${-direction}${size}`;
+    const back = this.lastStep;
+    if (back !== null && back.toUs === this.us && back.key === key) {
+      this.lastStep = null;
+      this.seek(back.fromUs);
+      return;
+    }
+    const next = stepFrom(stepPoints(this.options.trace, size), this.us, direction);
+    if (next === undefined) {
+      if (direction === 1) this.searchAhead();
+      return;
+    }
+    this.lastStep = { fromUs: this.us, toUs: next, key: `${direction}${size}` };
+    this.ambient = false;
+    this.seek(next);
+  }
+
+  /** Jumps to the next thing worth seeing: a bookmark, or the next foreground event after a quiet span. */
+  nextInteresting(): void {
+    this.lastStep = null;
+    const after = this.interestingAfter(this.us);
+    if (after === undefined) this.searchAhead();
+    else {
+      this.ambient = false;
+      this.seek(after);
+    }
+  }
+
+  toBookmark(direction: 1 | -1): void {
+    const marks = bookmarksOf(this.options.trace);
+    const found = direction === 1 ? marks.find((mark) => mark.atUs > this.us) : marks.findLast((mark) => mark.atUs < this.us);
+    if (found !== undefined) this.seek(found.atUs);
+    else if (direction === 1) this.searchAhead();
+  }
+
+  home(): void {
+    this.seek(0);
+  }
+
+  /** To the latest instant that was shown; if it is there already, to the next thing worth seeing. */
+  end(): void {
+    if (this.us < this.playedToUs) this.seek(this.playedToUs);
+    else this.nextInteresting();
+  }
+
+  setPace(change: { readonly mode?: PaceMode; readonly hopInSeconds?: number; readonly speed?: number }): void {
+    if (change.mode !== undefined) this.mode = change.mode;
+    if (change.speed !== undefined) this.speed = change.speed;
+    if (change.hopInSeconds !== undefined && change.hopInSeconds !== this.hopInSeconds) {
+      this.hopInSeconds = change.hopInSeconds;
+      this.layAnew();
+    }
+    this.changed();
+  }
+
+  /** The pace map of the foreground: for the timeline and its ⏩ marks. */
+  get paceMap(): PaceMap {
+    return this.pace;
+  }
+
+  /** True while "next" looks for something to show in a future that is still computed. */
+  get isSearching(): boolean {
+    return this.searching;
+  }
+
+  /** The engine answered a `run`. */
+  ran(): void {
+    this.running = false;
+    this.wantMore();
+    if (this.searching) this.goOnSearching();
+  }
+
+  /** Another branch, or a new world: stands still at `us`. */
+  place(us: number, playedToUs: number): void {
+    this.us = us;
+    this.playedToUs = playedToUs;
+    this.lastStep = null;
+    this.ambient = false;
+    this.running = false;
+    this.chunkInUs = CHUNK_MIN_IN_US;
+    this.changed();
+  }
+
+  /** An action at the playhead opened the future again. */
+  acted(): void {
+    this.running = false;
+    this.ambient = false;
+    this.searching = false;
+    this.lastStep = null;
+    this.chunkInUs = CHUNK_MIN_IN_US;
+    this.playedToUs = this.us;
+  }
+
+  /** Nothing foreground lies between the playhead and the frontier. */
+  get quietAhead(): boolean {
+    return nextForeground(this.options.trace, this.us) === undefined && this.options.trace.openPhaseUntil(this.us) <= this.us;
+  }
+
+  private schedule(): void {
+    if (this.stopFrame !== null) return;
+    this.stopFrame = this.options.frames.request((nowInMs) => {
+      this.stopFrame = null;
+      if (!this.playing) return;
+      const seconds = Math.min(0.1, Math.max(0, (nowInMs - this.lastMs) / 1000));
+      this.lastMs = nowInMs;
+      this.advance(seconds);
+      this.schedule();
+    });
+  }
+
+  /** Plays for so many human seconds. Public for tests and films. */
+  advance(seconds: number): void {
+    this.layNew();
+    this.wantMore();
+    this.chooseAmbient();
+    const target = this.targetAfter(seconds);
+    if (target <= this.us) return;
+    this.playedSeconds += seconds;
+    this.move(target);
+    this.changed();
+  }
+
+  private targetAfter(seconds: number): number {
+    const frontierUs = this.options.trace.frontierUs;
+    if (this.mode === 'ratio') return Math.min(frontierUs, this.us + seconds * this.speed * 1_000_000);
+    const pace = this.ambient ? this.ambientPace : this.pace;
+    const at = pace.toSeconds(this.us);
+    return Math.min(frontierUs, Math.max(this.us, pace.toUs(at + seconds * this.speed)));
+  }
+
+  private chooseAmbient(): void {
+    const next = nextForeground(this.options.trace, this.us);
+    const quietInUs = this.options.trace.frontierUs - this.us;
+    const nothing = next === undefined && this.options.trace.openPhaseUntil(this.us) <= this.us;
+    const idle = nothing && quietInUs >= this.idleAfterInUs();
+    if (idle !== this.ambient && (idle || next !== undefined)) {
+      this.ambient = idle;
+    }
+  }
+
+  private idleAfterInUs(): number {
+    return this.options.trace.faultsAt(this.us).length > 0 ? IDLE_AFTER_FAULT_IN_US : IDLE_AFTER_IN_US;
+  }
+
+  /** Keeps the engine ahead of the playhead by enough hops, or by enough quiet. */
+  private wantMore(): void {
+    if (this.running) return;
+    const trace = this.options.trace;
+    const aheadInUs = trace.frontierUs - this.us;
+    const hops = foregroundHopsAfter(trace, this.us, HOPS_AHEAD);
+    const needInUs = this.mode === 'ratio' ? Math.max(2_000_000, this.speed * 2_000_000) : this.idleAfterInUs();
+    const searchInUs = this.searching ? SEARCH_MAX_IN_US : 0;
+    if (!this.searching && (hops >= HOPS_AHEAD || aheadInUs >= needInUs + CHUNK_MIN_IN_US)) return;
+    if (this.searching && aheadInUs >= searchInUs) return;
+    this.chunkInUs = hops > 0 ? CHUNK_MIN_IN_US : Math.min(CHUNK_MAX_IN_US, this.chunkInUs * 2);
+    this.running = true;
+    this.options.run(trace.frontierUs + this.chunkInUs, EVENTS_MAX);
+  }
+
+  private searchAhead(): void {
+    this.searching = true;
+    this.wantMore();
+    if (!this.running) this.searching = false;
+    this.changed();
+  }
+
+  private goOnSearching(): void {
+    const after = this.interestingAfter(this.us);
+    if (after !== undefined) {
+      this.searching = false;
+      this.ambient = false;
+      this.seek(after);
+    } else if (!this.running) {
+      this.searching = false;
+      this.changed();
+    }
+  }
+
+  private interestingAfter(us: number): number | undefined {
+    const mark = bookmarksOf(this.options.trace).find((bookmark) => bookmark.atUs > us)?.atUs;
+    this.layNew();
+    const skip = this.pace.skips().find((segment) => segment.toUs > us && nextForeground(this.options.trace, segment.toUs - 1) !== undefined);
+    const afterSkip = skip === undefined ? undefined : nextForeground(this.options.trace, skip.toUs - 1);
+    if (mark !== undefined && afterSkip !== undefined) return Math.min(mark, afterSkip);
+    return mark ?? afterSkip;
+  }
+
+  private move(us: number): void {
+    this.us = us;
+    if (us > this.playedToUs) this.playedToUs = us;
+  }
+
+  private traceChanged(): void {
+    this.layNew();
+    this.changed();
+  }
+
+  /** Gives the pace maps what the trace has gained; a trace that lost its future is laid anew from there. */
+  private layNew(): void {
+    const trace = this.options.trace;
+    if (this.laidVersion === trace.version) return;
+    this.laidVersion = trace.version;
+    if (trace.cutAtUs >= 0) {
+      const cutAtUs = trace.takeCut();
+      const inFlight = trace.hopsInFlight(cutAtUs - 1).filter((hop) => hop.atUs < cutAtUs);
+      this.pace.cut(cutAtUs, inFlight.filter(isForeground).map(spanOf));
+      this.ambientPace.cut(cutAtUs, inFlight.filter(isAmbient).map(spanOf));
+    }
+    this.extend(this.pace);
+    this.extend(this.ambientPace);
+  }
+
+  private extend(pace: PaceMap): void {
+    const trace = this.options.trace;
+    pace.extend(trace.eventsBetween(pace.knownUs - 1, trace.frontierUs), trace.frontierUs);
+  }
+
+  private layAnew(): void {
+    this.pace = this.freshPace(0, isForeground);
+    this.ambientPace = this.freshPace(0, isAmbient);
+    this.laidVersion = -1;
+    this.layNew();
+  }
+
+  private freshPace(startUs: number, counts: (event: TraceEvent) => boolean): PaceMap {
+    return new PaceMap({ hopInSeconds: this.hopInSeconds, counts }, startUs);
+  }
+
+  private changed(): void {
+    for (const listen of this.listeners) listen();
+  }
+}
+
+const spanOf = (hop: { readonly atUs: number; readonly dueAtUs: number }) => ({ fromUs: hop.atUs, toUs: hop.dueAtUs });
+
+export function isForeground(event: TraceEvent): boolean {
+  return !event.background;
+}
+
+/** What an idle cluster shows: messages only, so that nothing is passed over. */
+function isAmbient(event: TraceEvent): boolean {
+  return event.kind === 'hop';
+}
+
+/** Time of the next foreground event behind `us`. */
+function nextForeground(trace: TraceWindow, us: number): number | undefined {
+  const index = countUpTo(trace.foreground, us, (event) => event.atUs);
+  return trace.foreground[index]?.atUs;
+}
+
+function foregroundHopsAfter(trace: TraceWindow, us: number, max: number): number {
+  let count = 0;
+  for (let i = countUpTo(trace.foreground, us, (event) => event.atUs); i < trace.foreground.length && count < max; i += 1) {
+    if (trace.foreground[i]?.kind === 'hop') count += 1;
+  }
+  return count;
+}

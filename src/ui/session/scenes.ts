@@ -1,0 +1,110 @@
+import type { TraceEvent } from '../../protocol/trace.ts';
+import type { TraceWindow } from './trace-window.ts';
+
+/** Names of scenes have templates `transport.scene.<name>`. */
+export type SceneName = 'boot' | 'send' | 'check' | 'store' | 'control' | 'schedule' | 'bind' | 'start' | 'report' | 'fault';
+
+/** A named span of the timeline; it ends where the next one begins. */
+export interface Scene {
+  readonly name: SceneName;
+  readonly fromUs: number;
+  /** Event that opened it. */
+  readonly event: number;
+}
+
+export type BookmarkKind = 'action' | 'decision' | 'fault' | 'warning';
+
+export interface Bookmark {
+  readonly kind: BookmarkKind;
+  readonly atUs: number;
+  readonly event: number;
+}
+
+/** Scenes of one action come in this order; work that goes back to an earlier one (a status is stored, too) opens no new scene. */
+const rank: Readonly<Record<SceneName, number>> = { boot: 0, fault: 0, send: 0, check: 1, store: 2, control: 3, schedule: 4, bind: 5, start: 6, report: 7 };
+
+function sceneOf(event: TraceEvent): SceneName | null {
+  if (event.kind === 'note') {
+    if (event.code === 'root.action') return 'send';
+    if (event.code === 'root.fault') return 'fault';
+    return event.code === 'root.boot' ? 'boot' : null;
+  }
+  if (event.background) return null;
+  if (event.kind === 'phase') {
+    if (event.chart === 'request-pipeline') return 'check';
+    if (event.chart === 'scheduling-cycle') return 'schedule';
+    if (event.chart === 'binding-cycle') return 'bind';
+    if (event.chart === 'reconcile') return 'control';
+    return event.chart === 'pod-worker' || event.chart === 'container' ? 'start' : null;
+  }
+  if (event.kind !== 'hop') return null;
+  if (event.wire === 'cri') return 'start';
+  if (event.wire === 'raft') return 'store';
+  return event.wire === 'etcd' && event.verb === 'Txn' ? 'store' : null;
+}
+
+class Derived {
+  version = -1;
+  scenes: readonly Scene[] = [];
+  bookmarks: readonly Bookmark[] = [];
+}
+
+const derivedOf = new WeakMap<TraceWindow, Derived>();
+
+function derive(trace: TraceWindow): Derived {
+  const known = derivedOf.get(trace) ?? new Derived();
+  derivedOf.set(trace, known);
+  if (known.version === trace.version) return known;
+  known.version = trace.version;
+  known.scenes = findScenes(trace.events);
+  known.bookmarks = findBookmarks(trace);
+  return known;
+}
+
+function findScenes(events: readonly TraceEvent[]): readonly Scene[] {
+  const scenes: Scene[] = [];
+  let reached = -1;
+  for (const event of events) {
+    const name = sceneOf(event);
+    if (name === null) continue;
+    const opens = name === 'send' || name === 'fault' || name === 'boot';
+    if (!opens && (reached < 0 || rank[name] <= reached)) continue;
+    scenes.push({ name, fromUs: event.atUs, event: event.id });
+    reached = rank[name];
+  }
+  return scenes;
+}
+
+function findBookmarks(trace: TraceWindow): readonly Bookmark[] {
+  const found: Bookmark[] = [];
+  for (const event of trace.events) {
+    const kind = bookmarkOf(trace, event);
+    if (kind !== null) found.push({ kind, atUs: event.atUs, event: event.id });
+  }
+  return found;
+}
+
+function bookmarkOf(trace: TraceWindow, event: TraceEvent): BookmarkKind | null {
+  if (event.kind === 'note') {
+    if (event.code === 'root.action') return 'action';
+    if (event.code === 'root.fault') return 'fault';
+    return event.code.startsWith('decision.') ? 'decision' : null;
+  }
+  if (event.kind === 'phase') return event.chart === 'raft-role' && event.to === 'Leader' && !event.background ? 'decision' : null;
+  if (event.kind !== 'object' || event.verb === 'DELETED' || !event.key.startsWith('events')) return null;
+  return isWarning(trace.objectAt(event.key, event.atUs)?.object) ? 'warning' : null;
+}
+
+function isWarning(object: unknown): boolean {
+  return typeof object === 'object' && object !== null && 'type' in object && object.type === 'Warning';
+}
+
+/** Scenes of the whole known trace, in order of time; kept until the trace changes. */
+export function scenesOf(trace: TraceWindow): readonly Scene[] {
+  return derive(trace).scenes;
+}
+
+/** Marks for the timeline: what people did, what was decided, what broke. */
+export function bookmarksOf(trace: TraceWindow): readonly Bookmark[] {
+  return derive(trace).bookmarks;
+}

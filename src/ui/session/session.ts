@@ -1,0 +1,334 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Action, JournalEntry, SessionRecord } from '../../protocol/action.ts';
+import type { Command } from '../../protocol/command.ts';
+import type { EventId } from '../../protocol/ids.ts';
+import type { Update } from '../../protocol/update.ts';
+import type { FrameSource } from './frames.ts';
+import type { Journal } from './journal.ts';
+import { Playhead } from './playhead.ts';
+import type { Port } from './port.ts';
+import { type Banner, initialState, type Selection, type SessionState } from './state.ts';
+import { TraceWindow } from './trace-window.ts';
+
+export interface SessionOptions {
+  readonly port: Port;
+  readonly frames: FrameSource;
+  readonly journal: Journal;
+  readonly seed: number;
+  readonly preset: string;
+  readonly settings?: Partial<SessionState>;
+}
+
+type Unnumbered<T> = T extends { readonly id: number } ? Omit<T, 'id'> : never;
+
+/** Virtual time that passes before the first picture: elections are over, Nodes are Ready. */
+export const BOOT_UNTIL_US = 12_000_000;
+const STORE_EVERY_MS = 100;
+export const FIRST_POD_LINE = 'kubectl run web --image=nginx:1.27';
+
+/** The page's one session: the engine behind a port, the trace it tells, the playhead, and the state that React renders from. */
+export class Session {
+  readonly store: StoreApi<SessionState>;
+  readonly trace = new TraceWindow();
+  readonly playhead: Playhead;
+  private readonly options: SessionOptions;
+  private record: SessionRecord;
+  private nextId = 1;
+  private startId = 0;
+  private restoreTo: { readonly us: number; readonly playedToUs: number } | null = null;
+  private actQueue: Promise<void> = Promise.resolve();
+  private lastStoreMs = Number.NEGATIVE_INFINITY;
+  private saveTimer: ReturnType<typeof setTimeout> | undefined;
+  private readonly waitingForFrontier = new Set<{ readonly us: number; readonly done: () => void }>();
+  private readonly updateListeners = new Set<(update: Update) => void>();
+
+  constructor(options: SessionOptions) {
+    this.options = options;
+    this.record = { version: 1, seed: options.seed, preset: options.preset, journal: [] };
+    this.store = createStore<SessionState>(() => ({ ...initialState, ...options.settings }));
+    this.playhead = new Playhead({
+      trace: this.trace,
+      frames: options.frames,
+      run: (untilUs, eventsMax) => this.send({ kind: 'run', untilUs: Math.floor(untilUs), eventsMax }),
+    });
+    this.playhead.subscribe(() => this.playheadMoved());
+    options.port.onUpdate((update) => this.receive(update));
+  }
+
+  get state(): SessionState {
+    return this.store.getState();
+  }
+
+  set(change: Partial<SessionState>): void {
+    this.store.setState(change);
+  }
+
+  /** Starts the world: where an earlier visit left it, or a fresh one. */
+  async start(): Promise<void> {
+    const saved = await this.options.journal.load();
+    if (saved !== null && saved.record.preset === this.options.preset) {
+      this.record = saved.record;
+      this.restoreTo = { us: saved.playheadUs, playedToUs: saved.playedToUs };
+      if (saved.record.journal.length > 0) this.set({ hasActed: true });
+    }
+    if (!this.options.journal.durable()) this.say({ id: 'storage', tone: 'note', text: { code: 'shell.banner.notKept' } });
+    this.startWorld();
+  }
+
+  /** A person does something at the playhead. The journal is written first, so that a crash loses nothing. */
+  act(action: Action): Promise<void> {
+    const atUs = Math.floor(this.playhead.us);
+    const playedToUs = Math.floor(this.playhead.playedToUs);
+    const entry: JournalEntry = { atUs, action };
+    this.set({ hasActed: true });
+    this.actQueue = this.actQueue.then(async () => {
+      await this.options.journal.append(entry);
+      this.playhead.acted();
+      this.send({ kind: 'act', atUs, playedToUs, action });
+      if (!this.state.reducedMotion) this.playhead.play();
+    });
+    return this.actQueue;
+  }
+
+  kubectl(line: string, session = 't1', files?: Readonly<Record<string, string>>): Promise<void> {
+    return this.act({ kind: 'kubectl', session, line, ...(files === undefined ? {} : { files }) });
+  }
+
+  /** The one button of the first screen. */
+  runFirstPod(): Promise<void> {
+    return this.kubectl(FIRST_POD_LINE);
+  }
+
+  undo(): void {
+    this.playhead.acted();
+    this.send({ kind: 'undo' });
+  }
+
+  redo(): void {
+    this.playhead.acted();
+    this.send({ kind: 'redo' });
+  }
+
+  /** A fresh world with the same seed: everything that was done is gone, also from the journal. */
+  async reset(): Promise<void> {
+    this.playhead.pause();
+    await this.options.journal.clear();
+    this.record = { ...this.record, journal: [] };
+    this.restoreTo = null;
+    this.set({ hasActed: false, selection: null, pinned: false, xray: null, details: {}, blast: null, highlight: [] });
+    this.startWorld();
+  }
+
+  switchBranch(branch: string): void {
+    this.playhead.pause();
+    this.send({ kind: 'switch-branch', branch });
+  }
+
+  renameBranch(branch: string, name: string): void {
+    this.send({ kind: 'rename-branch', branch, name });
+  }
+
+  deleteBranch(branch: string): void {
+    this.send({ kind: 'delete-branch', branch });
+  }
+
+  /** Chooses what the inspector shows; a hop or an event also asks for its body. Selecting pauses ambient play only. */
+  select(selection: Selection | null): void {
+    this.set({ selection, ...(selection === null ? { pinned: false } : {}) });
+    if (selection?.kind === 'hop' || selection?.kind === 'event') this.inspect(Number(selection.id));
+  }
+
+  /** Asks for body, headers and diff of an event; the answer appears in `details`. */
+  inspect(event: EventId): void {
+    if (this.state.details[event] !== undefined || !Number.isFinite(event)) return;
+    this.set({ details: { ...this.state.details, [event]: null } });
+    this.send({ kind: 'inspect', event });
+  }
+
+  /** Asks what the faults at an instant do; the answer appears in `blast`. */
+  askBlast(atUs: number): void {
+    this.blastAtUs = Math.floor(atUs);
+    this.send({ kind: 'blast', atUs: this.blastAtUs });
+  }
+
+  highlight(keys: readonly string[]): void {
+    this.set({ highlight: keys });
+  }
+
+  say(banner: Banner): void {
+    this.set({ banners: [...this.state.banners.filter((known) => known.id !== banner.id), banner] });
+  }
+
+  unsay(id: string): void {
+    if (this.state.banners.some((banner) => banner.id === id)) this.set({ banners: this.state.banners.filter((banner) => banner.id !== id) });
+  }
+
+  /** Resolves when virtual time is computed up to `us`: for tests and films. */
+  waitForFrontier(us: number): Promise<void> {
+    if (this.trace.frontierUs >= us) return Promise.resolve();
+    return new Promise((done) => {
+      this.waitingForFrontier.add({ us, done });
+      this.runTo(us);
+    });
+  }
+
+  /** Sends a command and hands every update to `listen` until it returns true: for tests that ask for a state hash. */
+  ask(command: Unnumbered<Command>, listen: (update: Update) => boolean): void {
+    const hear = (update: Update) => {
+      if (listen(update)) this.updateListeners.delete(hear);
+    };
+    this.updateListeners.add(hear);
+    this.send(command);
+  }
+
+  /** Watchdog's word: the engine is stuck or broken. A new one replays the journal up to the same instant. */
+  recover(reason: 'hang' | 'broken'): void {
+    this.restoreTo = { us: Math.floor(this.playhead.us), playedToUs: Math.floor(this.playhead.playedToUs) };
+    this.set({ engine: 'restarting' });
+    this.say({ id: 'engine', tone: 'problem', text: { code: `shell.banner.${reason}` } });
+    this.options.port.respawn();
+    this.startWorld();
+  }
+
+  private blastAtUs = 0;
+
+  private startWorld(): void {
+    this.trace.clear();
+    this.playhead.place(0, 0);
+    if (this.state.engine !== 'restarting') this.set({ engine: 'starting' });
+    const untilUs = Math.max(BOOT_UNTIL_US, this.restoreTo?.us ?? 0);
+    this.startId = this.send({ kind: 'start', record: this.record, untilUs });
+  }
+
+  private runTo(us: number): void {
+    this.send({ kind: 'run', untilUs: us, eventsMax: 20_000 });
+  }
+
+  private send(command: Unnumbered<Command>): number {
+    const id = this.nextId;
+    this.nextId += 1;
+    this.options.port.post({ ...command, id } as Command);
+    return id;
+  }
+
+  private receive(update: Update): void {
+    switch (update.kind) {
+      case 'started':
+        if (update.id === this.startId) this.started(update);
+        break;
+      case 'trace':
+        this.tracked(update);
+        break;
+      case 'branches':
+        this.branched(update);
+        break;
+      case 'frontier':
+        this.playhead.ran();
+        this.set({ frontierUs: update.frontierUs });
+        this.wakeFrontierWaiters();
+        break;
+      case 'detail':
+        if (update.detail !== null) this.set({ details: { ...this.state.details, [update.detail.event]: update.detail } });
+        break;
+      case 'blast':
+        this.set({ blast: { atUs: this.blastAtUs, rows: update.rows } });
+        break;
+      case 'refused':
+        this.playhead.ran();
+        this.say({ id: 'refused', tone: 'problem', text: { code: 'shell.banner.refused', params: { message: update.message } } });
+        break;
+      case 'broken':
+        this.recover('broken');
+        break;
+      default:
+        break;
+    }
+    for (const hear of this.updateListeners) hear(update);
+  }
+
+  private started(update: Extract<Update, { kind: 'started' }>): void {
+    this.set({ engine: 'ready', roster: update.roster, links: update.links, charts: update.charts, epochSeconds: update.epochSeconds, branch: update.branch });
+  }
+
+  private tracked(update: Extract<Update, { kind: 'trace' }>): void {
+    const first = this.trace.frontierUs === 0;
+    if (update.rewindToUs >= 0) this.forgetDetails(update.rewindToUs);
+    this.trace.apply(update);
+    this.set({ frontierUs: update.frontierUs, branch: update.branch });
+    if (this.playhead.us > update.frontierUs) this.playhead.place(update.frontierUs, update.frontierUs);
+    if (first || this.restoreTo !== null) this.standAfterStart();
+    this.wakeFrontierWaiters();
+  }
+
+  /** The first picture: where the last visit stood, or the booted cluster, with its heartbeats playing. */
+  private standAfterStart(): void {
+    const goal = this.restoreTo ?? { us: BOOT_UNTIL_US, playedToUs: BOOT_UNTIL_US };
+    if (this.trace.frontierUs < goal.us) return;
+    const fresh = this.restoreTo === null;
+    this.restoreTo = null;
+    this.playhead.place(goal.us, Math.max(goal.us, goal.playedToUs));
+    if (fresh && !this.state.reducedMotion) this.playhead.play();
+  }
+
+  private forgetDetails(fromUs: number): void {
+    const kept: Record<EventId, SessionState['details'][EventId]> = {};
+    for (const [id, detail] of Object.entries(this.state.details)) {
+      const event = this.trace.eventById(Number(id));
+      if (event !== undefined && event.atUs < fromUs) kept[Number(id)] = detail;
+    }
+    this.set({ details: kept });
+  }
+
+  private branched(update: Extract<Update, { kind: 'branches' }>): void {
+    const known = this.state.branch;
+    this.set({ branches: update.branches, branch: update.current });
+    const current = update.branches.find((branch) => branch.id === update.current);
+    if (current === undefined) return;
+    this.record = { ...this.record, journal: current.journal };
+    this.set({ hasActed: current.journal.length > 0 });
+    if (known !== '' && known !== update.current) this.say({ id: 'branch', tone: 'note', text: { code: 'shell.banner.branch', params: { name: current.name } } });
+    this.saveSoon();
+  }
+
+  private playheadMoved(): void {
+    const head = this.playhead;
+    const now = this.options.frames.nowInMs();
+    if (head.playing === this.state.playing && head.playing && now - this.lastStoreMs < STORE_EVERY_MS) return;
+    this.lastStoreMs = now;
+    this.set({
+      playheadUs: Math.floor(head.us),
+      playing: head.playing,
+      ambient: head.ambient,
+      searching: head.isSearching,
+      paceMode: head.mode,
+      hopInSeconds: head.hopInSeconds,
+      speed: head.speed,
+      playedSeconds: head.playedSeconds,
+    });
+    if (!head.playing) this.saveSoon();
+  }
+
+  private saveSoon(): void {
+    if (this.saveTimer !== undefined) return;
+    this.saveTimer = setTimeout(() => {
+      this.saveTimer = undefined;
+      void this.saveNow();
+    }, 500);
+  }
+
+  /** Writes where the session stands; also called when the page is hidden. */
+  saveNow(): Promise<void> {
+    if (this.state.engine !== 'ready' || this.restoreTo !== null) return Promise.resolve();
+    return this.options.journal.save({ record: this.record, playheadUs: Math.floor(this.playhead.us), playedToUs: Math.floor(this.playhead.playedToUs) });
+  }
+
+  private wakeFrontierWaiters(): void {
+    for (const waiter of this.waitingForFrontier) {
+      if (this.trace.frontierUs < waiter.us) continue;
+      this.waitingForFrontier.delete(waiter);
+      waiter.done();
+    }
+    const next = [...this.waitingForFrontier][0];
+    if (next !== undefined && !this.playhead.playing) this.runTo(next.us);
+  }
+}
