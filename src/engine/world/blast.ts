@@ -1,7 +1,6 @@
 import type { BlastRow } from '../../protocol/fault.ts';
 import type { TraceEvent } from '../../protocol/trace.ts';
 import { Kernel } from '../kernel/kernel.ts';
-import { TraceLog } from '../kernel/trace-log.ts';
 
 /** How far the experiment looks ahead. */
 const LOOK_AHEAD_IN_US = 12_000_000;
@@ -13,14 +12,14 @@ const PROBE = 'blast-probe';
  */
 export function blastOf(kernel: Kernel): readonly BlastRow[] {
   if (kernel.faults.active.length === 0) return [];
-  const copy = new Kernel(kernel.config, new TraceLog());
-  const { trace: _here, ...checkpoint } = kernel.checkpoint();
-  copy.restore({ ...checkpoint, trace: copy.trace.mark() });
+  const copy = new Kernel(kernel.config, kernel.trace.fork());
+  copy.restore(kernel.checkpoint());
+  const before = copy.trace.events.length;
   copy.inject({ kind: 'kubectl', session: PROBE, line: `kubectl run ${PROBE} --image=busybox` });
   const untilUs = kernel.nowUs + LOOK_AHEAD_IN_US;
   while (copy.nextDueUs() <= untilUs) copy.step();
-  const { events } = copy.trace;
-  return [...journey(copy, kernel.nowUs), ...running(kernel), ...ahead(events, kernel.nowUs)];
+  const events = copy.trace.events.slice(before);
+  return [...journey(copy, events, kernel.nowUs), ...running(kernel), ...ahead(events, kernel.nowUs)];
 }
 
 interface PodLike {
@@ -29,9 +28,9 @@ interface PodLike {
 }
 
 /** How far the probe's Pod came: stored, bound, started. */
-function journey(copy: Kernel, fromUs: number): BlastRow[] {
+function journey(copy: Kernel, events: readonly TraceEvent[], fromUs: number): BlastRow[] {
   const reached = { write: -1, schedule: -1, start: -1 };
-  for (const event of copy.trace.events) {
+  for (const event of events) {
     if (event.kind !== 'object' || event.key !== `pods/default/${PROBE}`) continue;
     const pod = copy.trace.payloadOf(event.id) as PodLike;
     if (reached.write < 0) reached.write = event.atUs;
