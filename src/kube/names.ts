@@ -38,8 +38,8 @@ const DNS_1123_LABEL_MESSAGE = `a lowercase RFC 1123 label must consist of lower
 const DNS_1123_SUBDOMAIN_MESSAGE = `a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '${SUBDOMAIN_FORMAT}')`;
 const DNS_1035_LABEL_MESSAGE = `a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character (e.g. 'my-name',  or 'abc-123', regex used for validation is '${LABEL_1035_FORMAT}')`;
 
-function tooLong(max: number): string {
-  return `must be no more than ${max} characters`;
+function tooLong(max: number, unit = 'bytes'): string {
+  return `must be no more than ${max} ${unit}`;
 }
 
 const isLower = (c: number) => c >= 97 && c <= 122;
@@ -59,7 +59,7 @@ function isLabelText(text: string, from: number, to: number): boolean {
 /** Complaints about a DNS-1123 label; empty when it is one. Models util/validation IsDNS1123Label. */
 export function dns1123LabelErrors(value: string): readonly string[] {
   const errors: string[] = [];
-  if (value.length > 63) errors.push(tooLong(63));
+  if (value.length > 63) errors.push(tooLong(63, 'characters'));
   if (!isLabelText(value, 0, value.length)) errors.push(isSubdomainText(value) ? "must not contain dots" : DNS_1123_LABEL_MESSAGE);
   return errors;
 }
@@ -85,7 +85,7 @@ export function dns1123SubdomainErrors(value: string): readonly string[] {
 /** Complaints about a DNS-1035 label: the names of Services. */
 export function dns1035LabelErrors(value: string): readonly string[] {
   const errors: string[] = [];
-  if (value.length > 63) errors.push(tooLong(63));
+  if (value.length > 63) errors.push(tooLong(63, 'characters'));
   if (!isLabelText(value, 0, value.length) || !isLower(value.charCodeAt(0))) errors.push(DNS_1035_LABEL_MESSAGE);
   return errors;
 }
