@@ -1,0 +1,247 @@
+/**
+ * Reflectors and their stores: a streaming list, then the live watch, and the way back after every kind of break. Several informers share
+ * one client and live in one set. Handlers get changes as data: (old, new). Models client-go tools/cache reflector.go with WatchListClient.
+ */
+import { SortedMap } from '../../base/sorted-map.ts';
+import { keyOf, type KubeObject } from '../../kube/value.ts';
+import type { Context, Delivery } from '../kernel/part.ts';
+import { type ClientConfig, type ClientEvent, type ClientState, cancelRequest, closeClient, createClient, handleDelivery, request } from './client.ts';
+import { backoff, type Backoff, nextBackoff } from './backoff.ts';
+
+const FOR = 'informer';
+const MIN_WATCH_IN_SECONDS = 300;
+const INITIAL_EVENTS_END = 'k8s.io/initial-events-end';
+
+export interface InformerConfig {
+  /** Unique within the set: `pods`. */
+  readonly name: string;
+  /** `/api/v1/pods`, or below a namespace. */
+  readonly path: string;
+  readonly fieldSelector?: string;
+  readonly labelSelector?: string;
+  /** Shortest `timeoutSeconds` of a watch; the request draws up to twice as much. Default 300. */
+  readonly minWatchInSeconds?: number;
+}
+
+export type InformerPhase = 'idle' | 'listing' | 'watching' | 'waiting';
+
+export interface InformerState {
+  readonly config: InformerConfig;
+  readonly phase: InformerPhase;
+  /** True once the first list is complete: the cache may be relied on. */
+  readonly synced: boolean;
+  readonly store: SortedMap<KubeObject>;
+  /** What the streaming list has brought so far; null when none is under way. */
+  readonly incoming: SortedMap<KubeObject> | null;
+  /** Last resourceVersion seen; empty = the next start is a list. */
+  readonly resourceVersion: string;
+  /** Id of the open stream, or -1. */
+  readonly stream: number;
+  readonly backoff: Backoff;
+}
+
+export interface InformerSet {
+  readonly client: ClientState;
+  readonly informers: ReadonlyMap<string, InformerState>;
+}
+
+/** What a handler gets. `synced` is said once, after the changes of the first list. */
+export type Change =
+  | { readonly informer: string; readonly type: 'add'; readonly key: string; readonly object: KubeObject }
+  | { readonly informer: string; readonly type: 'update'; readonly key: string; readonly old: KubeObject; readonly object: KubeObject }
+  | { readonly informer: string; readonly type: 'delete'; readonly key: string; readonly object: KubeObject }
+  | { readonly informer: string; readonly type: 'synced' };
+
+export interface InformerStep {
+  readonly set: InformerSet;
+  readonly changes: readonly Change[];
+  /** Whether the delivery belonged to this set. */
+  readonly mine: boolean;
+}
+
+/** A set at rest; `startInformers` makes it list. */
+export function createInformers(client: ClientConfig, configs: readonly InformerConfig[]): InformerSet {
+  const informers = new Map<string, InformerState>();
+  for (const config of configs) informers.set(config.name, idle(config));
+  return { client: createClient(client), informers };
+}
+
+function idle(config: InformerConfig): InformerState {
+  return {
+    config,
+    phase: 'idle',
+    synced: false,
+    store: SortedMap.empty(),
+    incoming: null,
+    resourceVersion: '',
+    stream: -1,
+    backoff: backoff(800_000, 30_000_000, 2, 1, 120_000_000),
+  };
+}
+
+export function startInformers(set: InformerSet, context: Context): InformerSet {
+  let next = set;
+  for (const [name, informer] of set.informers) if (informer.phase === 'idle') next = open(next, name, context);
+  return next;
+}
+
+/** Adds an informer and starts it; nothing happens when the name is there already. */
+export function addInformer(set: InformerSet, config: InformerConfig, context: Context): InformerSet {
+  if (set.informers.has(config.name)) return set;
+  return open(replace(set, idle(config)), config.name, context);
+}
+
+/** Ends an informer and forgets its store. */
+export function removeInformer(set: InformerSet, name: string, context: Context): InformerSet {
+  const informer = set.informers.get(name);
+  if (informer === undefined) return set;
+  context.cancel(retryTimer(set, name));
+  const informers = new Map(set.informers);
+  informers.delete(name);
+  return { client: informer.stream < 0 ? set.client : cancelRequest(set.client, informer.stream, context), informers };
+}
+
+/** Ends every stream and forgets every store, for a process that starts anew. */
+export function closeInformers(set: InformerSet, context: Context): InformerSet {
+  const informers = new Map<string, InformerState>();
+  for (const [name, { config }] of set.informers) {
+    context.cancel(retryTimer(set, name));
+    informers.set(name, idle(config));
+  }
+  return { client: closeClient(set.client, context), informers };
+}
+
+export function allSynced(set: InformerSet): boolean {
+  for (const informer of set.informers.values()) if (!informer.synced) return false;
+  return true;
+}
+
+/** The store of one informer, objects by `namespace/name`. */
+export function storeOf<T extends KubeObject>(set: InformerSet, name: string): SortedMap<T> {
+  return (set.informers.get(name) as InformerState).store as SortedMap<KubeObject> as SortedMap<T>;
+}
+
+function replace(set: InformerSet, informer: InformerState): InformerSet {
+  const informers = new Map(set.informers);
+  informers.set(informer.config.name, informer);
+  return { client: set.client, informers };
+}
+
+function retryTimer(set: InformerSet, name: string): string {
+  return `${set.client.config.name}/informer/${name}`;
+}
+
+/** Go's way to print whole seconds: `57m6s`, `1h0m0s`. */
+function goDuration(seconds: number): string {
+  const hours = Math.floor(seconds / 3600);
+  const minutes = Math.floor(seconds / 60) % 60;
+  if (hours > 0) return `${hours}h${minutes}m${seconds % 60}s`;
+  return minutes > 0 ? `${minutes}m${seconds % 60}s` : `${seconds}s`;
+}
+
+/** Opens the stream: from the resourceVersion that it has, or with the whole list in front. */
+function open(set: InformerSet, name: string, context: Context): InformerSet {
+  const informer = set.informers.get(name) as InformerState;
+  const { config } = informer;
+  const list = informer.resourceVersion === '';
+  const min = config.minWatchInSeconds ?? MIN_WATCH_IN_SECONDS;
+  const seconds = min + Math.floor(context.random.next() * min);
+  // Parameters in the order of their names, as Go's url.Values prints them.
+  const query: [string, string][] = [['allowWatchBookmarks', 'true']];
+  if (config.fieldSelector) query.push(['fieldSelector', config.fieldSelector]);
+  if (config.labelSelector) query.push(['labelSelector', config.labelSelector]);
+  if (list) query.push(['resourceVersionMatch', 'NotOlderThan'], ['sendInitialEvents', 'true']);
+  else query.push(['resourceVersion', informer.resourceVersion]);
+  query.push(['timeout', goDuration(seconds)], ['timeoutSeconds', String(seconds)], ['watch', 'true']);
+  const stream = set.client.nextId;
+  const client = request(set.client, context, { method: 'GET', path: config.path, query, purpose: { for: FOR, name }, stream: true });
+  const phase = list ? ('listing' as const) : ('watching' as const);
+  return replace({ ...set, client }, { ...informer, phase, stream, incoming: list ? SortedMap.empty() : null });
+}
+
+/** Hands a delivery to the set; `changes` are to be handled in order. */
+export function handleInformers(set: InformerSet, delivery: Delivery, context: Context): InformerStep {
+  if (delivery.kind === 'timer') {
+    const prefix = `${set.client.config.name}/informer/`;
+    if (delivery.name.startsWith(prefix)) return { set: open(set, delivery.name.slice(prefix.length), context), changes: [], mine: true };
+  }
+  const { client, event, mine } = handleDelivery(set.client, delivery, context);
+  const next = client === set.client ? set : { ...set, client };
+  if (event === null) return { set: next, changes: [], mine };
+  if (event.kind !== 'reset') return { ...onClientEvent(next, event, context), mine };
+  let after = next;
+  for (const { purpose } of event.lost) after = interrupted(after, purpose['name'] as string, context);
+  return { set: after, changes: [], mine };
+}
+
+function onClientEvent(set: InformerSet, event: Exclude<ClientEvent, { kind: 'reset' }>, context: Context): Omit<InformerStep, 'mine'> {
+  const name = event.purpose['name'] as string;
+  const informer = set.informers.get(name);
+  if (informer === undefined || informer.stream !== event.id) return { set, changes: [] };
+  switch (event.kind) {
+    case 'stream':
+      return onStream(set, informer, event.type, event.object as KubeObject, context);
+    case 'end':
+      return { set: interrupted(set, name, context), changes: [] };
+    case 'answer': {
+      // 410: what it wanted to go on from is gone; a list it must be. 429 and 5xx: the same again, later.
+      const gone = event.response.code === 410 || (event.response.body as { reason?: string } | null)?.reason === 'Expired';
+      return { set: retryLater(set, gone ? { ...informer, resourceVersion: '' } : informer, context), changes: [] };
+    }
+    default:
+      return { set: retryLater(set, informer, context), changes: [] };
+  }
+}
+
+/** The stream ended or broke: go on at once from the last resourceVersion; a list that was not complete begins again after a back-off. */
+function interrupted(set: InformerSet, name: string, context: Context): InformerSet {
+  const informer = set.informers.get(name);
+  if (informer === undefined) return set;
+  if (informer.phase === 'listing') return retryLater(set, informer, context);
+  return open(set, name, context);
+}
+
+function retryLater(set: InformerSet, informer: InformerState, context: Context): InformerSet {
+  const { delayInUs, next } = nextBackoff(informer.backoff, context.nowUs, context.random.next());
+  context.timer({ name: retryTimer(set, informer.config.name), afterInUs: delayInUs });
+  return replace(set, { ...informer, phase: 'waiting', stream: -1, incoming: null, backoff: next });
+}
+
+function onStream(set: InformerSet, informer: InformerState, type: string, object: KubeObject, context: Context): Omit<InformerStep, 'mine'> {
+  if (type === 'ERROR') {
+    const client = cancelRequest(set.client, informer.stream, context);
+    const code = (object as unknown as { readonly code?: number }).code;
+    return { set: retryLater({ ...set, client }, code === 410 ? { ...informer, resourceVersion: '' } : informer, context), changes: [] };
+  }
+  const resourceVersion = object.metadata.resourceVersion ?? informer.resourceVersion;
+  if (type === 'BOOKMARK') {
+    if (informer.incoming !== null && object.metadata.annotations?.[INITIAL_EVENTS_END] === 'true') return listed(set, informer, resourceVersion);
+    return { set: replace(set, { ...informer, resourceVersion: informer.incoming === null ? resourceVersion : '' }), changes: [] };
+  }
+  const key = keyOf(object);
+  if (informer.incoming !== null) {
+    const incoming = type === 'DELETED' ? informer.incoming.without(key) : informer.incoming.with(key, object);
+    return { set: replace(set, { ...informer, incoming }), changes: [] };
+  }
+  const { name } = informer.config;
+  const old = informer.store.get(key);
+  const store = type === 'DELETED' ? informer.store.without(key) : informer.store.with(key, object);
+  const after = replace(set, { ...informer, store, resourceVersion });
+  if (type === 'DELETED') return { set: after, changes: old ? [{ informer: name, type: 'delete', key, object }] : [] };
+  return { set: after, changes: [old ? { informer: name, type: 'update', key, old, object } : { informer: name, type: 'add', key, object }] };
+}
+
+/** The streaming list is complete: what differs from the store so far are the changes. */
+function listed(set: InformerSet, informer: InformerState, resourceVersion: string): Omit<InformerStep, 'mine'> {
+  const { name } = informer.config;
+  const store = informer.incoming as SortedMap<KubeObject>;
+  const changes: Change[] = [];
+  for (const [key, object] of store) {
+    const old = informer.store.get(key);
+    if (old === undefined) changes.push({ informer: name, type: 'add', key, object });
+    else if (old.metadata.resourceVersion !== object.metadata.resourceVersion) changes.push({ informer: name, type: 'update', key, old, object });
+  }
+  for (const [key, object] of informer.store) if (!store.has(key)) changes.push({ informer: name, type: 'delete', key, object });
+  if (!informer.synced) changes.push({ informer: name, type: 'synced' });
+  return { set: replace(set, { ...informer, phase: 'watching', synced: true, store, incoming: null, resourceVersion }), changes };
+}
