@@ -47,6 +47,7 @@ export class Playhead {
   private ambientPace: PaceMap;
   private laidVersion = -1;
   private running = false;
+  private askedAtUs = 0;
   private chunkInUs = CHUNK_MIN_IN_US;
   private searching = false;
   private stopFrame: (() => void) | null = null;
@@ -167,7 +168,8 @@ export class Playhead {
   /** The engine answered a `run`. */
   ran(): void {
     this.running = false;
-    this.wantMore();
+    const grew = this.options.trace.frontierUs > this.askedAtUs;
+    if (grew) this.wantMore();
     if (this.searching) this.goOnSearching();
   }
 
@@ -255,6 +257,7 @@ export class Playhead {
     if (this.searching && aheadInUs >= searchInUs) return;
     this.chunkInUs = hops > 0 ? CHUNK_MIN_IN_US : Math.min(CHUNK_MAX_IN_US, this.chunkInUs * 2);
     this.running = true;
+    this.askedAtUs = trace.frontierUs;
     this.options.run(trace.frontierUs + this.chunkInUs, EVENTS_MAX);
   }
 

@@ -35,6 +35,8 @@ export class Session {
   private record: SessionRecord;
   private nextId = 1;
   private startId = 0;
+  private blastAtUs = 0;
+  private readonly playedTo = new Map<string, number>();
   private restoreTo: { readonly us: number; readonly playedToUs: number } | null = null;
   private actQueue: Promise<void> = Promise.resolve();
   private lastStoreMs = Number.NEGATIVE_INFINITY;
@@ -190,8 +192,6 @@ export class Session {
     this.startWorld();
   }
 
-  private blastAtUs = 0;
-
   private startWorld(): void {
     this.trace.clear();
     this.playhead.place(0, 0);
@@ -252,12 +252,24 @@ export class Session {
 
   private tracked(update: Extract<Update, { kind: 'trace' }>): void {
     const first = this.trace.frontierUs === 0;
+    const other = !first && update.branch !== this.trace.branch;
     if (update.rewindToUs >= 0) this.forgetDetails(update.rewindToUs);
+    if (other) this.playedTo.set(this.trace.branch, this.playhead.playedToUs);
     this.trace.apply(update);
     this.set({ frontierUs: update.frontierUs, branch: update.branch });
-    if (this.playhead.us > update.frontierUs) this.playhead.place(update.frontierUs, update.frontierUs);
+    this.keepPlace(update, other);
     if (first || this.restoreTo !== null) this.standAfterStart();
     this.wakeFrontierWaiters();
+  }
+
+  /** The playhead stays where it is, unless that instant is gone: behind an undone action, behind the end of another branch. */
+  private keepPlace(update: Extract<Update, { kind: 'trace' }>, other: boolean): void {
+    const head = this.playhead;
+    if (other) {
+      const us = Math.min(head.us, update.frontierUs);
+      head.place(us, Math.max(us, this.playedTo.get(update.branch) ?? us));
+    } else if (update.rewindToUs >= 0 && head.us > update.rewindToUs) head.place(update.rewindToUs, update.rewindToUs);
+    else if (head.us > update.frontierUs) head.place(update.frontierUs, update.frontierUs);
   }
 
   /** The first picture: where the last visit stood, or the booted cluster, with its heartbeats playing. */

@@ -62,7 +62,7 @@ export class TraceWindow {
   apply(update: TraceUpdate): void {
     if (update.branch !== this.branch) this.clear();
     this.branch = update.branch;
-    if (update.rewindToUs >= 0) this.dropFrom(update.rewindToUs);
+    if (update.rewindToUs >= 0) this.dropFrom(update.rewindToUs, update.events[0]?.id);
     for (const event of update.events) this.add(event);
     for (const face of update.faces) insertSorted(listOf(this.faces, face.face.id), face, timeOf);
     for (const object of update.objects) {
@@ -76,7 +76,7 @@ export class TraceWindow {
   }
 
   clear(): void {
-    this.dropFrom(Number.NEGATIVE_INFINITY);
+    this.dropFrom(0);
     this.frontierUs = 0;
     this.branch = '';
     this.changed();
@@ -252,9 +252,24 @@ export class TraceWindow {
     if (hop.exchange > 0) insertSorted(listOf(this.exchanges, hop.exchange), hop, timeOf);
   }
 
-  private dropFrom(us: number): void {
+  /**
+   * Forgets everything at or after `us`. The engine may have kept what happened at `us` itself and not tell it again: events older than
+   * the first that it tells (`firstId`) stay then, and so do faces and objects of that instant (a newer one of the same time wins).
+   */
+  private dropFrom(us: number, firstId?: EventId): void {
     this.cuts += 1;
-    this.cutAtUs = this.cutAtUs < 0 ? Math.max(0, us) : Math.min(this.cutAtUs, Math.max(0, us));
+    this.cutAtUs = this.cutAtUs < 0 ? us : Math.min(this.cutAtUs, us);
+    const stays = this.events.slice(keptCount(this.events, us)).filter((event) => event.atUs === us && firstId !== undefined && event.id < firstId);
+    this.dropEvents(us);
+    const behind = us === 0 ? us : us + 1;
+    cutLists(this.faces, behind);
+    cutLists(this.objects, behind);
+    this.objectTimes.length = keptCount(this.objectTimes, behind);
+    this.faults.length = keptCount(this.faults, behind);
+    for (const event of stays) this.add(event);
+  }
+
+  private dropEvents(us: number): void {
     for (const event of this.events.splice(keptCount(this.events, us))) {
       this.byId.delete(event.id);
       this.effects.delete(event.id);
@@ -269,10 +284,6 @@ export class TraceWindow {
     cutLists(this.exchanges, us);
     cutLists(this.phases, us);
     cutLists(this.logs, us);
-    cutLists(this.faces, us);
-    cutLists(this.objects, us);
-    this.objectTimes.length = keptCount(this.objectTimes, us);
-    this.faults.length = keptCount(this.faults, us);
   }
 
   private changed(): void {
