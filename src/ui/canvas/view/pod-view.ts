@@ -1,0 +1,126 @@
+import type { PodRow, Status } from '../../../protocol/face.ts';
+
+/** A Pod's chip: what `kubectl get pods` prints, and the shape that goes with it. */
+export interface PodView {
+  /** `pods/default/web`. */
+  readonly key: string;
+  readonly name: string;
+  readonly status: Status;
+  readonly word: string;
+  /** End of a back-off, for the countdown; 0 if none. */
+  readonly backoffUntilUs: number;
+  /** False if its kubelet is not heard: the cluster's word is old. */
+  readonly heard: boolean;
+}
+
+interface ContainerStatusLike {
+  readonly ready?: boolean;
+  readonly state?: {
+    readonly waiting?: { readonly reason?: string };
+    readonly running?: unknown;
+    readonly terminated?: { readonly reason?: string; readonly exitCode?: number; readonly signal?: number };
+  };
+}
+
+interface PodLike {
+  readonly metadata?: { readonly name?: string; readonly namespace?: string; readonly deletionTimestamp?: string };
+  readonly spec?: { readonly nodeName?: string };
+  readonly status?: {
+    readonly phase?: string;
+    readonly reason?: string;
+    readonly initContainerStatuses?: readonly ContainerStatusLike[];
+    readonly containerStatuses?: readonly ContainerStatusLike[];
+    readonly conditions?: readonly { readonly type?: string; readonly status?: string }[];
+  };
+}
+
+const asPod = (object: unknown): PodLike => (typeof object === 'object' && object !== null ? (object as PodLike) : {});
+
+/** Name of the node that a stored Pod is bound to; empty if none yet. */
+export const nodeOf = (object: unknown): string => asPod(object).spec?.nodeName ?? '';
+
+/** The chip of a stored Pod; `row` is what its kubelet says, if it is heard. */
+export function podView(key: string, object: unknown, row: PodRow | undefined, heard: boolean): PodView {
+  const pod = asPod(object);
+  const printed = printedStatus(pod);
+  const name = pod.metadata?.name ?? key.split('/').at(-1) ?? key;
+  const backoffUntilUs = Math.max(0, ...(row?.containers.map((container) => container.backoffUntilUs) ?? []));
+  return { key, name, status: heard ? statusOf(printed, pod) : 'unknown', word: printed, backoffUntilUs, heard };
+}
+
+/** Models kubectl's printers/internalversion printPod: the STATUS column, without restartable init containers. */
+export function printedStatus(pod: PodLike): string {
+  let reason = pod.status?.reason || pod.status?.phase || 'Pending';
+  const init = (pod.status?.initContainerStatuses ?? []).find((status) => status.state?.terminated?.exitCode !== 0);
+  if (init) reason = `Init:${init.state?.waiting?.reason ?? init.state?.terminated?.reason ?? 'Running'}`;
+  else reason = containersReason(pod, reason);
+  if (!pod.metadata?.deletionTimestamp) return reason;
+  return pod.status?.reason === 'NodeLost' ? 'Unknown' : 'Terminating';
+}
+
+function containersReason(pod: PodLike, phase: string): string {
+  let reason = phase;
+  let running = false;
+  for (const status of [...(pod.status?.containerStatuses ?? [])].reverse()) {
+    const { waiting, terminated } = status.state ?? {};
+    if (waiting?.reason) reason = waiting.reason;
+    else if (terminated) reason = terminated.reason || (terminated.signal ? `Signal:${terminated.signal}` : `ExitCode:${terminated.exitCode ?? 0}`);
+    else if (status.ready && status.state?.running) running = true;
+  }
+  if (reason === 'Completed' && running) return isReady(pod) ? 'Running' : 'NotReady';
+  return reason;
+}
+
+const isReady = (pod: PodLike): boolean => (pod.status?.conditions ?? []).some((condition) => condition.type === 'Ready' && condition.status === 'True');
+
+const WAITING = new Set(['Pending', 'ContainerCreating', 'PodInitializing', 'NotReady']);
+const RETRYING = new Set(['CrashLoopBackOff', 'ImagePullBackOff', 'ErrImagePull', 'ErrImageNeverPull', 'CreateContainerConfigError', 'CreateContainerError', 'RunContainerError']);
+
+/** Which of the six states a printed STATUS belongs to; anything unknown counts as failed, never as well. */
+function statusOf(printed: string, pod: PodLike): Status {
+  if (printed === 'Running') return isReady(pod) ? 'ready' : 'pending';
+  if (printed === 'Completed' || printed === 'Succeeded') return 'ready';
+  if (printed === 'Terminating') return 'terminating';
+  if (printed === 'Unknown') return 'unknown';
+  if (WAITING.has(printed) || printed === 'Init:Running' || printed === 'Init:PodInitializing') return 'pending';
+  return RETRYING.has(printed) || printed.startsWith('Init:') ? 'warning' : 'failed';
+}
+
+export interface NodeView {
+  readonly status: Status;
+  /** As `kubectl get nodes` prints it; empty before the node has registered. */
+  readonly word: string;
+  /** True while the cluster hears its kubelet. */
+  readonly heard: boolean;
+  readonly unschedulable: boolean;
+  readonly maxPods: number;
+  readonly podCidr: string;
+}
+
+interface NodeLike {
+  readonly spec?: { readonly unschedulable?: boolean; readonly podCIDR?: string };
+  readonly status?: { readonly conditions?: readonly { readonly type?: string; readonly status?: string }[]; readonly capacity?: { readonly pods?: string | number } };
+}
+
+/** The state of a machine as the stored Node says it. */
+export function nodeView(object: unknown): NodeView {
+  if (typeof object !== 'object' || object === null) return { status: 'pending', word: '', heard: true, unschedulable: false, maxPods: 0, podCidr: '' };
+  const node = object as NodeLike;
+  const ready = node.status?.conditions?.find((condition) => condition.type === 'Ready')?.status ?? 'Unknown';
+  const status: Status = ready === 'True' ? 'ready' : ready === 'False' ? 'pending' : 'unknown';
+  return {
+    status,
+    word: ready === 'True' ? 'Ready' : 'NotReady',
+    heard: ready !== 'Unknown',
+    unschedulable: node.spec?.unschedulable === true,
+    maxPods: Number(node.status?.capacity?.pods ?? 0),
+    podCidr: node.spec?.podCIDR ?? '',
+  };
+}
+
+/** Counts by status, for more Pods than a card can name. */
+export function countByStatus(pods: readonly PodView[]): readonly (readonly [Status, number])[] {
+  const counts = new Map<Status, number>();
+  for (const pod of pods) counts.set(pod.status, (counts.get(pod.status) ?? 0) + 1);
+  return [...counts].sort((one, two) => two[1] - one[1]);
+}
