@@ -6,9 +6,17 @@ export interface CriContainerSpec {
   readonly args: readonly string[];
   readonly env: readonly (readonly [string, string])[];
   readonly attempt: number;
+  /** cgroup memory limit; 0 or absent = none. */
+  readonly memoryLimitInBytes?: number;
 }
 
 export type CriRequest =
+  /** Tells the runtime the range its network plugin gives Pod addresses from. */
+  | { readonly method: 'UpdateRuntimeConfig'; readonly id: number; readonly podCidr: string }
+  /** Opens a stream: one `GetContainerEvents` answer for each container that ended by itself. */
+  | { readonly method: 'GetContainerEvents'; readonly id: number }
+  /** Not CRI: the kubelet reads the log file that the runtime writes on the same disk; `follow` goes on until the container ends. */
+  | { readonly method: 'ReadLog'; readonly id: number; readonly container: string; readonly follow: boolean }
   | { readonly method: 'RunPodSandbox'; readonly id: number; readonly namespace: string; readonly name: string; readonly uid: string; readonly attempt: number; readonly hostNetwork: boolean }
   | { readonly method: 'StopPodSandbox' | 'RemovePodSandbox' | 'PodSandboxStatus'; readonly id: number; readonly sandbox: string }
   | { readonly method: 'ImageStatus' | 'PullImage'; readonly id: number; readonly image: string }
@@ -59,6 +67,8 @@ export type CriResponse =
   | { readonly method: 'ListContainers'; readonly id: number; readonly containers: readonly CriContainer[] }
   | { readonly method: 'ListPodSandbox'; readonly id: number; readonly sandboxes: readonly CriSandbox[] }
   | { readonly method: 'ListImages'; readonly id: number; readonly images: readonly CriImage[] }
+  | { readonly method: 'GetContainerEvents'; readonly id: number; readonly event: 'CONTAINER_STOPPED_EVENT'; readonly container: string; readonly podUid: string }
+  | { readonly method: 'ReadLog'; readonly id: number; readonly lines: readonly CriLogLine[]; readonly ended: boolean }
   | { readonly method: 'done'; readonly id: number }
   | { readonly method: 'error'; readonly id: number; readonly code: string; readonly message: string };
 

@@ -1,0 +1,31 @@
+import type { RuntimeState } from './types.ts';
+
+function toNumber(address: string): number {
+  return address.split('.').reduce((n, part) => n * 256 + Number(part), 0);
+}
+
+function toText(n: number): string {
+  return [16_777_216, 65_536, 256, 1].map((unit) => Math.floor(n / unit) % 256).join('.');
+}
+
+/**
+ * CNI ADD by the bridge and host-local plugins: the next free address of the node's range after the last one given, round and round.
+ * Network address, bridge (first host) and broadcast are never given. Undefined when the range is used up.
+ */
+export function takeAddress(state: RuntimeState): { readonly ip: string; readonly state: RuntimeState } | undefined {
+  const slash = state.podCidr.indexOf('/');
+  const base = toNumber(state.podCidr.slice(0, slash));
+  let size = 1;
+  for (let bits = Number(state.podCidr.slice(slash + 1)); bits < 32; bits += 1) size *= 2;
+  for (let tries = 0; tries < size; tries += 1) {
+    const offset = 2 + ((state.lastIpOffset - 1 + tries) % Math.max(1, size - 3));
+    const ip = toText(base + offset);
+    if (!state.usedIps.has(ip)) return { ip, state: { ...state, lastIpOffset: offset, usedIps: state.usedIps.with(ip, true) } };
+  }
+  return undefined;
+}
+
+/** CNI DEL. */
+export function giveBack(state: RuntimeState, ip: string): RuntimeState {
+  return ip === '' ? state : { ...state, usedIps: state.usedIps.without(ip) };
+}
