@@ -1,0 +1,49 @@
+import { ChevronLeft } from 'lucide-react';
+import { useEffect, useRef } from 'react';
+import { Button } from '../../kit/button.tsx';
+import { useText } from '../../kit/i18n.ts';
+import { useCaption, useSession, useSessionState } from '../../session/hooks.ts';
+import css from './caption-bar.module.css';
+import { sayPolitely } from './live-region.ts';
+
+/** One sentence what happens, one why; and the first screen's one button. */
+export function CaptionBar() {
+  const t = useText();
+  const session = useSession();
+  const caption = useCaption();
+  const story = useSessionState((state) => state.depth === 1);
+  const starting = useSessionState((state) => state.engine === 'starting' && state.frontierUs === 0);
+  const hasActed = useSessionState((state) => state.hasActed);
+  const what = starting ? t('shell.starting') : t.say(caption.what);
+  const why = starting ? '' : t.say(caption.why);
+  const size = story ? 'large' : 'medium';
+  return (
+    <section className={story ? `${css.bar} ${css.story}` : css.bar} aria-label={t('shell.caption')} data-caption={caption.what.code}>
+      <div className={css.mark} />
+      <div className={css.text}>
+        <p className={css.what}>{what}</p>
+        <p className={css.why}>{why}</p>
+      </div>
+      <Announcer text={`${what} ${why}`} />
+      <div className={css.buttons}>
+        {hasActed ? (
+          <>
+            <Button icon={ChevronLeft} size={size} title="PgUp" onClick={() => session.playhead.step(-1, 'scene')}>{t('shell.back')}</Button>
+            <Button look="primary" size={size} keyName="PgDn" onClick={() => session.playhead.step(1, 'scene')}>{t('shell.next')}</Button>
+          </>
+        ) : (
+          <Button look="primary" size={size} disabled={starting} onClick={() => void session.runFirstPod()}>{t('shell.runFirstPod')}</Button>
+        )}
+      </div>
+    </section>
+  );
+}
+
+/** Tells screen readers: each step at once, at most every two seconds while it plays, nothing in ambient play or at high speed. */
+function Announcer({ text }: { readonly text: string }) {
+  const region = useRef<HTMLDivElement>(null);
+  const playing = useSessionState((state) => state.playing);
+  const silent = useSessionState((state) => state.playing && (state.ambient || state.speed > 4));
+  useEffect(() => sayPolitely(region.current, text, playing ? 2_000 : 0, silent), [text, playing, silent]);
+  return <div ref={region} className="unseen" role="log" aria-live="polite" aria-atomic="true" />;
+}
