@@ -110,7 +110,8 @@ const SCALE_DOWN = [{ type: 'Percent', value: 100, periodSeconds: 15 }];
 export function autoscalerDefaults(object: KubeObject): KubeObject {
   const out = withSpec(object, (spec) => {
     let filled = fill(spec, { minReplicas: 1 });
-    if (spec['metrics'] === undefined) filled = fill(filled, { metrics: [{ type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 80 } } }] });
+    const metrics = spec['metrics'];
+    if (!Array.isArray(metrics) || metrics.length === 0) filled = put(filled, 'metrics', [{ type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 80 } } }]);
     return alter(filled, 'behavior', (behavior: Spec) => ({
       ...behavior,
       scaleUp: fill(behavior['scaleUp'] as object | undefined, { stabilizationWindowSeconds: 0, selectPolicy: 'Max', policies: SCALE_UP }),
