@@ -8,7 +8,10 @@ export function connectEngine(): Port {
 
   function spawn(): Worker {
     // The address must stand here as it is: the bundler finds the worker by this very expression.
-    const made = new Worker(new URL('../host/worker.ts', import.meta.url), { type: 'module', name: 'engine' });
+    const made = new Worker(new URL('../host/worker.ts', import.meta.url), {
+      type: 'module',
+      name: 'engine',
+    });
     made.addEventListener('message', (event: MessageEvent<Update>) => {
       if (made === worker) listen(event.data);
     });

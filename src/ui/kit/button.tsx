@@ -17,13 +17,31 @@ interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
   readonly ref?: Ref<HTMLButtonElement>;
 }
 
-export function Button({ look = 'plain', size = 'medium', icon: Icon, keyName, children, className, ref, ...rest }: ButtonProps) {
-  const names = [css.button, look === 'plain' ? '' : css[look], size === 'medium' ? '' : css[size], className ?? ''];
+export function Button({
+  look = 'plain',
+  size = 'medium',
+  icon: Icon,
+  keyName,
+  children,
+  className,
+  ref,
+  ...rest
+}: ButtonProps) {
+  const names = [
+    css.button,
+    look === 'plain' ? '' : css[look],
+    size === 'medium' ? '' : css[size],
+    className ?? '',
+  ];
   return (
     <button type="button" ref={ref} className={names.filter(Boolean).join(' ')} {...rest}>
       {Icon !== undefined && <Icon size={16} strokeWidth={1.75} aria-hidden />}
       {children}
-      {keyName !== undefined && <kbd className={css.key} aria-hidden>{keyName}</kbd>}
+      {keyName !== undefined && (
+        <kbd className={css.key} aria-hidden>
+          {keyName}
+        </kbd>
+      )}
     </button>
   );
 }
@@ -41,11 +59,38 @@ interface IconButtonProps extends Omit<ButtonHTMLAttributes<HTMLButtonElement>, 
   readonly ref?: Ref<HTMLButtonElement>;
 }
 
-export function IconButton({ icon: Icon, label, keyName, look = 'quiet', size = 'medium', round, pressed, iconSize = 16, className, ref, ...rest }: IconButtonProps) {
-  const names = [css.button, css.icon, look === 'plain' ? '' : css[look], size === 'medium' ? '' : css[size], round === true ? css.round : '', pressed === true ? css.pressed : '', className ?? ''];
+export function IconButton({
+  icon: Icon,
+  label,
+  keyName,
+  look = 'quiet',
+  size = 'medium',
+  round,
+  pressed,
+  iconSize = 16,
+  className,
+  ref,
+  ...rest
+}: IconButtonProps) {
+  const names = [
+    css.button,
+    css.icon,
+    look === 'plain' ? '' : css[look],
+    size === 'medium' ? '' : css[size],
+    round === true ? css.round : '',
+    pressed === true ? css.pressed : '',
+    className ?? '',
+  ];
   return (
     <Tooltip text={label} keyName={keyName}>
-      <button type="button" ref={ref} aria-label={label} aria-pressed={pressed} className={names.filter(Boolean).join(' ')} {...rest}>
+      <button
+        type="button"
+        ref={ref}
+        aria-label={label}
+        aria-pressed={pressed}
+        className={names.filter(Boolean).join(' ')}
+        {...rest}
+      >
         <Icon size={iconSize} strokeWidth={1.75} aria-hidden />
       </button>
     </Tooltip>

@@ -48,11 +48,15 @@ export const areas: Readonly<Record<string, Readonly<Record<Locale, Catalog>>>> 
 
 function merged(locale: Locale): ReadonlyMap<string, string> {
   const all = new Map<string, string>();
-  for (const area of Object.values(areas)) for (const [code, template] of Object.entries(area[locale])) all.set(code, template);
+  for (const area of Object.values(areas))
+    for (const [code, template] of Object.entries(area[locale])) all.set(code, template);
   return all;
 }
 
-const catalogs: Readonly<Record<Locale, ReadonlyMap<string, string>>> = { en: merged('en'), 'zh-CN': merged('zh-CN') };
+const catalogs: Readonly<Record<Locale, ReadonlyMap<string, string>>> = {
+  en: merged('en'),
+  'zh-CN': merged('zh-CN'),
+};
 
 /** The template of a code; English stands in for a missing one. */
 export function templateOf(code: string, locale: Locale): string | undefined {

@@ -19,8 +19,17 @@ export function Chip({ icon: Icon, pill = false, onClick, title, children }: Chi
       {children}
     </>
   );
-  if (onClick === undefined) return <span className={names} title={title}>{body}</span>;
-  return <button type="button" className={names} title={title} onClick={onClick}>{body}</button>;
+  if (onClick === undefined)
+    return (
+      <span className={names} title={title}>
+        {body}
+      </span>
+    );
+  return (
+    <button type="button" className={names} title={title} onClick={onClick}>
+      {body}
+    </button>
+  );
 }
 
 interface WirePillProps {
@@ -34,7 +43,10 @@ interface WirePillProps {
 export function WirePill({ wire, outlined = false, children }: WirePillProps) {
   const colour = `var(--w-${wire})`;
   return (
-    <span className={outlined ? `${css.wire} ${css.outlined}` : css.wire} style={outlined ? { borderColor: colour, color: colour } : { background: colour }}>
+    <span
+      className={outlined ? `${css.wire} ${css.outlined}` : css.wire}
+      style={outlined ? { borderColor: colour, color: colour } : { background: colour }}
+    >
       {children}
     </span>
   );

@@ -36,7 +36,13 @@ export function translatorFor(locale: Locale): Translate {
 
 const TextContext = createContext<Translate>(translatorFor('en'));
 
-export function TextProvider({ locale, children }: { readonly locale: Locale; readonly children: ReactNode }) {
+export function TextProvider({
+  locale,
+  children,
+}: {
+  readonly locale: Locale;
+  readonly children: ReactNode;
+}) {
   const translate = useMemo(() => translatorFor(locale), [locale]);
   return createElement(TextContext.Provider, { value: translate }, children);
 }

@@ -35,13 +35,25 @@ export function Menu({ lines, children, label, align = 'start', side = 'bottom' 
     <Radix.Root modal={false}>
       <Radix.Trigger asChild>{children}</Radix.Trigger>
       <Radix.Portal>
-        <Radix.Content className={css.menu} sideOffset={6} collisionPadding={8} align={align} side={side} aria-label={label}>
+        <Radix.Content
+          className={css.menu}
+          sideOffset={6}
+          collisionPadding={8}
+          align={align}
+          side={side}
+          aria-label={label}
+        >
           {lines.map((line) => (
             <Fragment key={line.id}>
               {line.kind === 'rule' && <Radix.Separator className={css.rule} />}
               {line.kind === 'label' && <Radix.Label className={css.menuLabel}>{line.label}</Radix.Label>}
               {line.kind === 'item' && (
-                <Radix.Item className={css.item} disabled={line.disabled} onSelect={line.onSelect} aria-current={line.checked === true ? 'true' : undefined}>
+                <Radix.Item
+                  className={css.item}
+                  disabled={line.disabled}
+                  onSelect={line.onSelect}
+                  aria-current={line.checked === true ? 'true' : undefined}
+                >
                   <ItemBody line={line} />
                 </Radix.Item>
               )}
@@ -63,7 +75,9 @@ export function ContextMenu({ lines, children, label }: Omit<MenuProps, 'align' 
           {lines.map((line) => (
             <Fragment key={line.id}>
               {line.kind === 'rule' && <RadixContext.Separator className={css.rule} />}
-              {line.kind === 'label' && <RadixContext.Label className={css.menuLabel}>{line.label}</RadixContext.Label>}
+              {line.kind === 'label' && (
+                <RadixContext.Label className={css.menuLabel}>{line.label}</RadixContext.Label>
+              )}
               {line.kind === 'item' && (
                 <RadixContext.Item className={css.item} disabled={line.disabled} onSelect={line.onSelect}>
                   <ItemBody line={line} />
@@ -81,7 +95,9 @@ function ItemBody({ line }: { readonly line: Extract<MenuLine, { kind: 'item' }>
   const Icon = line.icon;
   return (
     <>
-      {line.checked !== undefined && <span className={css.mark}>{line.checked && <Check size={16} strokeWidth={1.75} aria-hidden />}</span>}
+      {line.checked !== undefined && (
+        <span className={css.mark}>{line.checked && <Check size={16} strokeWidth={1.75} aria-hidden />}</span>
+      )}
       {Icon !== undefined && <Icon size={16} strokeWidth={1.75} aria-hidden />}
       <span>{line.label}</span>
       {line.end !== undefined && <span className={css.end}>{line.end}</span>}

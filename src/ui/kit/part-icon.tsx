@@ -65,5 +65,13 @@ interface PartIconProps {
 export function PartIcon({ kind, size = 16, coloured = false }: PartIconProps) {
   const Icon = iconOf(kind);
   const wire = wireOfKind[kind];
-  return <Icon size={size} strokeWidth={1.75} aria-hidden color={coloured && wire !== undefined ? `var(--w-${wire})` : 'currentColor'} style={{ flex: 'none' }} />;
+  return (
+    <Icon
+      size={size}
+      strokeWidth={1.75}
+      aria-hidden
+      color={coloured && wire !== undefined ? `var(--w-${wire})` : 'currentColor'}
+      style={{ flex: 'none' }}
+    />
+  );
 }

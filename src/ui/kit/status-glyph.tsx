@@ -19,17 +19,37 @@ export function StatusGlyph({ status, word, size, tiny = false }: StatusGlyphPro
   const colour = `var(--st-${status === 'stopped' ? 'failed' : status})`;
   return (
     <span className={tiny ? `${css.glyph} ${css.tiny}` : css.glyph} data-status={status}>
-      <StatusShape status={status} size={size ?? (tiny ? 13 : 14)} label={shown === null ? t(`shell.status.${status}`) : undefined} />
+      <StatusShape
+        status={status}
+        size={size ?? (tiny ? 13 : 14)}
+        label={shown === null ? t(`shell.status.${status}`) : undefined}
+      />
       {shown !== null && <span style={{ color: colour }}>{shown}</span>}
     </span>
   );
 }
 
 /** The shape alone, as an svg that can also stand on the canvas. */
-export function StatusShape({ status, size = 14, label }: { readonly status: GlyphStatus; readonly size?: number; readonly label?: string }) {
+export function StatusShape({
+  status,
+  size = 14,
+  label,
+}: {
+  readonly status: GlyphStatus;
+  readonly size?: number;
+  readonly label?: string;
+}) {
   const colour = `var(--st-${status === 'stopped' ? 'failed' : status})`;
   return (
-    <svg width={size} height={size} viewBox="0 0 16 16" fill="none" role={label === undefined ? undefined : 'img'} aria-label={label} aria-hidden={label === undefined ? true : undefined}>
+    <svg
+      width={size}
+      height={size}
+      viewBox="0 0 16 16"
+      fill="none"
+      role={label === undefined ? undefined : 'img'}
+      aria-label={label}
+      aria-hidden={label === undefined ? true : undefined}
+    >
       {shapes[status](colour)}
     </svg>
   );
@@ -54,7 +74,12 @@ const shapes: Readonly<Record<GlyphStatus, (colour: string) => ReactNode>> = {
   warning: (c) => (
     <>
       <path d="M8 1.2 15.3 14.4H.7Z" fill={c} strokeLinejoin="round" stroke={c} strokeWidth="1" />
-      <path d="M10.3 9.4A2.4 2.4 0 1 1 8.6 7.5M8.4 5.9l1.4 1.5-1.6 1.2" stroke={INK} {...line} strokeWidth={1.3} />
+      <path
+        d="M10.3 9.4A2.4 2.4 0 1 1 8.6 7.5M8.4 5.9l1.4 1.5-1.6 1.2"
+        stroke={INK}
+        {...line}
+        strokeWidth={1.3}
+      />
     </>
   ),
   failed: (c) => (
@@ -72,8 +97,19 @@ const shapes: Readonly<Record<GlyphStatus, (colour: string) => ReactNode>> = {
   ),
   unknown: (c) => (
     <>
-      <path d="M8 1 15 8l-7 7-7-7Z" stroke={c} strokeWidth="1.5" strokeDasharray="1.4 1.8" strokeLinecap="round" />
-      <path d="M6.5 6.7a1.5 1.5 0 1 1 2.2 1.3c-.5.3-.7.5-.7 1.1M8 10.9v.1" stroke={c} {...line} strokeWidth={1.4} />
+      <path
+        d="M8 1 15 8l-7 7-7-7Z"
+        stroke={c}
+        strokeWidth="1.5"
+        strokeDasharray="1.4 1.8"
+        strokeLinecap="round"
+      />
+      <path
+        d="M6.5 6.7a1.5 1.5 0 1 1 2.2 1.3c-.5.3-.7.5-.7 1.1M8 10.9v.1"
+        stroke={c}
+        {...line}
+        strokeWidth={1.4}
+      />
     </>
   ),
   stopped: (c) => (

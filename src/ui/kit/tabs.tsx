@@ -19,9 +19,18 @@ interface TabsProps<Id extends string> {
 }
 
 /** Arrow keys, Home and End move between the entries, as the ARIA practices for tabs and radio groups say. */
-function moved<Id extends string>(event: KeyboardEvent, tabs: readonly TabEntry<Id>[], value: Id | null): Id | null {
+function moved<Id extends string>(
+  event: KeyboardEvent,
+  tabs: readonly TabEntry<Id>[],
+  value: Id | null,
+): Id | null {
   const at = tabs.findIndex((tab) => tab.id === value);
-  const step = event.key === 'ArrowRight' || event.key === 'ArrowDown' ? 1 : event.key === 'ArrowLeft' || event.key === 'ArrowUp' ? -1 : 0;
+  const step =
+    event.key === 'ArrowRight' || event.key === 'ArrowDown'
+      ? 1
+      : event.key === 'ArrowLeft' || event.key === 'ArrowUp'
+        ? -1
+        : 0;
   if (event.key === 'Home') return tabs[0]?.id ?? null;
   if (event.key === 'End') return tabs.at(-1)?.id ?? null;
   if (step === 0) return null;
@@ -71,7 +80,13 @@ interface SegmentsProps<Id extends string> {
 }
 
 /** One of a few: depth, Sent/Stored/Diff. A radio group that looks like one button in pieces. */
-export function Segments<Id extends string>({ options, value, onChange, label, small = false }: SegmentsProps<Id>) {
+export function Segments<Id extends string>({
+  options,
+  value,
+  onChange,
+  label,
+  small = false,
+}: SegmentsProps<Id>) {
   const bar = useRef<HTMLDivElement>(null);
   const onKeyDown = (event: KeyboardEvent) => {
     const next = moved(event, options, value);
@@ -95,7 +110,11 @@ export function Segments<Id extends string>({ options, value, onChange, label, s
           className={small ? `${css.segment} ${css.small}` : css.segment}
           onClick={() => onChange(option.id)}
         >
-          {option.hint !== undefined && <span className={css.hint} aria-hidden>{option.hint}</span>}
+          {option.hint !== undefined && (
+            <span className={css.hint} aria-hidden>
+              {option.hint}
+            </span>
+          )}
           {option.label}
           {option.count !== undefined && <span className={css.hint}>{option.count}</span>}
         </button>

@@ -4,7 +4,11 @@ import css from './layer.module.css';
 
 /** Put once around the page. */
 export function TooltipLayer({ children }: { readonly children: ReactNode }) {
-  return <Radix.Provider delayDuration={450} skipDelayDuration={200}>{children}</Radix.Provider>;
+  return (
+    <Radix.Provider delayDuration={450} skipDelayDuration={200}>
+      {children}
+    </Radix.Provider>
+  );
 }
 
 interface TooltipProps {

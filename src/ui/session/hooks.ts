@@ -1,4 +1,13 @@
-import { createContext, createElement, type ReactNode, useCallback, useContext, useEffect, useRef, useSyncExternalStore } from 'react';
+import {
+  createContext,
+  createElement,
+  type ReactNode,
+  useCallback,
+  useContext,
+  useEffect,
+  useRef,
+  useSyncExternalStore,
+} from 'react';
 import { useStore } from 'zustand';
 import type { Face } from '../../protocol/face.ts';
 import type { ActiveFault } from '../../protocol/fault.ts';
@@ -11,7 +20,13 @@ import type { ObjectNow, TraceWindow } from './trace-window.ts';
 
 const SessionContext = createContext<Session | null>(null);
 
-export function SessionProvider({ session, children }: { readonly session: Session; readonly children: ReactNode }) {
+export function SessionProvider({
+  session,
+  children,
+}: {
+  readonly session: Session;
+  readonly children: ReactNode;
+}) {
   return createElement(SessionContext.Provider, { value: session }, children);
 }
 
@@ -60,11 +75,14 @@ export function useObject(key: string): ObjectNow | undefined {
 
 /** All objects whose key begins with `prefix`, at the playhead, by key. */
 export function useObjects(prefix: string): readonly ObjectNow[] {
-  const known = useRef<{ version: number; epoch: number; prefix: string; list: readonly ObjectNow[] } | null>(null);
+  const known = useRef<{ version: number; epoch: number; prefix: string; list: readonly ObjectNow[] } | null>(
+    null,
+  );
   return useAtPlayhead((trace, us) => {
     const epoch = trace.objectEpoch(us);
     const last = known.current;
-    if (last !== null && last.prefix === prefix && last.epoch === epoch && last.version === trace.cuts) return last.list;
+    if (last !== null && last.prefix === prefix && last.epoch === epoch && last.version === trace.cuts)
+      return last.list;
     const list = sameOr(last?.list, trace.objectsAt(us, prefix));
     known.current = { version: trace.cuts, epoch, prefix, list };
     return list;
@@ -82,11 +100,14 @@ export function useFaults(): readonly ActiveFault[] {
 
 /** Lines of a terminal session or container up to the playhead. */
 export function useLogs(source: string): readonly LogEvent[] {
-  const known = useRef<{ count: number; cuts: number; source: string; lines: readonly LogEvent[] } | null>(null);
+  const known = useRef<{ count: number; cuts: number; source: string; lines: readonly LogEvent[] } | null>(
+    null,
+  );
   return useAtPlayhead((trace, us) => {
     const count = trace.logCount(source, us);
     const last = known.current;
-    if (last !== null && last.source === source && last.count === count && last.cuts === trace.cuts) return last.lines;
+    if (last !== null && last.source === source && last.count === count && last.cuts === trace.cuts)
+      return last.lines;
     const lines = trace.logsOf(source, us);
     known.current = { count, cuts: trace.cuts, source, lines };
     return lines;
@@ -98,7 +119,12 @@ export function useCaption(): Caption {
   const known = useRef<Caption | null>(null);
   return useAtPlayhead((trace, us) => {
     const caption = captionAt(trace, us);
-    if (known.current !== null && known.current.event === caption.event && known.current.what.code === caption.what.code) return known.current;
+    if (
+      known.current !== null &&
+      known.current.event === caption.event &&
+      known.current.what.code === caption.what.code
+    )
+      return known.current;
     known.current = caption;
     return caption;
   });

@@ -76,7 +76,10 @@ export async function openJournal(onLost: () => void): Promise<Journal> {
         return last;
       }, null),
     save: write,
-    append: (entry) => (last === null ? Promise.resolve() : write({ ...last, record: { ...last.record, journal: [...last.record.journal, entry] } })),
+    append: (entry) =>
+      last === null
+        ? Promise.resolve()
+        : write({ ...last, record: { ...last.record, journal: [...last.record.journal, entry] } }),
     clear: () =>
       guarded(async () => {
         last = null;
@@ -119,5 +122,12 @@ function hasCanary(): boolean {
 export function isSavedSession(value: unknown): value is SavedSession {
   if (typeof value !== 'object' || value === null || !('record' in value)) return false;
   const record = value.record;
-  return typeof record === 'object' && record !== null && 'version' in record && record.version === 1 && 'journal' in record && Array.isArray(record.journal);
+  return (
+    typeof record === 'object' &&
+    record !== null &&
+    'version' in record &&
+    record.version === 1 &&
+    'journal' in record &&
+    Array.isArray(record.journal)
+  );
 }

@@ -82,8 +82,10 @@ export class PaceMap {
   }
 
   private note(event: TraceEvent): void {
-    if (event.kind === 'hop' && event.dueAtUs > event.atUs) this.open.push({ fromUs: event.atUs, toUs: event.dueAtUs });
-    if (event.kind === 'phase' && event.untilUs !== undefined) this.workUntilUs = Math.max(this.workUntilUs, event.untilUs);
+    if (event.kind === 'hop' && event.dueAtUs > event.atUs)
+      this.open.push({ fromUs: event.atUs, toUs: event.dueAtUs });
+    if (event.kind === 'phase' && event.untilUs !== undefined)
+      this.workUntilUs = Math.max(this.workUntilUs, event.untilUs);
   }
 
   /** Lays segments from the end of the map to `us`. */
@@ -121,18 +123,29 @@ export class PaceMap {
       this.endUs = toUs;
       return;
     }
-    this.segments.push({ kind, fromUs: this.endUs, toUs, fromSeconds: this.endSeconds, toSeconds: this.endSeconds + seconds });
+    this.segments.push({
+      kind,
+      fromUs: this.endUs,
+      toUs,
+      fromSeconds: this.endSeconds,
+      toSeconds: this.endSeconds + seconds,
+    });
     this.endUs = toUs;
     this.endSeconds += seconds;
   }
 
   /** Forgets what lies at or behind `us`; events from there on must be given to `extend` again, with those still in flight. */
   cut(us: number, inFlight: readonly Span[]): void {
-    while (this.segments.length > 0 && (this.segments.at(-1) as PaceSegment).fromUs >= us) this.segments.pop();
+    while (this.segments.length > 0 && (this.segments.at(-1) as PaceSegment).fromUs >= us)
+      this.segments.pop();
     const last = this.segments.at(-1);
     if (last !== undefined && last.toUs > us) {
       const share = (us - last.fromUs) / (last.toUs - last.fromUs);
-      this.segments[this.segments.length - 1] = { ...last, toUs: us, toSeconds: last.fromSeconds + share * (last.toSeconds - last.fromSeconds) };
+      this.segments[this.segments.length - 1] = {
+        ...last,
+        toUs: us,
+        toSeconds: last.fromSeconds + share * (last.toSeconds - last.fromSeconds),
+      };
     }
     const end = this.segments.at(-1);
     this.endUs = end?.toUs ?? Math.min(us, this.endUs);

@@ -130,7 +130,10 @@ export class Playhead {
 
   toBookmark(direction: 1 | -1): void {
     const marks = bookmarksOf(this.options.trace);
-    const found = direction === 1 ? marks.find((mark) => mark.atUs > this.us) : marks.findLast((mark) => mark.atUs < this.us);
+    const found =
+      direction === 1
+        ? marks.find((mark) => mark.atUs > this.us)
+        : marks.findLast((mark) => mark.atUs < this.us);
     if (found !== undefined) this.seek(found.atUs);
     else if (direction === 1) this.searchAhead();
   }
@@ -145,7 +148,11 @@ export class Playhead {
     else this.nextInteresting();
   }
 
-  setPace(change: { readonly mode?: PaceMode; readonly hopInSeconds?: number; readonly speed?: number }): void {
+  setPace(change: {
+    readonly mode?: PaceMode;
+    readonly hopInSeconds?: number;
+    readonly speed?: number;
+  }): void {
     if (change.mode !== undefined) this.mode = change.mode;
     if (change.speed !== undefined) this.speed = change.speed;
     if (change.hopInSeconds !== undefined && change.hopInSeconds !== this.hopInSeconds) {
@@ -196,7 +203,10 @@ export class Playhead {
 
   /** Nothing foreground lies between the playhead and the frontier. */
   get quietAhead(): boolean {
-    return nextForeground(this.options.trace, this.us) === undefined && this.options.trace.openPhaseUntil(this.us) <= this.us;
+    return (
+      nextForeground(this.options.trace, this.us) === undefined &&
+      this.options.trace.openPhaseUntil(this.us) <= this.us
+    );
   }
 
   private schedule(): void {
@@ -251,7 +261,8 @@ export class Playhead {
     const trace = this.options.trace;
     const aheadInUs = trace.frontierUs - this.us;
     const hops = foregroundHopsAfter(trace, this.us, HOPS_AHEAD);
-    const needInUs = this.mode === 'ratio' ? Math.max(2_000_000, this.speed * 2_000_000) : this.idleAfterInUs();
+    const needInUs =
+      this.mode === 'ratio' ? Math.max(2_000_000, this.speed * 2_000_000) : this.idleAfterInUs();
     const searchInUs = this.searching ? SEARCH_MAX_IN_US : 0;
     if (!this.searching && (hops >= HOPS_AHEAD || aheadInUs >= needInUs + CHUNK_MIN_IN_US)) return;
     if (this.searching && aheadInUs >= searchInUs) return;
@@ -283,7 +294,11 @@ export class Playhead {
   private interestingAfter(us: number): number | undefined {
     const mark = bookmarksOf(this.options.trace).find((bookmark) => bookmark.atUs > us)?.atUs;
     this.layNew();
-    const skip = this.pace.skips().find((segment) => segment.toUs > us && nextForeground(this.options.trace, segment.toUs - 1) !== undefined);
+    const skip = this.pace
+      .skips()
+      .find(
+        (segment) => segment.toUs > us && nextForeground(this.options.trace, segment.toUs - 1) !== undefined,
+      );
     const afterSkip = skip === undefined ? undefined : nextForeground(this.options.trace, skip.toUs - 1);
     if (mark !== undefined && afterSkip !== undefined) return Math.min(mark, afterSkip);
     return mark ?? afterSkip;
@@ -335,7 +350,10 @@ export class Playhead {
   }
 }
 
-const spanOf = (hop: { readonly atUs: number; readonly dueAtUs: number }) => ({ fromUs: hop.atUs, toUs: hop.dueAtUs });
+const spanOf = (hop: { readonly atUs: number; readonly dueAtUs: number }) => ({
+  fromUs: hop.atUs,
+  toUs: hop.dueAtUs,
+});
 
 export function isForeground(event: TraceEvent): boolean {
   return !event.background;
@@ -354,7 +372,11 @@ function nextForeground(trace: TraceWindow, us: number): number | undefined {
 
 function foregroundHopsAfter(trace: TraceWindow, us: number, max: number): number {
   let count = 0;
-  for (let i = countUpTo(trace.foreground, us, (event) => event.atUs); i < trace.foreground.length && count < max; i += 1) {
+  for (
+    let i = countUpTo(trace.foreground, us, (event) => event.atUs);
+    i < trace.foreground.length && count < max;
+    i += 1
+  ) {
     if (trace.foreground[i]?.kind === 'hop') count += 1;
   }
   return count;

@@ -16,14 +16,31 @@ export const sampleRoster: readonly RosterEntry[] = [
   entry('etcd-3', 'etcd', 'etcd-3', 'cp-3'),
   entry('kube-scheduler/cp-1', 'kube-scheduler', 'kube-scheduler', 'cp-1'),
   entry('kube-controller-manager/cp-1', 'kube-controller-manager', 'kube-controller-manager', 'cp-1'),
-  ...['node-1', 'node-2', 'node-3'].flatMap((node) => [entry(`kubelet/${node}`, 'kubelet', 'kubelet', node), entry(`runtime/${node}`, 'runtime', 'containerd', node)]),
+  ...['node-1', 'node-2', 'node-3'].flatMap((node) => [
+    entry(`kubelet/${node}`, 'kubelet', 'kubelet', node),
+    entry(`runtime/${node}`, 'runtime', 'containerd', node),
+  ]),
 ];
 
 /** A face with nothing but what is given. */
 export function sampleFace(id: string, detail: FaceDetail, extra: Partial<Face> = {}): Face {
   const known = sampleRoster.find((part) => part.id === id) ?? entry(id, 'kubectl', id, '');
   const status: Status = 'ready';
-  return { id, kind: known.kind, title: known.title, place: known.machine, status, waitingFor: null, badges: [], gauges: [], rows: [], charts: [], timers: [], detail, ...extra };
+  return {
+    id,
+    kind: known.kind,
+    title: known.title,
+    place: known.machine,
+    status,
+    waitingFor: null,
+    badges: [],
+    gauges: [],
+    rows: [],
+    charts: [],
+    timers: [],
+    detail,
+    ...extra,
+  };
 }
 
 /** An etcd member whose log holds `entries` entries in term 2. */
@@ -44,9 +61,22 @@ export function sampleEtcd(member: number, entries: number, onDisk: number, fsyn
     onDiskIndex: onDisk,
     committed: onDisk,
     applied: onDisk,
-    fsync: onDisk < entries ? { sinceUs: fsyncAtUs, untilUs: fsyncAtUs + 4_000, entries: entries - onDisk } : null,
-    timer: { name: leader ? 'heartbeat' : 'election', sinceUs: fsyncAtUs, dueAtUs: fsyncAtUs + (leader ? 100_000 : 1_200_000) },
-    progress: leader ? [1, 2, 3].map((m) => ({ member: `etcd-${m}`, match: onDisk, next: entries + 1, state: 'StateReplicate', active: true })) : [],
+    fsync:
+      onDisk < entries ? { sinceUs: fsyncAtUs, untilUs: fsyncAtUs + 4_000, entries: entries - onDisk } : null,
+    timer: {
+      name: leader ? 'heartbeat' : 'election',
+      sinceUs: fsyncAtUs,
+      dueAtUs: fsyncAtUs + (leader ? 100_000 : 1_200_000),
+    },
+    progress: leader
+      ? [1, 2, 3].map((m) => ({
+          member: `etcd-${m}`,
+          match: onDisk,
+          next: entries + 1,
+          state: 'StateReplicate',
+          active: true,
+        }))
+      : [],
     wal: { segment: 0, usedInBytes: entries * 900, segmentInBytes: 64 * MI },
     snapshotIndex: 0,
     revision: onDisk,
@@ -58,12 +88,31 @@ export function sampleEtcd(member: number, entries: number, onDisk: number, fsyn
   return sampleFace(`etcd-${member}`, detail);
 }
 
-const STAGES = ['authn', 'audit', 'flow control', 'authz', 'decode', 'mutate', 'validate', 'admit', 'registry', 'etcd'] as const;
+const STAGES = [
+  'authn',
+  'audit',
+  'flow control',
+  'authz',
+  'decode',
+  'mutate',
+  'validate',
+  'admit',
+  'registry',
+  'etcd',
+] as const;
 
 /** The apiserver with one POST that has begun `stages` of its ten stages. */
 export function sampleApiserver(atUs: number, exchange: number, stages: number): Face {
   const marks = STAGES.slice(0, stages).map((stage, i) => ({ stage, atUs: atUs + i * 60 }));
-  const request = { exchange, verb: 'POST', uri: '/api/v1/namespaces/default/pods', user: 'kubernetes-admin', agent: 'kubectl/v1.36.3', receivedAtUs: atUs, stages: marks };
+  const request = {
+    exchange,
+    verb: 'POST',
+    uri: '/api/v1/namespaces/default/pods',
+    user: 'kubernetes-admin',
+    agent: 'kubectl/v1.36.3',
+    receivedAtUs: atUs,
+    stages: marks,
+  };
   return sampleFace('kube-apiserver/cp-1', {
     kind: 'kube-apiserver',
     requests: stages === 0 ? [] : [request],
@@ -75,7 +124,27 @@ export function sampleApiserver(atUs: number, exchange: number, stages: number):
 }
 
 export function sampleKubelet(node: string, status: string): Face {
-  const pods = status === '' ? [] : [{ key: 'default/web', uid: '3f6c', status, phase: status === 'Running' ? 'Running' : 'Pending', worker: 'syncing', ready: status === 'Running' ? '1/1' : '0/1', containers: [{ name: 'web', state: status === 'Running' ? 'running' : 'waiting', restarts: 0, backoffUntilUs: 0 }] }];
+  const pods =
+    status === ''
+      ? []
+      : [
+          {
+            key: 'default/web',
+            uid: '3f6c',
+            status,
+            phase: status === 'Running' ? 'Running' : 'Pending',
+            worker: 'syncing',
+            ready: status === 'Running' ? '1/1' : '0/1',
+            containers: [
+              {
+                name: 'web',
+                state: status === 'Running' ? 'running' : 'waiting',
+                restarts: 0,
+                backoffUntilUs: 0,
+              },
+            ],
+          },
+        ];
   return sampleFace(`kubelet/${node}`, {
     kind: 'kubelet',
     node,

@@ -13,7 +13,8 @@ export function samplePort(): Port {
     post: (command) =>
       queueMicrotask(() => {
         if (command.kind === 'start') for (const update of sampleUpdates(command.id)) listen(update);
-        else if (command.kind === 'run') listen({ kind: 'frontier', id: command.id, branch: 'b1', frontierUs: 40_000_000 });
+        else if (command.kind === 'run')
+          listen({ kind: 'frontier', id: command.id, branch: 'b1', frontierUs: 40_000_000 });
       }),
   };
 }

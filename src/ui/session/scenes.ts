@@ -2,7 +2,17 @@ import type { TraceEvent } from '../../protocol/trace.ts';
 import type { TraceWindow } from './trace-window.ts';
 
 /** Names of scenes have templates `transport.scene.<name>`. */
-export type SceneName = 'boot' | 'send' | 'check' | 'store' | 'control' | 'schedule' | 'bind' | 'start' | 'report' | 'fault';
+export type SceneName =
+  | 'boot'
+  | 'send'
+  | 'check'
+  | 'store'
+  | 'control'
+  | 'schedule'
+  | 'bind'
+  | 'start'
+  | 'report'
+  | 'fault';
 
 /** A named span of the timeline; it ends where the next one begins. */
 export interface Scene {
@@ -21,7 +31,18 @@ export interface Bookmark {
 }
 
 /** Scenes of one action come in this order; work that goes back to an earlier one (a status is stored, too) opens no new scene. */
-const rank: Readonly<Record<SceneName, number>> = { boot: 0, fault: 0, send: 0, check: 1, store: 2, control: 3, schedule: 4, bind: 5, start: 6, report: 7 };
+const rank: Readonly<Record<SceneName, number>> = {
+  boot: 0,
+  fault: 0,
+  send: 0,
+  check: 1,
+  store: 2,
+  control: 3,
+  schedule: 4,
+  bind: 5,
+  start: 6,
+  report: 7,
+};
 
 function sceneOf(event: TraceEvent): SceneName | null {
   if (event.kind === 'note') {
@@ -90,7 +111,8 @@ function bookmarkOf(trace: TraceWindow, event: TraceEvent): BookmarkKind | null 
     if (event.code === 'root.fault') return 'fault';
     return event.code.startsWith('decision.') ? 'decision' : null;
   }
-  if (event.kind === 'phase') return event.chart === 'raft-role' && event.to === 'Leader' && !event.background ? 'decision' : null;
+  if (event.kind === 'phase')
+    return event.chart === 'raft-role' && event.to === 'Leader' && !event.background ? 'decision' : null;
   if (event.kind !== 'object' || event.verb === 'DELETED' || !event.key.startsWith('events')) return null;
   return isWarning(trace.objectAt(event.key, event.atUs)?.object) ? 'warning' : null;
 }

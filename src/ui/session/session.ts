@@ -21,6 +21,9 @@ export interface SessionOptions {
 
 type Unnumbered<T> = T extends { readonly id: number } ? Omit<T, 'id'> : never;
 
+/** What the keys F, + − 0 and Esc ask of the canvas. */
+export type ViewCommand = 'follow' | 'zoom-in' | 'zoom-out' | 'fit' | 'leave';
+
 /** Virtual time that passes before the first picture: elections are over, Nodes are Ready. */
 export const BOOT_UNTIL_US = 12_000_000;
 const STORE_EVERY_MS = 100;
@@ -42,6 +45,7 @@ export class Session {
   private lastStoreMs = Number.NEGATIVE_INFINITY;
   private saveTimer: ReturnType<typeof setTimeout> | undefined;
   private readonly waitingForFrontier = new Set<{ readonly us: number; readonly done: () => void }>();
+  private readonly viewListeners = new Set<(command: ViewCommand) => void>();
   private readonly updateListeners = new Set<(update: Update) => void>();
 
   constructor(options: SessionOptions) {
@@ -73,7 +77,8 @@ export class Session {
       this.restoreTo = { us: saved.playheadUs, playedToUs: saved.playedToUs };
       if (saved.record.journal.length > 0) this.set({ hasActed: true });
     }
-    if (!this.options.journal.durable()) this.say({ id: 'storage', tone: 'note', text: { code: 'shell.banner.notKept' } });
+    if (!this.options.journal.durable())
+      this.say({ id: 'storage', tone: 'note', text: { code: 'shell.banner.notKept' } });
     this.startWorld();
   }
 
@@ -117,7 +122,15 @@ export class Session {
     await this.options.journal.clear();
     this.record = { ...this.record, journal: [] };
     this.restoreTo = null;
-    this.set({ hasActed: false, selection: null, pinned: false, xray: null, details: {}, blast: null, highlight: [] });
+    this.set({
+      hasActed: false,
+      selection: null,
+      pinned: false,
+      xray: null,
+      details: {},
+      blast: null,
+      highlight: [],
+    });
     this.startWorld();
   }
 
@@ -157,12 +170,28 @@ export class Session {
     this.set({ highlight: keys });
   }
 
+  /** Opens the menu of what may go wrong with a thing; places are pixels of the page. */
+  openFaultMenu(target: Selection, x: number, y: number): void {
+    this.set({ faultMenu: { target, x, y } });
+  }
+
+  /** Keys and the palette speak to the canvas this way; the canvas listens with `onView`. */
+  view(command: ViewCommand): void {
+    for (const hear of this.viewListeners) hear(command);
+  }
+
+  onView(hear: (command: ViewCommand) => void): () => void {
+    this.viewListeners.add(hear);
+    return () => this.viewListeners.delete(hear);
+  }
+
   say(banner: Banner): void {
     this.set({ banners: [...this.state.banners.filter((known) => known.id !== banner.id), banner] });
   }
 
   unsay(id: string): void {
-    if (this.state.banners.some((banner) => banner.id === id)) this.set({ banners: this.state.banners.filter((banner) => banner.id !== id) });
+    if (this.state.banners.some((banner) => banner.id === id))
+      this.set({ banners: this.state.banners.filter((banner) => banner.id !== id) });
   }
 
   /** Resolves when virtual time is computed up to `us`: for tests and films. */
@@ -228,14 +257,19 @@ export class Session {
         this.wakeFrontierWaiters();
         break;
       case 'detail':
-        if (update.detail !== null) this.set({ details: { ...this.state.details, [update.detail.event]: update.detail } });
+        if (update.detail !== null)
+          this.set({ details: { ...this.state.details, [update.detail.event]: update.detail } });
         break;
       case 'blast':
         this.set({ blast: { atUs: this.blastAtUs, rows: update.rows } });
         break;
       case 'refused':
         this.playhead.ran();
-        this.say({ id: 'refused', tone: 'problem', text: { code: 'shell.banner.refused', params: { message: update.message } } });
+        this.say({
+          id: 'refused',
+          tone: 'problem',
+          text: { code: 'shell.banner.refused', params: { message: update.message } },
+        });
         break;
       case 'broken':
         this.recover('broken');
@@ -247,7 +281,14 @@ export class Session {
   }
 
   private started(update: Extract<Update, { kind: 'started' }>): void {
-    this.set({ engine: 'ready', roster: update.roster, links: update.links, charts: update.charts, epochSeconds: update.epochSeconds, branch: update.branch });
+    this.set({
+      engine: 'ready',
+      roster: update.roster,
+      links: update.links,
+      charts: update.charts,
+      epochSeconds: update.epochSeconds,
+      branch: update.branch,
+    });
   }
 
   private tracked(update: Extract<Update, { kind: 'trace' }>): void {
@@ -268,7 +309,8 @@ export class Session {
     if (other) {
       const us = Math.min(head.us, update.frontierUs);
       head.place(us, Math.max(us, this.playedTo.get(update.branch) ?? us));
-    } else if (update.rewindToUs >= 0 && head.us > update.rewindToUs) head.place(update.rewindToUs, update.rewindToUs);
+    } else if (update.rewindToUs >= 0 && head.us > update.rewindToUs)
+      head.place(update.rewindToUs, update.rewindToUs);
     else if (head.us > update.frontierUs) head.place(update.frontierUs, update.frontierUs);
   }
 
@@ -298,14 +340,20 @@ export class Session {
     if (current === undefined) return;
     this.record = { ...this.record, journal: current.journal };
     this.set({ hasActed: current.journal.length > 0 });
-    if (known !== '' && known !== update.current) this.say({ id: 'branch', tone: 'note', text: { code: 'shell.banner.branch', params: { name: current.name } } });
+    if (known !== '' && known !== update.current)
+      this.say({
+        id: 'branch',
+        tone: 'note',
+        text: { code: 'shell.banner.branch', params: { name: current.name } },
+      });
     this.saveSoon();
   }
 
   private playheadMoved(): void {
     const head = this.playhead;
     const now = this.options.frames.nowInMs();
-    if (head.playing === this.state.playing && head.playing && now - this.lastStoreMs < STORE_EVERY_MS) return;
+    if (head.playing === this.state.playing && head.playing && now - this.lastStoreMs < STORE_EVERY_MS)
+      return;
     this.lastStoreMs = now;
     this.set({
       playheadUs: Math.floor(head.us),
@@ -331,7 +379,11 @@ export class Session {
   /** Writes where the session stands; also called when the page is hidden. */
   saveNow(): Promise<void> {
     if (this.state.engine !== 'ready' || this.restoreTo !== null) return Promise.resolve();
-    return this.options.journal.save({ record: this.record, playheadUs: Math.floor(this.playhead.us), playedToUs: Math.floor(this.playhead.playedToUs) });
+    return this.options.journal.save({
+      record: this.record,
+      playheadUs: Math.floor(this.playhead.us),
+      playedToUs: Math.floor(this.playhead.playedToUs),
+    });
   }
 
   private wakeFrontierWaiters(): void {

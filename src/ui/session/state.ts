@@ -17,7 +17,15 @@ export interface Selection {
   readonly id: string;
 }
 
-export type BottomTab = 'inspector' | 'terminal' | 'manifest' | 'pods' | 'nodes' | 'events' | 'trace' | 'faults';
+export type BottomTab =
+  | 'inspector'
+  | 'terminal'
+  | 'manifest'
+  | 'pods'
+  | 'nodes'
+  | 'events'
+  | 'trace'
+  | 'faults';
 
 export type EngineState = 'starting' | 'ready' | 'busy' | 'restarting' | 'broken';
 
@@ -63,6 +71,8 @@ export interface SessionState {
   readonly bottomTab: BottomTab;
   /** The right half of a split bottom panel, or null. */
   readonly splitTab: BottomTab | null;
+  /** The menu "break this" is open for a thing, at a place of the page (pixels). */
+  readonly faultMenu: { readonly target: Selection; readonly x: number; readonly y: number } | null;
   readonly overlay: 'palette' | 'shortcuts' | 'settings' | null;
   /** Details that `inspect` brought, by event; null = asked, not there yet. */
   readonly details: Readonly<Record<EventId, EventDetail | null>>;
@@ -102,6 +112,7 @@ export const initialState: SessionState = {
   bottomOpen: true,
   bottomTab: 'terminal',
   splitTab: 'pods',
+  faultMenu: null,
   overlay: null,
   details: {},
   blast: null,

@@ -214,7 +214,8 @@ export class TraceWindow {
   /** Latest known end of foreground work (an fsync, an image pull) that is under way at `t`; `t` itself if there is none. */
   openPhaseUntil(t: number): number {
     let until = t;
-    for (let i = countUpTo(this.timedPhases, t, timeOf) - 1; i >= 0; i -= 1) until = Math.max(until, (this.timedPhases[i] as PhaseEvent).untilUs ?? t);
+    for (let i = countUpTo(this.timedPhases, t, timeOf) - 1; i >= 0; i -= 1)
+      until = Math.max(until, (this.timedPhases[i] as PhaseEvent).untilUs ?? t);
     return until;
   }
 
@@ -259,7 +260,9 @@ export class TraceWindow {
   private dropFrom(us: number, firstId?: EventId): void {
     this.cuts += 1;
     this.cutAtUs = this.cutAtUs < 0 ? us : Math.min(this.cutAtUs, us);
-    const stays = this.events.slice(keptCount(this.events, us)).filter((event) => event.atUs === us && firstId !== undefined && event.id < firstId);
+    const stays = this.events
+      .slice(keptCount(this.events, us))
+      .filter((event) => event.atUs === us && firstId !== undefined && event.id < firstId);
     this.dropEvents(us);
     const behind = us === 0 ? us : us + 1;
     cutLists(this.faces, behind);

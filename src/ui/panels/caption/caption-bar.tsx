@@ -18,7 +18,11 @@ export function CaptionBar() {
   const why = starting ? '' : t.say(caption.why);
   const size = story ? 'large' : 'medium';
   return (
-    <section className={story ? `${css.bar} ${css.story}` : css.bar} aria-label={t('shell.caption')} data-caption={caption.what.code}>
+    <section
+      className={story ? `${css.bar} ${css.story}` : css.bar}
+      aria-label={t('shell.caption')}
+      data-caption={caption.what.code}
+    >
       <div className={css.mark} />
       <div className={css.text}>
         <p className={css.what}>{what}</p>
@@ -28,11 +32,27 @@ export function CaptionBar() {
       <div className={css.buttons}>
         {hasActed ? (
           <>
-            <Button icon={ChevronLeft} size={size} title="PgUp" onClick={() => session.playhead.step(-1, 'scene')}>{t('shell.back')}</Button>
-            <Button look="primary" size={size} keyName="PgDn" onClick={() => session.playhead.step(1, 'scene')}>{t('shell.next')}</Button>
+            <Button
+              icon={ChevronLeft}
+              size={size}
+              title="PgUp"
+              onClick={() => session.playhead.step(-1, 'scene')}
+            >
+              {t('shell.back')}
+            </Button>
+            <Button
+              look="primary"
+              size={size}
+              keyName="PgDn"
+              onClick={() => session.playhead.step(1, 'scene')}
+            >
+              {t('shell.next')}
+            </Button>
           </>
         ) : (
-          <Button look="primary" size={size} disabled={starting} onClick={() => void session.runFirstPod()}>{t('shell.runFirstPod')}</Button>
+          <Button look="primary" size={size} disabled={starting} onClick={() => void session.runFirstPod()}>
+            {t('shell.runFirstPod')}
+          </Button>
         )}
       </div>
     </section>

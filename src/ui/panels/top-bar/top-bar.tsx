@@ -24,9 +24,20 @@ export function TopBar() {
         <h1>{t('shell.title')}</h1>
         <span className={css.tagline}>{t('shell.tagline')}</span>
       </div>
-      <Segments label={t('shell.depth')} options={options} value={String(depth) as (typeof DEPTHS)[number]} onChange={(id) => session.set({ depth: Number(id) as Depth })} />
+      <Segments
+        label={t('shell.depth')}
+        options={options}
+        value={String(depth) as (typeof DEPTHS)[number]}
+        onChange={(id) => session.set({ depth: Number(id) as Depth })}
+      />
       <div className={css.right}>
-        <button type="button" className={css.search} aria-label={t('shell.search')} aria-keyshortcuts="Control+K" onClick={() => session.set({ overlay: 'palette' })}>
+        <button
+          type="button"
+          className={css.search}
+          aria-label={t('shell.search')}
+          aria-keyshortcuts="Control+K"
+          onClick={() => session.set({ overlay: 'palette' })}
+        >
           <Search size={16} strokeWidth={1.75} aria-hidden />
           <span>{t('shell.search')}</span>
           <kbd aria-hidden>Ctrl K</kbd>
@@ -34,8 +45,17 @@ export function TopBar() {
         <WaysBack />
         <LanguageMenu />
         <ThemeButton />
-        <IconButton icon={Keyboard} label={t('shell.shortcuts')} keyName="?" onClick={() => session.set({ overlay: 'shortcuts' })} />
-        <IconButton icon={Settings} label={t('shell.settings')} onClick={() => session.set({ overlay: 'settings' })} />
+        <IconButton
+          icon={Keyboard}
+          label={t('shell.shortcuts')}
+          keyName="?"
+          onClick={() => session.set({ overlay: 'shortcuts' })}
+        />
+        <IconButton
+          icon={Settings}
+          label={t('shell.settings')}
+          onClick={() => session.set({ overlay: 'settings' })}
+        />
       </div>
     </header>
   );
@@ -49,12 +69,31 @@ function WaysBack() {
   return (
     <>
       {faults > 0 && (
-        <Button look="quiet" icon={Zap} className={css.faults} keyName="B" title={t('shell.healAll')} onClick={() => void session.act({ kind: 'heal-all' })}>
+        <Button
+          look="quiet"
+          icon={Zap}
+          className={css.faults}
+          keyName="B"
+          title={t('shell.healAll')}
+          onClick={() => void session.act({ kind: 'heal-all' })}
+        >
           {t('shell.faults', { n: faults })}
         </Button>
       )}
-      <IconButton icon={Undo2} label={t('shell.undo')} keyName="Ctrl Z" disabled={branch?.canUndo !== true} onClick={() => session.undo()} />
-      <IconButton icon={Redo2} label={t('shell.redo')} keyName="Ctrl Y" disabled={branch?.canRedo !== true} onClick={() => session.redo()} />
+      <IconButton
+        icon={Undo2}
+        label={t('shell.undo')}
+        keyName="Ctrl Z"
+        disabled={branch?.canUndo !== true}
+        onClick={() => session.undo()}
+      />
+      <IconButton
+        icon={Redo2}
+        label={t('shell.redo')}
+        keyName="Ctrl Y"
+        disabled={branch?.canRedo !== true}
+        onClick={() => session.redo()}
+      />
       <IconButton icon={RotateCcw} label={t('shell.reset')} onClick={() => void session.reset()} />
     </>
   );
@@ -63,10 +102,21 @@ function WaysBack() {
 function LanguageMenu() {
   const t = useText();
   const session = useSession();
-  const lines = LOCALES.map((locale) => ({ kind: 'item' as const, id: locale, label: t(`shell.language.${locale}`), checked: t.locale === locale, onSelect: () => session.set({ locale }) }));
+  const lines = LOCALES.map((locale) => ({
+    kind: 'item' as const,
+    id: locale,
+    label: t(`shell.language.${locale}`),
+    checked: t.locale === locale,
+    onSelect: () => session.set({ locale }),
+  }));
   return (
     <Menu label={t('shell.language')} lines={lines} align="end">
-      <Button look="quiet" icon={Languages} className={css.language} aria-label={`${t('shell.language')}: ${t(`shell.language.${t.locale}`)}`}>
+      <Button
+        look="quiet"
+        icon={Languages}
+        className={css.language}
+        aria-label={`${t('shell.language')}: ${t(`shell.language.${t.locale}`)}`}
+      >
         {t.locale === 'en' ? 'EN' : '中文'}
       </Button>
     </Menu>
@@ -77,5 +127,11 @@ function ThemeButton() {
   const t = useText();
   const session = useSession();
   const other = useSessionState((state) => (state.theme === 'dark' ? 'light' : 'dark'));
-  return <IconButton icon={other === 'light' ? Sun : Moon} label={t(`shell.themeTo.${other}`)} onClick={() => session.set({ theme: other })} />;
+  return (
+    <IconButton
+      icon={other === 'light' ? Sun : Moon}
+      label={t(`shell.themeTo.${other}`)}
+      onClick={() => session.set({ theme: other })}
+    />
+  );
 }

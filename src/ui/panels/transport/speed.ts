@@ -1,0 +1,16 @@
+export const SPEED_MIN = 0.001;
+export const SPEED_MAX = 100;
+const STEPS_PER_DECADE = 4;
+
+/** One step slower or faster on a logarithmic scale with four steps a decade (1, 1.8, 3.2, 5.6, 10), within 1/1000 and 100. */
+export function speedStep(speed: number, direction: 1 | -1): number {
+  const step = Math.round(Math.log10(speed) * STEPS_PER_DECADE) + direction;
+  const next = 10 ** (step / STEPS_PER_DECADE);
+  return Math.min(SPEED_MAX, Math.max(SPEED_MIN, Number(next.toPrecision(2))));
+}
+
+/** `0.25`, `1.8`, `1/1000`: short enough for a button. */
+export function formatSpeed(speed: number): string {
+  if (speed < 0.01) return `1/${Math.round(1 / speed)}`;
+  return String(Number(speed.toPrecision(2)));
+}
