@@ -42,6 +42,8 @@ export interface Chart {
   readonly id: string;
   readonly initial: ChartStep;
   readonly picture: ChartPicture;
+  /** The definition itself, for tests that walk it with XState's own actor. */
+  readonly machine: AnyStateMachine;
   /** The answer to `event` in state `value`; an event the state does not know leaves it as it is. */
   step(value: string, event: string, facts?: Facts): ChartStep;
 }
@@ -109,7 +111,7 @@ export function chartOf(machine: AnyStateMachine): Chart {
     cell.push(learned);
     return learned.step;
   };
-  return { id: machine.id, initial, picture: pictureOf(machine), step };
+  return { id: machine.id, initial, picture: pictureOf(machine), machine, step };
 }
 
 interface NodeLike {
