@@ -15,7 +15,7 @@ function hop(change: Partial<HopEvent> = {}): HopEvent {
 function sceneOf(form: Form, change: Partial<TokenScene>): TokenScene {
   const graph = buildGraph({ ...rosterOf(3, 3), form, etcdEndpoints: ['etcd-1'] });
   const routes = routeEdges(graph, layoutGraph(graph));
-  return { graph, routes, depth: form === 'story' ? 'story' : 'components', atUs: 500, flying: [], held: [], ghost: null, selected: 0, zoom: 1, paused: false, reducedMotion: false, ratePerEdge: new Map(), stepOf: () => 7, ...change };
+  return { graph, routes, depth: form === 'story' ? 'story' : 'components', atUs: 500, flying: [], held: [], ghost: null, selected: 0, zoom: 1, paused: false, reducedMotion: false, ambient: false, isLost: () => false, ratePerEdge: new Map(), stepOf: () => 7, ...change };
 }
 
 const toNode = (change: Partial<HopEvent> = {}): HopEvent => hop({ from: 'kubelet/node-1', verb: 'PUT', ...change });
@@ -98,4 +98,11 @@ test('a chosen message stays where it arrived', () => {
   const gone = toNode();
   const token = one(placeTokens(sceneOf('wide', { ghost: gone, selected: gone.id, atUs: 9000 })));
   expect(token).toMatchObject({ state: 'ghost', selected: true });
+});
+
+test('a lost message gets no farther than the middle of its wire', () => {
+  const message = toNode();
+  const at = (atUs: number) => placeTokens(sceneOf('wide', { flying: [message], atUs, isLost: (one) => one === message }));
+  expect(at(400)).toHaveLength(1);
+  expect(at(600)).toHaveLength(0);
 });

@@ -41,6 +41,10 @@ export interface TokenScene {
   readonly zoom: number;
   readonly paused: boolean;
   readonly reducedMotion: boolean;
+  /** Nothing else is told: what goes on all the time is shown as if it were the story. */
+  readonly ambient: boolean;
+  /** Messages that a fault takes: they get as far as the middle. */
+  readonly isLost: (hop: HopEvent) => boolean;
   /** Tokens a second on the reader's clock, per edge; only what is above BAND_RATE matters. */
   readonly ratePerEdge: ReadonlyMap<string, number>;
   /** Number of a step, for the badge that stands for travel under reduced motion. */
@@ -48,6 +52,8 @@ export interface TokenScene {
 }
 
 export const BAND_RATE = 10;
+/** What only flickers is left out: more than three a second would flash. */
+const FAINT_RATE = 3;
 const STORY_TOKENS_MAX = 12;
 const DOT_ZOOM = 0.6;
 const COUNT_ZOOM = 0.35;
@@ -89,7 +95,7 @@ function newestOf(tokens: Token[]): Token[] {
 
 function place(scene: TokenScene, buckets: Map<string, Bucket>, hop: HopEvent, state: Token['state']): void {
   const chosen = hop.id === scene.selected || state === 'ghost';
-  const hidden = hop.background && !chosen && scene.depth !== 'wire';
+  const hidden = hop.background && !chosen && !(scene.depth === 'wire' || (scene.ambient && scene.depth === 'components'));
   if (hidden && (scene.depth === 'story' || state === 'held')) return;
   const lane = laneOfHop(scene.graph, hop.from, hop.to, hop.wire);
   const route = lane && scene.routes.get(lane.edge.id);
@@ -100,9 +106,11 @@ function place(scene: TokenScene, buckets: Map<string, Bucket>, hop: HopEvent, s
     buckets.set(lane.edge.id, bucket);
   }
   const travelled = shareTravelled(scene, hop, state);
+  if (state === 'flying' && travelled > 0.5 && scene.isLost(hop)) return;
   const share = lane.forward ? travelled : 1 - travelled;
   if (hidden) {
-    if (!scene.reducedMotion) bucket.faint.push(faintToken(route, hop, share));
+    const calm = scene.paused || (scene.ratePerEdge.get(lane.edge.id) ?? 0) <= FAINT_RATE;
+    if (!scene.reducedMotion && calm) bucket.faint.push(faintToken(route, hop, share));
     return;
   }
   const text = scene.reducedMotion ? `${scene.stepOf(hop)} ${wordOf(hop, scene.depth)}` : wordOf(hop, scene.depth);

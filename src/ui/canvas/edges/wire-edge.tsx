@@ -1,0 +1,112 @@
+import type { Edge, EdgeProps } from '@xyflow/react';
+import { memo } from 'react';
+import { type Translate, useText } from '../../kit/i18n.ts';
+import { iconOf } from '../../kit/part-icon.tsx';
+import { useAtPlayhead, useSessionState } from '../../session/hooks.ts';
+import { pointing, useCanvas } from '../canvas-context.ts';
+import type { Route } from '../graph/lanes.ts';
+import type { GraphEdge, Pattern } from '../graph/model.ts';
+import type { Point } from '../graph/path.ts';
+import { useEdgeFault } from './edge-fault.ts';
+import { type EdgeStates, useEdgeState } from './edge-state.ts';
+import css from './wire-edge.module.css';
+
+export interface WireData extends Record<string, unknown> {
+  readonly route: Route;
+  readonly states: EdgeStates;
+  /** True where a quiet watch says so beside its wire. */
+  readonly says: boolean;
+}
+
+export type WireEdgeType = Edge<WireData, 'wire'>;
+
+/** A wire: thin and grey while idle, in its colour while a message is on it or a request is open. */
+export const WireEdge = memo(function WireEdge({ data }: EdgeProps<WireEdgeType>) {
+  return data ? <Wire {...data} /> : null;
+});
+
+const PATTERNS: Readonly<Record<Pattern, { readonly width: number; readonly dash?: string; readonly cap?: 'round' }>> = {
+  http: { width: 1.75 },
+  watch: { width: 2, dash: '1 5', cap: 'round' },
+  etcd: { width: 3 },
+  raft: { width: 2, dash: '9 4' },
+  cri: { width: 2, dash: '10 3 2 3' },
+};
+
+function Wire({ route, states, says }: WireData) {
+  const t = useText();
+  const canvas = useCanvas();
+  const state = useEdgeState(states, route.edge.id);
+  const fault = useEdgeFault(route.edge);
+  const id = selectionOf(route.edge);
+  const selected = useSessionState((current) => current.selection?.kind === 'edge' && current.selection.id === id);
+  const lit = useSessionState((current) => current.highlight.includes(id));
+  const pattern = PATTERNS[state ?? route.edge.pattern];
+  const cut = fault === 'cut';
+  const colour = cut ? 'var(--st-failed)' : state ? `var(--w-${route.edge.wire})` : 'var(--line3)';
+  const [a = '', b = ''] = route.edge.pairs[0] ?? [];
+  return (
+    <g
+      role="button"
+      tabIndex={-1}
+      className={css.wire}
+      aria-label={t(cut ? 'canvas.label.edgeCut' : 'canvas.label.edge', { wire: t(`canvas.legend.${route.edge.pattern}`), a, b })}
+      aria-pressed={selected}
+      data-focus={`edge:${route.edge.id}`}
+      data-state={cut ? 'cut' : (state ?? 'idle')}
+      {...pointing(canvas, { kind: 'edge', id }, { kind: 'link', a, b })}
+    >
+      {(selected || lit) && <path d={route.d} className={css.lamp} />}
+      <path d={route.d} className={css.touch} />
+      <path d={route.d} fill="none" stroke={colour} strokeWidth={state ? pattern.width : 1.25} strokeDasharray={cut ? '4 5' : pattern.dash} strokeLinecap={cut ? undefined : pattern.cap} />
+      <Port at={route.points[0]} colour={colour} />
+      <Port at={route.points.at(-1)} colour={colour} />
+      {fault !== '' && <FaultOnWire t={t} fault={fault} at={route.label} />}
+      {says && !state && fault === '' && <Quiet route={route} t={t} />}
+    </g>
+  );
+}
+
+/** Id under which an edge is selected: the two parts that it joins first. */
+const selectionOf = (edge: GraphEdge): string => edge.pairs[0]?.join('~') ?? edge.id;
+
+function Port({ at, colour }: { readonly at: Point | undefined; readonly colour: string }) {
+  return at ? <circle cx={at.x} cy={at.y} r={4} className={css.port} stroke={colour} /> : null;
+}
+
+function FaultOnWire({ t, fault, at }: { readonly t: Translate; readonly fault: string; readonly at: Point }) {
+  const [kind = '', amount = ''] = fault.split(' ');
+  const Icon = iconOf(kind === 'cut' ? 'cut' : 'fault');
+  const word = kind === 'cut' ? '' : kind === 'delay' ? t('canvas.edge.delay', { delay: Number(amount) }) : t('canvas.edge.loss', { share: Math.round(Number(amount) * 100) });
+  const width = word === '' ? 22 : 30 + word.length * 6;
+  return (
+    <g className={css.fault}>
+      <rect x={at.x - width / 2} y={at.y - 11} width={width} height={22} rx={11} />
+      <Icon x={at.x - width / 2 + 4} y={at.y - 7} width={14} height={14} size={14} strokeWidth={1.75} aria-hidden />
+      {word !== '' && (
+        <text x={at.x - width / 2 + 22} y={at.y + 4}>
+          {word}
+        </text>
+      )}
+    </g>
+  );
+}
+
+/** Beside a watch on which nothing moves: how many it stands for, and that it is quiet. */
+function Quiet({ route, t }: { readonly route: Route; readonly t: Translate }) {
+  const clients = route.edge.pairs.flat();
+  const n = useAtPlayhead((trace, us) => {
+    let open = 0;
+    for (const part of clients) {
+      const detail = trace.faceAt(part, us)?.detail;
+      if (detail?.kind === 'kube-apiserver') open += detail.watches.filter((watch) => clients.includes(watch.client)).length;
+    }
+    return open;
+  });
+  if (n === 0) return null;
+  return (
+    <text x={route.label.x + 12} y={route.label.y + 4} className={css.quiet}>
+      {t('canvas.edge.watches', { n })}
+    </text>
+  );
+}

@@ -1,0 +1,12 @@
+import type { Node, NodeProps } from '@xyflow/react';
+import type { Form, GraphNode } from '../graph/model.ts';
+
+/** What a card gets from the layout; live state it reads itself, by the ids of its parts. */
+export interface CardData extends Record<string, unknown> {
+  readonly node: GraphNode;
+  readonly form: Form;
+  readonly machineForm: 'card' | 'row' | 'story';
+}
+
+export type CardNode = Node<CardData, 'card'>;
+export type CardProps = NodeProps<CardNode>;

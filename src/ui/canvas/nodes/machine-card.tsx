@@ -1,0 +1,167 @@
+import { memo } from 'react';
+import type { PartId } from '../../../protocol/ids.ts';
+import { type Translate, useText } from '../../kit/i18n.ts';
+import { PartIcon } from '../../kit/part-icon.tsx';
+import { StatusGlyph } from '../../kit/status-glyph.tsx';
+import { useSessionState } from '../../session/hooks.ts';
+import { pointing, useCanvas } from '../canvas-context.ts';
+import type { GraphNode } from '../graph/model.ts';
+import { countByStatus, type PodView } from '../view/pod-view.ts';
+import card from './card.module.css';
+import type { CardProps } from './card-data.ts';
+import css from './machine-card.module.css';
+import { PodChip, PodCount } from './pod-chip.tsx';
+import { type MachineView, useMachine } from './use-machine.ts';
+import { type PartFault, useIsLit, useIsSelected } from './use-part.ts';
+
+const PODS_NAMED_MAX = 3;
+/** Above this a card counts by status and names none. */
+const PODS_COUNTED_FROM = 16;
+
+/** A node of the cluster: what runs on it, and how full it is. */
+export const MachineCard = memo(function MachineCard({ data }: CardProps) {
+  const t = useText();
+  const machine = useMachine(data.node);
+  const lit = useIsLit([`nodes/${data.node.machines[0] ?? ''}`]);
+  const row = data.machineForm === 'row';
+  return (
+    <section className={[css.machine, row ? css.asRow : '', lit ? card.lit : ''].join(' ')} aria-label={labelOf(t, data.node, machine)}>
+      <Header node={data.node} machine={machine} row={row} />
+      {!row && <Parts machine={machine} />}
+      <Pods pods={machine.pods} form={row ? 'row' : 'card'} />
+      {!row && (
+        <div className={css.foot}>
+          <span className="mono">{machine.node.podCidr || machine.kubeletDetail?.podCidr}</span>
+          <span>{t('canvas.node.pods', { n: machine.pods.length, max: machine.node.maxPods || (machine.kubeletDetail?.allocatable.pods ?? 0) })}</span>
+        </div>
+      )}
+    </section>
+  );
+});
+
+function Header({ node, machine, row }: { readonly node: GraphNode; readonly machine: MachineView; readonly row: boolean }) {
+  const t = useText();
+  const canvas = useCanvas();
+  const key = `nodes/${node.machines[0] ?? ''}`;
+  const selected = useSessionState((state) => state.selection?.id === key);
+  const names = [css.header, selected ? card.selected : ''];
+  const fault = machine.kubeletFault ?? machine.runtimeFault;
+  return (
+    <div className={css.headRow}>
+      <button
+        type="button"
+        tabIndex={-1}
+        className={names.join(' ')}
+        aria-pressed={selected}
+        data-focus={key}
+        {...pointing(canvas, { kind: 'object', id: key }, { kind: 'part', part: machine.kubelet })}
+      >
+        <PartIcon kind="node" />
+        <span className="type-card">{node.title}</span>
+        {machine.node.word !== '' && <StatusGlyph status={machine.node.status} word={machine.node.word} tiny />}
+        {machine.node.unschedulable && <span className={card.third}>{t('canvas.node.cordoned')}</span>}
+      </button>
+      {row ? <span className={card.end}>{fault ? t(`canvas.fault.${fault}`) : t('canvas.node.parts', { n: node.parts.length })}</span> : <Bars machine={machine} />}
+    </div>
+  );
+}
+
+function Bars({ machine }: { readonly machine: MachineView }) {
+  const detail = machine.kubeletDetail;
+  if (!detail) return null;
+  return (
+    <span className={css.bars}>
+      <Bar name="cpu" used={detail.requested.milliCpu} whole={detail.allocatable.milliCpu} />
+      <Bar name="mem" used={detail.requested.memoryInBytes} whole={detail.allocatable.memoryInBytes} />
+    </span>
+  );
+}
+
+function Bar({ name, used, whole }: { readonly name: 'cpu' | 'mem'; readonly used: number; readonly whole: number }) {
+  const t = useText();
+  const share = whole === 0 ? 0 : Math.min(1, used / whole);
+  const said = t(`canvas.node.${name}Requested`, { share: Math.round(share * 100) });
+  return (
+    <span className={css.barWithName} title={said}>
+      {t(`canvas.node.${name}`)}
+      <span className={css.bar} role="img" aria-label={said}>
+        <span style={{ width: `${share * 100}%` }} />
+      </span>
+    </span>
+  );
+}
+
+function Parts({ machine }: { readonly machine: MachineView }) {
+  return (
+    <div className={css.parts}>
+      <PartChip part={machine.kubelet} kind="kubelet" name="kubelet" fault={machine.kubeletFault} />
+      {machine.runtime !== '' && <PartChip part={machine.runtime} kind="runtime" name={machine.runtimeName} fault={machine.runtimeFault} />}
+    </div>
+  );
+}
+
+interface PartChipProps {
+  readonly part: PartId;
+  readonly kind: 'kubelet' | 'runtime';
+  readonly name: string;
+  readonly fault: PartFault | null;
+}
+
+function PartChip({ part, kind, name, fault }: PartChipProps) {
+  const t = useText();
+  const canvas = useCanvas();
+  const selected = useIsSelected([part]);
+  const lit = useIsLit([part]);
+  const down = fault === 'stop' || fault === 'crash';
+  const names = [css.part, css[kind], selected ? card.selected : '', lit ? card.lit : '', fault ? css.faulty : '', down ? css.stopped : ''];
+  const word = fault ? t(`canvas.fault.${fault}`) : '';
+  return (
+    <button
+      type="button"
+      tabIndex={-1}
+      className={names.filter(Boolean).join(' ')}
+      aria-label={word === '' ? t('canvas.label.part', { name, part }) : t('canvas.label.partFault', { name, part, word })}
+      aria-pressed={selected}
+      title={word === '' ? part : `${part}: ${word}`}
+      data-focus={`part:${part}`}
+      {...pointing(canvas, { kind: 'part', id: part }, { kind: 'part', part })}
+    >
+      <PartIcon kind={fault ? 'fault' : kind} size={14} coloured={!fault} />
+      <span className={card.clip}>{fault ? word : name}</span>
+    </button>
+  );
+}
+
+function Pods({ pods, form }: { readonly pods: readonly PodView[]; readonly form: 'card' | 'row' }) {
+  const t = useText();
+  if (pods.length >= PODS_COUNTED_FROM) {
+    return (
+      <div className={css.pods}>
+        {countByStatus(pods).map(([status, n]) => (
+          <PodCount key={status} status={status} n={n} />
+        ))}
+      </div>
+    );
+  }
+  if (pods.length === 0) return <div className={`${css.pods} ${css.none}`}>{t('canvas.node.noPods')}</div>;
+  const named = pods.length > PODS_NAMED_MAX ? unwellFirst(pods) : pods;
+  return (
+    <div className={css.pods}>
+      {named.map((pod) => (
+        <PodChip key={pod.key} pod={pod} form={form} />
+      ))}
+      {pods.length > named.length && <span className={css.more}>+{pods.length - named.length}</span>}
+    </div>
+  );
+}
+
+/** Where not all fit, those that are not well come first: they are why a person looks. */
+function unwellFirst(pods: readonly PodView[]): readonly PodView[] {
+  const unwell = pods.filter((pod) => pod.status !== 'ready');
+  const well = pods.filter((pod) => pod.status === 'ready');
+  return [...unwell, ...well].slice(0, PODS_NAMED_MAX);
+}
+
+function labelOf(t: Translate, node: GraphNode, machine: MachineView): string {
+  return t('canvas.label.node', { name: node.title, status: machine.node.word, pods: machine.pods.length });
+}

@@ -1,0 +1,63 @@
+import { memo } from 'react';
+import type { Status } from '../../../protocol/face.ts';
+import { useText } from '../../kit/i18n.ts';
+import { StatusGlyph } from '../../kit/status-glyph.tsx';
+import { useSessionState } from '../../session/hooks.ts';
+import { pointing, useCanvas } from '../canvas-context.ts';
+import type { PodView } from '../view/pod-view.ts';
+import card from './card.module.css';
+import css from './machine-card.module.css';
+import { useSecondsUntil } from './use-machine.ts';
+
+interface PodChipProps {
+  readonly pod: PodView;
+  /** In a row the word is dropped for what runs; the summary beside it is the legend. */
+  readonly form: 'card' | 'row' | 'story';
+}
+
+/** A Pod on its machine: name, shape and printed STATUS. */
+export const PodChip = memo(function PodChip({ pod, form }: PodChipProps) {
+  const t = useText();
+  const canvas = useCanvas();
+  const selected = useSessionState((state) => state.selection?.id === pod.key);
+  const lit = useSessionState((state) => state.highlight.includes(pod.key));
+  const seconds = useSecondsUntil(pod.backoffUntilUs);
+  const word = wordOf();
+  const names = [css.pod, css[form], selected ? card.selected : '', lit ? card.lit : '', pod.heard ? '' : css.unheard];
+  const full = pod.heard ? pod.word : t('canvas.pod.unheard', { word: pod.word });
+  return (
+    <button
+      type="button"
+      tabIndex={-1}
+      className={names.filter(Boolean).join(' ')}
+      aria-label={t('canvas.label.pod', { name: pod.name, status: full })}
+      aria-pressed={selected}
+      title={`${pod.name}: ${full}`}
+      data-focus={pod.key}
+      data-pod={pod.name}
+      {...pointing(canvas, { kind: 'pod', id: pod.key }, null)}
+    >
+      {form === 'row' && <StatusGlyph status={pod.status} word={null} size={14} />}
+      <span className={card.clip}>{pod.name}</span>
+      {form === 'card' && <StatusGlyph status={pod.status} word={<span className={card.clip}>{word}</span>} tiny />}
+      {form === 'row' && pod.status !== 'ready' && <span className={card.clip} style={{ color: `var(--st-${pod.status})` }}>{word}</span>}
+      {form === 'story' && <StatusGlyph status={pod.status} word={word} size={20} />}
+    </button>
+  );
+
+  function wordOf(): string {
+    if (!pod.heard) return t('canvas.pod.unheardShort');
+    return seconds > 0 && pod.status === 'warning' ? t('canvas.pod.backoff', { n: seconds }) : pod.word;
+  }
+});
+
+/** "12 Running" for more Pods than a card can name. */
+export function PodCount({ status, n }: { readonly status: Status; readonly n: number }) {
+  const t = useText();
+  return (
+    <span className={css.count}>
+      <strong>{n}</strong>
+      <StatusGlyph status={status} word={t(`canvas.pod.${status}`)} tiny />
+    </span>
+  );
+}
