@@ -26,6 +26,7 @@ export type ViewCommand = 'follow' | 'zoom-in' | 'zoom-out' | 'fit' | 'leave';
 
 /** Virtual time that passes before the first picture: elections are over, Nodes are Ready. */
 export const BOOT_UNTIL_US = 12_000_000;
+const FAILURES_MAX = 2;
 const STORE_EVERY_MS = 100;
 export const FIRST_POD_LINE = 'kubectl run web --image=nginx:1.27';
 
@@ -37,6 +38,7 @@ export class Session {
   private readonly options: SessionOptions;
   private record: SessionRecord;
   private nextId = 1;
+  private failures = 0;
   private startId = 0;
   private blastAtUs = 0;
   private readonly playedTo = new Map<string, number>();
@@ -122,6 +124,8 @@ export class Session {
     await this.options.journal.clear();
     this.record = { ...this.record, journal: [] };
     this.restoreTo = null;
+    this.failures = 0;
+    this.unsay('engine');
     this.set({
       hasActed: false,
       selection: null,
@@ -212,12 +216,25 @@ export class Session {
     this.send(command);
   }
 
-  /** Watchdog's word: the engine is stuck or broken. A new one replays the journal up to the same instant. */
+  /** The engine has been silent for a while, or speaks again. */
+  setBusy(busy: boolean): void {
+    if (busy && this.state.engine === 'ready') this.set({ engine: 'busy' });
+    else if (!busy && this.state.engine === 'busy') this.set({ engine: 'ready' });
+  }
+
+  /** The engine is stuck or broken. A new one replays the journal up to the same instant; the third failure in a row ends that. */
   recover(reason: 'hang' | 'broken'): void {
+    this.failures += 1;
     this.restoreTo = { us: Math.floor(this.playhead.us), playedToUs: Math.floor(this.playhead.playedToUs) };
+    this.playhead.pause();
+    this.options.port.respawn();
+    if (this.failures > FAILURES_MAX) {
+      this.set({ engine: 'broken' });
+      this.say({ id: 'engine', tone: 'problem', text: { code: 'shell.banner.gaveUp' } });
+      return;
+    }
     this.set({ engine: 'restarting' });
     this.say({ id: 'engine', tone: 'problem', text: { code: `shell.banner.${reason}` } });
-    this.options.port.respawn();
     this.startWorld();
   }
 
@@ -252,6 +269,7 @@ export class Session {
         this.branched(update);
         break;
       case 'frontier':
+        this.failures = 0;
         this.playhead.ran();
         this.set({ frontierUs: update.frontierUs });
         this.wakeFrontierWaiters();

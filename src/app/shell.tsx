@@ -1,0 +1,108 @@
+import { lazy, Suspense, useEffect, useSyncExternalStore } from 'react';
+import { ClusterCanvas } from '../ui/canvas/cluster-canvas.tsx';
+import { TextProvider, useText } from '../ui/kit/i18n.ts';
+import { TooltipLayer } from '../ui/kit/tooltip.tsx';
+import { CaptionBar } from '../ui/panels/caption/caption-bar.tsx';
+import { Palette } from '../ui/panels/palette/palette.tsx';
+import { Settings } from '../ui/panels/palette/settings.tsx';
+import { useShortcuts } from '../ui/panels/palette/shortcut-listener.ts';
+import { Shortcuts } from '../ui/panels/palette/shortcuts.tsx';
+import { TopBar } from '../ui/panels/top-bar/top-bar.tsx';
+import { Transport } from '../ui/panels/transport/transport.tsx';
+import { useSessionState } from '../ui/session/hooks.ts';
+import { Banners } from './banners.tsx';
+import { BottomPanel } from './bottom-panel.tsx';
+import { ErrorBoundary } from './error-boundary.tsx';
+import { FaultMenuLayer } from './fault-menu-layer.tsx';
+import { Pane } from './panes.tsx';
+import css from './shell.module.css';
+
+const XRay = lazy(async () => ({ default: (await import('../ui/parts/xray.tsx')).XRay }));
+
+const narrowQuery = window.matchMedia('(max-width: 1199px)');
+function useNarrow(): boolean {
+  return useSyncExternalStore(
+    (listen) => {
+      narrowQuery.addEventListener('change', listen);
+      return () => narrowQuery.removeEventListener('change', listen);
+    },
+    () => narrowQuery.matches,
+  );
+}
+
+/** Writes theme, language and motion where CSS and assistive technology look for them. */
+function usePageAttributes(): void {
+  const theme = useSessionState((state) => state.theme);
+  const locale = useSessionState((state) => state.locale);
+  const reduced = useSessionState((state) => state.reducedMotion);
+  useEffect(() => {
+    const root = document.documentElement;
+    root.dataset['theme'] = theme;
+    root.dataset['motion'] = reduced ? 'reduced' : 'full';
+    root.lang = locale;
+  }, [theme, locale, reduced]);
+}
+
+export function Page() {
+  const locale = useSessionState((state) => state.locale);
+  return (
+    <TextProvider locale={locale}>
+      <TooltipLayer>
+        <Shell />
+      </TooltipLayer>
+    </TextProvider>
+  );
+}
+
+function Shell() {
+  const t = useText();
+  const narrow = useNarrow();
+  usePageAttributes();
+  useShortcuts();
+  const story = useSessionState((state) => state.depth === 1);
+  const xray = useSessionState((state) => state.xray);
+  const plain = story || xray !== null;
+  return (
+    <div className={css.page}>
+      <a className={css.skip} href="#map">{t('shell.skip')}</a>
+      <TopBar />
+      <Banners />
+      <div className={css.body}>
+        <div className={css.left}>
+          <Stage />
+          <CaptionBar />
+          <Transport />
+          {!plain && <BottomPanel narrow={narrow} />}
+        </div>
+        {!plain && !narrow && (
+          <aside className={css.inspector} aria-label={t('shell.inspector')}>
+            <Pane tab="inspector" />
+          </aside>
+        )}
+      </div>
+      <FaultMenuLayer />
+      <Palette />
+      <Shortcuts />
+      <Settings />
+    </div>
+  );
+}
+
+/** The map, or one part from inside. */
+function Stage() {
+  const t = useText();
+  const xray = useSessionState((state) => state.xray);
+  return (
+    <main id="map" className={css.map} aria-label={t('shell.map')} tabIndex={-1}>
+      <ErrorBoundary resetKey={xray ?? 'map'}>
+        {xray === null ? (
+          <ClusterCanvas />
+        ) : (
+          <Suspense fallback={<p className={css.loading}>{t('shell.loading')}</p>}>
+            <XRay part={xray} />
+          </Suspense>
+        )}
+      </ErrorBoundary>
+    </main>
+  );
+}

@@ -1,0 +1,3 @@
+export function ClusterCanvas() {
+  return <div />;
+}

@@ -1,0 +1,3 @@
+export function EventsTable() {
+  return <div />;
+}

@@ -1,0 +1,3 @@
+export function FaultTray() {
+  return <div />;
+}

@@ -1,0 +1,3 @@
+export function NodesTable() {
+  return <div />;
+}
