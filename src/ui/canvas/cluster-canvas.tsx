@@ -1,3 +1,242 @@
+import '@xyflow/react/dist/base.css';
+import { type AriaLabelConfig, type EdgeTypes, type NodeTypes, ReactFlow, ReactFlowProvider, useReactFlow } from '@xyflow/react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { type Translate, useText } from '../kit/i18n.ts';
+import { useAtPlayhead, useSession, useSessionState } from '../session/hooks.ts';
+import { type Camera, makeCamera, ZOOM_MAX, ZOOM_MIN } from './camera.ts';
+import css from './cluster-canvas.module.css';
+import { makeEdgeStates } from './edges/edge-state.ts';
+import { WireEdge } from './edges/wire-edge.tsx';
+import { flowEdges, flowNodes } from './flow-model.ts';
+import { routeEdges } from './graph/lanes.ts';
+import { type Layout, layoutGraph } from './graph/layout.ts';
+import { buildGraph, type Depth, type Form } from './graph/model.ts';
+import type { Token } from './graph/tokens.ts';
+import { handleCanvasKey } from './keyboard.ts';
+import { Legend } from './legend.tsx';
+import { useLongPress } from './long-press.ts';
+import { ApiserverCard } from './nodes/apiserver-card.tsx';
+import { ControlPlane } from './nodes/control-plane.tsx';
+import { EtcdCard } from './nodes/etcd-card.tsx';
+import { KubectlCard } from './nodes/kubectl-card.tsx';
+import { LoopCard } from './nodes/loop-card.tsx';
+import { MachineCard } from './nodes/machine-card.tsx';
+import { OnDiskLine } from './nodes/on-disk-line.tsx';
+import { PodSummary } from './nodes/pod-summary.tsx';
+import { StoryCard } from './nodes/story-card.tsx';
+import { type FramePicture, TokenLayer } from './overlay/token-layer.tsx';
+import { ZoomControls } from './zoom-controls.tsx';
+
+const nodeTypes: NodeTypes = {
+  apiserver: ApiserverCard,
+  controlPlane: ControlPlane,
+  etcd: EtcdCard,
+  kubectl: KubectlCard,
+  loop: LoopCard,
+  machine: MachineCard,
+  onDisk: OnDiskLine,
+  podSummary: PodSummary,
+  story: StoryCard,
+};
+const edgeTypes: EdgeTypes = { wire: WireEdge };
+const proOptions = { hideAttribution: true };
+const DEPTHS: readonly Depth[] = ['story', 'components', 'wire'];
+/** Above this only what is in sight is in the document. */
+const NODES_MANY = 60;
+const NARROW_BELOW_PX = 1200;
+
+/** Inside another page the wheel belongs to that page; it zooms only with Ctrl or Cmd. */
+const embedded = globalThis.window !== undefined && window.self !== window.top;
+
+/** The cluster at the playhead: parts, wires between them, and messages on the wires. */
 export function ClusterCanvas() {
-  return <div />;
+  return (
+    <ReactFlowProvider>
+      <Picture />
+    </ReactFlowProvider>
+  );
+}
+
+interface Scene extends FramePicture {
+  readonly nodes: ReturnType<typeof flowNodes>;
+  readonly edges: ReturnType<typeof flowEdges>;
+}
+
+function Picture() {
+  const t = useText();
+  const session = useSession();
+  const scene = useScene();
+  const root = useRef<HTMLDivElement>(null);
+  const { camera, following } = useCamera(root, scene.layout);
+  const press = useLongPress();
+  const ariaLabels = useMemo(() => ariaLabelsOf(t), [t]);
+  const onFrame = useCallback((tokens: readonly Token[]) => camera.current?.track(tokens), [camera]);
+  const compact = scene.graph.form === 'narrow';
+  return (
+    // A picture with its own keys: one tab stop, arrows inside.
+    <div
+      ref={root}
+      className={css.root}
+      role="application"
+      aria-label={t('canvas.label')}
+      aria-describedby="canvas-help"
+      tabIndex={0}
+      data-depth={scene.depth}
+      data-form={scene.graph.form}
+      onKeyDown={handleCanvasKey}
+      {...press}
+    >
+      <p id="canvas-help" className="unseen">
+        {t('canvas.help')}
+      </p>
+      <ReactFlow
+        nodes={scene.nodes}
+        edges={scene.edges}
+        nodeTypes={nodeTypes}
+        edgeTypes={edgeTypes}
+        ariaLabelConfig={ariaLabels}
+        proOptions={proOptions}
+        minZoom={ZOOM_MIN}
+        maxZoom={ZOOM_MAX}
+        nodesDraggable={false}
+        nodesConnectable={false}
+        nodesFocusable={false}
+        edgesFocusable={false}
+        elementsSelectable={false}
+        disableKeyboardA11y
+        zoomOnDoubleClick={false}
+        zoomOnScroll={!embedded}
+        preventScrolling={!embedded}
+        zoomActivationKeyCode={embedded ? ['Control', 'Meta'] : null}
+        deleteKeyCode={null}
+        selectionKeyCode={null}
+        multiSelectionKeyCode={null}
+        onlyRenderVisibleElements={scene.nodes.length > NODES_MANY}
+        onMoveStart={(event) => camera.current?.setDragging(event !== null)}
+        onMoveEnd={() => camera.current?.setDragging(false)}
+        onPaneClick={() => !session.state.pinned && session.select(null)}
+      >
+        <Dots />
+        <TokenLayer picture={scene} onFrame={onFrame} />
+      </ReactFlow>
+      <ZoomControls following={following} />
+      {!compact && scene.depth !== 'story' && <Legend />}
+    </div>
+  );
+}
+
+/** Everything that only a change of topology, depth or width makes anew. */
+function useScene(): Scene {
+  const roster = useSessionState((state) => state.roster);
+  const links = useSessionState((state) => state.links);
+  const depth = DEPTHS[useSessionState((state) => state.depth) - 1] ?? 'components';
+  const reducedMotion = useSessionState((state) => state.reducedMotion);
+  const narrow = useNarrow();
+  const form: Form = depth === 'story' ? 'story' : narrow ? 'narrow' : 'wide';
+  const endpoints = useEndpoints();
+  return useMemo(() => {
+    const graph = buildGraph({ roster, links, form, etcdEndpoints: endpoints === '' ? [] : endpoints.split(' ') });
+    const layout = layoutGraph(graph);
+    const routes = routeEdges(graph, layout);
+    const states = makeEdgeStates();
+    return { graph, layout, routes, depth, states, reducedMotion, nodes: flowNodes(graph, layout), edges: flowEdges(routes, states, graph) };
+  }, [roster, links, form, endpoints, depth, reducedMotion]);
+}
+
+/** Which members the apiservers talk to at the playhead, as one string. */
+function useEndpoints(): string {
+  const roster = useSessionState((state) => state.roster);
+  const apiservers = useMemo(() => roster.filter((entry) => entry.kind === 'kube-apiserver').map((entry) => entry.id), [roster]);
+  return useAtPlayhead((trace, us) => {
+    const found = new Set<string>();
+    for (const id of apiservers) {
+      const detail = trace.faceAt(id, us)?.detail;
+      if (detail?.kind === 'kube-apiserver' && detail.etcdEndpoint !== '') found.add(detail.etcdEndpoint);
+    }
+    return [...found].sort().join(' ');
+  });
+}
+
+function useNarrow(): boolean {
+  const [narrow, setNarrow] = useState(() => window.innerWidth < NARROW_BELOW_PX);
+  useEffect(() => {
+    const query = window.matchMedia(`(max-width: ${NARROW_BELOW_PX - 1}px)`);
+    const listen = () => setNarrow(query.matches);
+    listen();
+    query.addEventListener('change', listen);
+    return () => query.removeEventListener('change', listen);
+  }, []);
+  return narrow;
+}
+
+/** The camera: fits at first and after every change of size, until a person moves it; then it stays where it was put. */
+function useCamera(root: React.RefObject<HTMLDivElement | null>, layout: Layout) {
+  const session = useSession();
+  const flow = useReactFlow();
+  const camera = useRef<Camera | null>(null);
+  const current = useRef(layout);
+  const moved = useRef(false);
+  const [following, setFollowing] = useState(false);
+  current.current = layout;
+
+  useEffect(() => {
+    const element = root.current;
+    if (!element) return;
+    const made = makeCamera({
+      flow,
+      sizeOf: () => ({ width: element.clientWidth, height: element.clientHeight }),
+      layoutOf: () => current.current,
+      reducedMotion: () => session.state.reducedMotion,
+      onFollow: setFollowing,
+    });
+    camera.current = made;
+    const byHand = () => {
+      moved.current = true;
+    };
+    const pane = element.querySelector('.react-flow__pane');
+    pane?.addEventListener('wheel', byHand, { passive: true });
+    pane?.addEventListener('pointerdown', byHand);
+    const observer = new ResizeObserver(() => !moved.current && made.fit(false));
+    observer.observe(element);
+    const stopView = session.onView((command) => {
+      if (command === 'fit') moved.current = false;
+      if (command === 'fit') made.fit(true);
+      else if (command === 'zoom-in') made.zoomBy(1.25);
+      else if (command === 'zoom-out') made.zoomBy(0.8);
+      else if (command === 'follow') made.toggleFollow();
+      else made.leaveFollow();
+    });
+    return () => {
+      stopView();
+      observer.disconnect();
+      pane?.removeEventListener('wheel', byHand);
+      pane?.removeEventListener('pointerdown', byHand);
+    };
+  }, [flow, root, session]);
+
+  // Another depth or another set of machines is another picture: it is shown whole.
+  const { width, height } = layout;
+  useEffect(() => {
+    moved.current = false;
+    camera.current?.fit(false);
+  }, [width, height]);
+  return { camera, following };
+}
+
+/** Dots every 24 px of the picture, drawn by the page's background and moved by the viewport. */
+function Dots() {
+  return <div className={css.dots} aria-hidden />;
+}
+
+function ariaLabelsOf(t: Translate): Partial<AriaLabelConfig> {
+  return {
+    'node.a11yDescription.default': t('canvas.help'),
+    'node.a11yDescription.keyboardDisabled': t('canvas.help'),
+    'edge.a11yDescription.default': t('canvas.help'),
+    'controls.ariaLabel': t('canvas.zoom'),
+    'controls.zoomIn.ariaLabel': t('canvas.zoom.in'),
+    'controls.zoomOut.ariaLabel': t('canvas.zoom.out'),
+    'controls.fitView.ariaLabel': t('canvas.zoom.fit'),
+    'minimap.ariaLabel': t('canvas.label'),
+  };
 }

@@ -2,8 +2,8 @@ import type { Edge, EdgeProps } from '@xyflow/react';
 import { memo } from 'react';
 import { type Translate, useText } from '../../kit/i18n.ts';
 import { iconOf } from '../../kit/part-icon.tsx';
-import { useAtPlayhead, useSessionState } from '../../session/hooks.ts';
-import { pointing, useCanvas } from '../canvas-context.ts';
+import { useAtPlayhead, useSession, useSessionState } from '../../session/hooks.ts';
+import { pointing } from '../pointing.ts';
 import type { Route } from '../graph/lanes.ts';
 import type { GraphEdge, Pattern } from '../graph/model.ts';
 import type { Point } from '../graph/path.ts';
@@ -35,7 +35,7 @@ const PATTERNS: Readonly<Record<Pattern, { readonly width: number; readonly dash
 
 function Wire({ route, states, says }: WireData) {
   const t = useText();
-  const canvas = useCanvas();
+  const session = useSession();
   const state = useEdgeState(states, route.edge.id);
   const fault = useEdgeFault(route.edge);
   const id = selectionOf(route.edge);
@@ -54,7 +54,7 @@ function Wire({ route, states, says }: WireData) {
       aria-pressed={selected}
       data-focus={`edge:${route.edge.id}`}
       data-state={cut ? 'cut' : (state ?? 'idle')}
-      {...pointing(canvas, { kind: 'edge', id }, { kind: 'link', a, b })}
+      {...pointing(session, { kind: 'edge', id }, { kind: 'edge', id })}
     >
       {(selected || lit) && <path d={route.d} className={css.lamp} />}
       <path d={route.d} className={css.touch} />

@@ -17,6 +17,8 @@ export interface Layout {
   readonly controlPlane: Rect | null;
   /** The line "On disk … of 3" between etcd and the apiserver; null in a Story. */
   readonly onDisk: Rect | null;
+  /** Room for Pods counted by status, where rows leave some below them. */
+  readonly summary: Rect | null;
   readonly machineForm: 'card' | 'row' | 'story';
   readonly width: number;
   readonly height: number;
@@ -66,8 +68,18 @@ function layoutParts(graph: Graph, sizes: CanvasSizes): Layout {
   return finish(graph, cards, {
     controlPlane,
     onDisk: onDiskRect(graph, cards, { ...apiserver, y: apiserver.y - sizes.onDiskRise, height: 16 }),
+    summary: machineForm === 'row' ? roomBelow(cards, machines, controlPlane.height) : null,
     machineForm,
   });
+}
+
+const SUMMARY_HEIGHT_MIN = 88;
+
+function roomBelow(cards: ReadonlyMap<string, Rect>, machines: readonly GraphNode[], bottom: number): Rect | null {
+  const last = cards.get(machines.at(-1)?.id ?? '');
+  if (!last) return null;
+  const y = last.y + last.height + 20;
+  return bottom - y >= SUMMARY_HEIGHT_MIN ? { x: last.x, y, width: last.width, height: bottom - y } : null;
 }
 
 /** Where several members talk to apiservers, their wires go straight down and the line stands between the first two. */
@@ -120,10 +132,10 @@ function layoutStory(graph: Graph): Layout {
   machines.forEach((node, index) => {
     cards.set(node.id, { ...STORY.machine, y: top + index * (STORY.machine.height + 16) });
   });
-  return finish(graph, cards, { controlPlane: null, onDisk: null, machineForm: 'story' });
+  return finish(graph, cards, { controlPlane: null, onDisk: null, summary: null, machineForm: 'story' });
 }
 
-function finish(graph: Graph, cards: ReadonlyMap<string, Rect>, rest: Pick<Layout, 'controlPlane' | 'onDisk' | 'machineForm'>): Layout {
+function finish(graph: Graph, cards: ReadonlyMap<string, Rect>, rest: Pick<Layout, 'controlPlane' | 'onDisk' | 'summary' | 'machineForm'>): Layout {
   const anchors = new Map(cards);
   if (rest.machineForm === 'card') placeChips(graph, cards, anchors);
   const all = rest.controlPlane ? [...cards.values(), rest.controlPlane] : [...cards.values()];

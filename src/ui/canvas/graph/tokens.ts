@@ -47,6 +47,8 @@ export interface TokenScene {
   readonly isLost: (hop: HopEvent) => boolean;
   /** Tokens a second on the reader's clock, per edge; only what is above BAND_RATE matters. */
   readonly ratePerEdge: ReadonlyMap<string, number>;
+  /** Every token stands alone, however many there are: for measuring what drawing costs. */
+  readonly alone?: boolean;
   /** Number of a step, for the badge that stands for travel under reduced motion. */
   readonly stepOf: (hop: HopEvent) => number;
 }
@@ -143,6 +145,7 @@ function faintToken(route: Route, hop: HopEvent, share: number): Token {
 function tokensOf(scene: TokenScene, bucket: Bucket): Token[] {
   const { route, placings } = bucket;
   if (placings.length === 0) return [];
+  if (scene.alone) return placings.map((placing) => pillToken(scene, route, placing, placing.along));
   if (scene.zoom < COUNT_ZOOM) return [bandToken(scene, bucket)];
   if (!scene.paused && (scene.ratePerEdge.get(route.edge.id) ?? 0) > BAND_RATE) return [bandToken(scene, bucket)];
   if (scene.zoom < DOT_ZOOM) return placings.map((placing) => dotToken(scene, route, placing));

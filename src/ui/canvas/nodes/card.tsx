@@ -2,7 +2,8 @@ import type { CSSProperties, ReactNode } from 'react';
 import type { PartId } from '../../../protocol/ids.ts';
 import { useText } from '../../kit/i18n.ts';
 import { iconOf } from '../../kit/part-icon.tsx';
-import { pointing, useCanvas } from '../canvas-context.ts';
+import { useSession } from '../../session/hooks.ts';
+import { pointing } from '../pointing.ts';
 import css from './card.module.css';
 import { type PartFault, useIsLit, useIsSelected, usePartFault } from './use-part.ts';
 
@@ -18,7 +19,7 @@ interface CardProps {
 
 /** A card that is one button: click selects its part, double click opens its X-ray, right click its fault menu. */
 export function Card({ parts, shown, label, className, style, children }: CardProps) {
-  const canvas = useCanvas();
+  const session = useSession();
   const selected = useIsSelected(parts);
   const lit = useIsLit(parts);
   const fault = usePartFault(shown);
@@ -33,7 +34,7 @@ export function Card({ parts, shown, label, className, style, children }: CardPr
       aria-label={label}
       aria-pressed={selected}
       data-focus={`part:${shown}`}
-      {...pointing(canvas, { kind: 'part', id: shown }, { kind: 'part', part: shown })}
+      {...pointing(session, { kind: 'part', id: shown }, { kind: 'part', id: shown })}
     >
       {children}
     </button>

@@ -3,8 +3,8 @@ import type { PartId } from '../../../protocol/ids.ts';
 import { type Translate, useText } from '../../kit/i18n.ts';
 import { PartIcon } from '../../kit/part-icon.tsx';
 import { StatusGlyph } from '../../kit/status-glyph.tsx';
-import { useSessionState } from '../../session/hooks.ts';
-import { pointing, useCanvas } from '../canvas-context.ts';
+import { useSession, useSessionState } from '../../session/hooks.ts';
+import { pointing } from '../pointing.ts';
 import type { GraphNode } from '../graph/model.ts';
 import { countByStatus, type PodView } from '../view/pod-view.ts';
 import card from './card.module.css';
@@ -41,7 +41,7 @@ export const MachineCard = memo(function MachineCard({ data }: CardProps) {
 
 function Header({ node, machine, row }: { readonly node: GraphNode; readonly machine: MachineView; readonly row: boolean }) {
   const t = useText();
-  const canvas = useCanvas();
+  const session = useSession();
   const key = `nodes/${node.machines[0] ?? ''}`;
   const selected = useSessionState((state) => state.selection?.id === key);
   const names = [css.header, selected ? card.selected : ''];
@@ -54,7 +54,7 @@ function Header({ node, machine, row }: { readonly node: GraphNode; readonly mac
         className={names.join(' ')}
         aria-pressed={selected}
         data-focus={key}
-        {...pointing(canvas, { kind: 'object', id: key }, { kind: 'part', part: machine.kubelet })}
+        {...pointing(session, { kind: 'object', id: key }, { kind: 'part', id: machine.kubelet })}
       >
         <PartIcon kind="node" />
         <span className="type-card">{node.title}</span>
@@ -109,7 +109,7 @@ interface PartChipProps {
 
 function PartChip({ part, kind, name, fault }: PartChipProps) {
   const t = useText();
-  const canvas = useCanvas();
+  const session = useSession();
   const selected = useIsSelected([part]);
   const lit = useIsLit([part]);
   const down = fault === 'stop' || fault === 'crash';
@@ -124,7 +124,7 @@ function PartChip({ part, kind, name, fault }: PartChipProps) {
       aria-pressed={selected}
       title={word === '' ? part : `${part}: ${word}`}
       data-focus={`part:${part}`}
-      {...pointing(canvas, { kind: 'part', id: part }, { kind: 'part', part })}
+      {...pointing(session, { kind: 'part', id: part }, { kind: 'part', id: part })}
     >
       <PartIcon kind={fault ? 'fault' : kind} size={14} coloured={!fault} />
       <span className={card.clip}>{fault ? word : name}</span>

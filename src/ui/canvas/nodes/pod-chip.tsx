@@ -2,8 +2,8 @@ import { memo } from 'react';
 import type { Status } from '../../../protocol/face.ts';
 import { useText } from '../../kit/i18n.ts';
 import { StatusGlyph } from '../../kit/status-glyph.tsx';
-import { useSessionState } from '../../session/hooks.ts';
-import { pointing, useCanvas } from '../canvas-context.ts';
+import { useSession, useSessionState } from '../../session/hooks.ts';
+import { pointing } from '../pointing.ts';
 import type { PodView } from '../view/pod-view.ts';
 import card from './card.module.css';
 import css from './machine-card.module.css';
@@ -18,7 +18,7 @@ interface PodChipProps {
 /** A Pod on its machine: name, shape and printed STATUS. */
 export const PodChip = memo(function PodChip({ pod, form }: PodChipProps) {
   const t = useText();
-  const canvas = useCanvas();
+  const session = useSession();
   const selected = useSessionState((state) => state.selection?.id === pod.key);
   const lit = useSessionState((state) => state.highlight.includes(pod.key));
   const seconds = useSecondsUntil(pod.backoffUntilUs);
@@ -35,7 +35,7 @@ export const PodChip = memo(function PodChip({ pod, form }: PodChipProps) {
       title={`${pod.name}: ${full}`}
       data-focus={pod.key}
       data-pod={pod.name}
-      {...pointing(canvas, { kind: 'pod', id: pod.key }, null)}
+      {...pointing(session, { kind: 'pod', id: pod.key }, null)}
     >
       {form === 'row' && <StatusGlyph status={pod.status} word={null} size={14} />}
       <span className={card.clip}>{pod.name}</span>

@@ -1,8 +1,8 @@
 import { memo } from 'react';
 import { useText } from '../../kit/i18n.ts';
 import { PartIcon } from '../../kit/part-icon.tsx';
-import { useFace, useSessionState } from '../../session/hooks.ts';
-import { pointing, useCanvas } from '../canvas-context.ts';
+import { useFace, useSession, useSessionState } from '../../session/hooks.ts';
+import { pointing } from '../pointing.ts';
 import { Card, FaultMark } from './card.tsx';
 import card from './card.module.css';
 import type { CardProps } from './card-data.ts';
@@ -40,7 +40,7 @@ const STORY_PODS_MAX = 2;
 
 function StoryMachine({ data }: CardProps) {
   const t = useText();
-  const canvas = useCanvas();
+  const session = useSession();
   const machine = useMachine(data.node);
   const key = `nodes/${data.node.machines[0] ?? ''}`;
   const selected = useSessionState((state) => state.selection?.id === key);
@@ -48,7 +48,7 @@ function StoryMachine({ data }: CardProps) {
   const more = machine.pods.length - STORY_PODS_MAX;
   return (
     <section className={[css.machine, selected ? card.selected : '', lit ? card.lit : ''].join(' ')} aria-label={t('canvas.label.node', { name: data.node.title, status: machine.node.word, pods: machine.pods.length })}>
-      <button type="button" tabIndex={-1} className={css.machineFace} aria-pressed={selected} data-focus={key} {...pointing(canvas, { kind: 'object', id: key }, { kind: 'part', part: machine.kubelet })}>
+      <button type="button" tabIndex={-1} className={css.machineFace} aria-pressed={selected} data-focus={key} {...pointing(session, { kind: 'object', id: key }, { kind: 'part', id: machine.kubelet })}>
         <strong>{data.node.title}</strong>
         <Left machine={machine} />
       </button>

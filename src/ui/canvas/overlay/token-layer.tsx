@@ -1,0 +1,145 @@
+import { useStoreApi, ViewportPortal } from '@xyflow/react';
+import { useEffect, useRef, useState } from 'react';
+import { type Translate, useText } from '../../kit/i18n.ts';
+import { formatDuration } from '../../kit/template.ts';
+import { useSession, useSessionState } from '../../session/hooks.ts';
+import type { Session } from '../../session/session.ts';
+import { type FramePainter, type FrameScene, makeFramePainter } from '../frame.ts';
+import type { Token } from '../graph/tokens.ts';
+import { offerBench } from './bench-hook.ts';
+import { readPalette } from './palette.ts';
+import { makeTokenButtons, type TokenButtons } from './token-buttons.ts';
+import css from './token-layer.module.css';
+
+export type FramePicture = Omit<FrameScene, 'plateOf'>;
+
+interface TokenLayerProps {
+  readonly picture: FramePicture;
+  /** Called after each frame with what stands on the picture, for follow mode and the test hook. */
+  readonly onFrame: (tokens: readonly Token[]) => void;
+}
+
+/** The one overlay on which messages travel, and the buttons that lie over them. */
+export function TokenLayer({ picture, onFrame }: TokenLayerProps) {
+  const t = useText();
+  const session = useSession();
+  const flow = useStoreApi();
+  const theme = useSessionState((state) => state.theme);
+  const [canvasElement, setCanvasElement] = useState<HTMLCanvasElement | null>(null);
+  const [buttonsElement, setButtonsElement] = useState<HTMLDivElement | null>(null);
+  const latest = useRef(onFrame);
+  latest.current = onFrame;
+
+  useEffect(() => {
+    const context = canvasElement?.getContext('2d');
+    if (!canvasElement || !buttonsElement || !context) return;
+    const painter = makeFramePainter(session.trace, { ...picture, plateOf: plateWords(t) }, readPalette(canvasElement));
+    const buttons = makeTokenButtons({ container: buttonsElement, className: css.token ?? '', labelOf: (token) => tokenLabel(t, token) });
+    const loop = makeLoop({ session, canvas: canvasElement, context, painter, buttons, transform: () => flow.getState().transform, onFrame: (tokens) => latest.current(tokens) });
+    const stopFlow = flow.subscribe(loop.later);
+    const stopSelection = session.store.subscribe((state, before) => {
+      if (state.selection !== before.selection) loop.later();
+    });
+    const stopPlayhead = session.playhead.subscribe(loop.now);
+    const observer = new ResizeObserver(loop.later);
+    observer.observe(canvasElement);
+    const stopBench = offerBench(painter, loop.later);
+    loop.later();
+    // The first stamps may be drawn with a stand-in font.
+    void document.fonts.ready.then(() => {
+      painter.setPalette(readPalette(canvasElement));
+      loop.later();
+    });
+    return () => {
+      for (const stop of [stopFlow, stopSelection, stopPlayhead, stopBench, loop.stop, buttons.clear]) stop();
+      observer.disconnect();
+    };
+    // The theme is read from the page's variables by readPalette.
+  }, [canvasElement, buttonsElement, picture, session, flow, t, theme]);
+
+  return (
+    <>
+      <canvas ref={setCanvasElement} className={css.canvas} aria-hidden />
+      <ViewportPortal>
+        <div
+          ref={setButtonsElement}
+          className={css.buttons}
+          role="group"
+          aria-label={t('canvas.tokens')}
+          onClick={(event) => {
+            const hop = hopOf(event.target);
+            if (hop === 0) return;
+            event.stopPropagation();
+            session.playhead.pause();
+            session.select({ kind: 'hop', id: String(hop) });
+          }}
+          onContextMenu={(event) => {
+            const hop = hopOf(event.target);
+            if (hop === 0) return;
+            event.preventDefault();
+            event.stopPropagation();
+            session.playhead.pause();
+            session.openFaultMenu({ kind: 'hop', id: String(hop) }, event.clientX, event.clientY);
+          }}
+        />
+      </ViewportPortal>
+    </>
+  );
+}
+
+const hopOf = (target: EventTarget): number => (target instanceof HTMLElement ? Number(target.closest('[data-hop]')?.getAttribute('data-hop') ?? 0) : 0);
+
+function plateWords(t: Translate): FrameScene['plateOf'] {
+  return (route, hop, us) => {
+    if (hop.wire === 'etcd') return t('canvas.edge.grpcHeld', { verb: hop.verb, age: us - hop.dueAtUs });
+    return hop.wire === 'http' && route.edge.pattern === 'http' ? t('canvas.edge.held') : '';
+  };
+}
+
+function tokenLabel(t: Translate, token: Token): string {
+  const hop = token.hops[0];
+  if (!hop) return '';
+  const params = { verb: hop.verb, label: hop.label, from: hop.from, to: hop.to, n: token.hops.length, took: formatDuration(hop.dueAtUs - hop.atUs) };
+  return token.hops.length > 1 ? t('canvas.label.tokens', params) : t('canvas.label.token', params);
+}
+
+interface LoopOptions {
+  readonly session: Session;
+  readonly canvas: HTMLCanvasElement;
+  readonly context: CanvasRenderingContext2D;
+  readonly painter: FramePainter;
+  readonly buttons: TokenButtons;
+  readonly transform: () => readonly [number, number, number];
+  readonly onFrame: (tokens: readonly Token[]) => void;
+}
+
+/** Paints when something has moved and rests when nothing has: `now` inside the playhead's own frame, `later` in the next one. */
+function makeLoop(options: LoopOptions): { readonly now: () => void; readonly later: () => void; readonly stop: () => void } {
+  let asked = 0;
+  const now = (): void => {
+    cancelAnimationFrame(asked);
+    asked = 0;
+    const { session, canvas, context, painter, buttons } = options;
+    const [x, y, zoom] = options.transform();
+    const deviceScale = globalThis.devicePixelRatio || 1;
+    const width = canvas.clientWidth;
+    const height = canvas.clientHeight;
+    if (width === 0 || height === 0) return;
+    fitCanvas(canvas, Math.round(width * deviceScale), Math.round(height * deviceScale));
+    const { selection } = session.state;
+    const { us, playing, ambient } = session.playhead;
+    const selected = selection?.kind === 'hop' ? Number(selection.id) : 0;
+    const tokens = painter.paint(context, { us, playing, ambient, selected, viewport: { x, y, zoom, width, height, deviceScale }, nowInMs: performance.now() });
+    buttons.show(tokens, !playing);
+    options.onFrame(tokens);
+  };
+  const later = (): void => {
+    if (asked === 0) asked = requestAnimationFrame(now);
+  };
+  return { now, later, stop: () => cancelAnimationFrame(asked) };
+}
+
+function fitCanvas(canvas: HTMLCanvasElement, width: number, height: number): void {
+  if (canvas.width !== width) canvas.width = width;
+  if (canvas.height !== height) canvas.height = height;
+}
