@@ -1,0 +1,164 @@
+/** The scheduling cycle: takes a Pod from the queue and goes with it from extension point to extension point. */
+import { timeText } from '../../../kube/time.ts';
+import { jsonEqual, splitKey } from '../../../kube/value.ts';
+import type { Context } from '../../kernel/part.ts';
+import { request } from '../../loops/client.ts';
+import { referenceTo } from '../../loops/event-recorder.ts';
+import { recordInSeries } from '../../loops/event-series-recorder.ts';
+import { allSynced } from '../../loops/informer.ts';
+import { isLeading } from '../../loops/lease-election.ts';
+import { startBinding } from './binding.ts';
+import { placePod, snapshotOf } from './cache.ts';
+import { type DecisionRecord, nextStartIndex, schedulePod } from './cycle.ts';
+import { backoffInUs, popPod, putInUnschedulable, type QueuedPod, requeue } from './queue.ts';
+import { schedulingCycleChart } from './scheduling-cycle.chart.ts';
+import type { CycleState, SchedulerState } from './types.ts';
+
+export const CYCLE_TIMER = 'scheduling-cycle';
+
+/** CPU time at each extension point: fixed, and for each node that is looked at. Sums to 0.2 ms with 3 nodes, 0.6 ms with 100. */
+const COST_IN_US: Readonly<Record<string, readonly [number, number]>> = {
+  PreFilter: [30, 0],
+  Filter: [40, 2],
+  PreScore: [15, 0],
+  Score: [30, 2],
+  NormalizeScore: [10, 0],
+  PostFilter: [60, 2],
+  Reserve: [10, 0],
+  Permit: [5, 0],
+};
+
+/** Begins a cycle when none is under way, it leads, its caches are filled and a Pod waits. */
+export function scheduleNext(state: SchedulerState, context: Context): SchedulerState {
+  if (state.cycle !== null || !isLeading(state.election) || !allSynced(state.informers)) return state;
+  const popped = popPod(state.queue);
+  if (popped === null) return state;
+  const queued = { ...popped.queued, attempts: popped.queued.attempts + 1 };
+  const decision = schedulePod({
+    pod: queued.info,
+    attempt: queued.attempts,
+    snapshot: snapshotOf(state.cache),
+    startIndex: state.startIndex,
+    nowUs: context.nowUs,
+    draw: () => context.random.next(),
+  });
+  const begun: CycleState = {
+    queued,
+    decision,
+    value: 'queued',
+    points: [{ stage: 'QueueSort', atUs: context.nowUs }],
+    moves: state.moves,
+  };
+  const cycle = advance(begun, context);
+  const next = { ...state, queue: popped.queue, startIndex: nextStartIndex(decision, state.startIndex), cycle };
+  return onward(next, advance(cycle, context), context);
+}
+
+/** One step of the chart, with its phase in the trace. */
+function advance(cycle: CycleState, context: Context): CycleState {
+  const feasible = cycle.decision.feasible.length;
+  const facts: Readonly<Record<string, boolean>> = { 'a node fits': feasible > 0, 'several nodes fit': feasible > 1, gated: false };
+  const { to } = schedulingCycleChart.step(cycle.value, 'NEXT', (guard) => facts[guard] === true);
+  const subject = `pods/${cycle.queued.info.key}`;
+  const costs = COST_IN_US[to];
+  const untilUs = costs ? context.nowUs + costOf(to, cycle.decision, context) : undefined;
+  context.phase({ chart: 'scheduling-cycle', subject, from: cycle.value, to, untilUs });
+  const points = to === 'QueueSort' || costs === undefined ? cycle.points : [...cycle.points, { stage: to, atUs: context.nowUs }];
+  return { ...cycle, value: to, points };
+}
+
+function costOf(point: string, decision: DecisionRecord, context: Context): number {
+  const [fixed, perNode] = COST_IN_US[point] ?? [0, 0];
+  const nodes = point === 'Score' ? decision.feasible.length : decision.looked.length;
+  return context.work(fixed + perNode * nodes);
+}
+
+/** Stays at the point that was reached for as long as its work takes. */
+function onward(state: SchedulerState, cycle: CycleState, context: Context): SchedulerState {
+  context.timer({ name: CYCLE_TIMER, afterInUs: costOf(cycle.value, cycle.decision, context) });
+  return { ...state, cycle };
+}
+
+/** The timer of the cycle: the work at an extension point is done. */
+export function cycleTimer(state: SchedulerState, context: Context): SchedulerState {
+  if (state.cycle === null) return state;
+  const cycle = advance(state.cycle, context);
+  if (cycle.value === 'assumed') return scheduleNext(startBinding({ ...state, cycle: null }, cycle.queued, cycle.decision.chosen, context), context);
+  if (cycle.value === 'unschedulable') return scheduleNext(fail(state, cycle, context), context);
+  if (cycle.value === 'Reserve') {
+    // Assumed from here on: the next cycle reckons with this Pod before the API server knows.
+    const cache = placePod(state.cache, cycle.queued.info, cycle.decision.chosen, true);
+    return onward({ ...state, cache, decision: cycle.decision }, cycle, context);
+  }
+  return onward(cycle.value === 'PostFilter' ? { ...state, decision: cycle.decision } : state, cycle, context);
+}
+
+function reasonsOf(decision: DecisionRecord): readonly string[] {
+  const reasons = new Set<string>();
+  for (const rejection of decision.rejections) for (const reason of rejection?.reasons ?? []) reasons.add(reason);
+  return [...reasons];
+}
+
+/** No node fits: tell the world, and wait until something changes. Models handleSchedulingFailure. */
+function fail(state: SchedulerState, cycle: CycleState, context: Context): SchedulerState {
+  const { decision } = cycle;
+  const unschedulableCount = cycle.queued.unschedulableCount + 1;
+  const queued: QueuedPod = {
+    ...cycle.queued,
+    unschedulableCount,
+    errors: 0,
+    rejectors: decision.rejectors,
+    reasons: reasonsOf(decision),
+    sinceUs: context.nowUs,
+    untilUs: context.nowUs + backoffInUs(unschedulableCount),
+  };
+  // Something changed while the cycle ran that it did not see: it may have helped, so do not wait for the next change.
+  const missed = state.moves !== cycle.moves;
+  const queue = missed ? requeue(state.queue, queued, context.nowUs) : putInUnschedulable(state.queue, queued);
+  const told = reportFailure({ ...state, cycle: null, queue, failed: state.failed + 1 }, queued, decision.message, 'Unschedulable', context);
+  return armRetries(told, context);
+}
+
+/** The FailedScheduling Event and the Pod's condition. */
+export function reportFailure(state: SchedulerState, queued: QueuedPod, message: string, reason: string, context: Context): SchedulerState {
+  const { pod } = queued.info;
+  const recorded = recordInSeries(
+    state.recorder,
+    state.eventClient,
+    { regarding: referenceTo(pod), type: 'Warning', reason: 'FailedScheduling', action: 'Scheduling', note: message.slice(0, 1024) },
+    context,
+  );
+  const next = { ...state, recorder: recorded.recorder, eventClient: recorded.client };
+  const old = pod.status?.conditions?.find(({ type }) => type === 'PodScheduled');
+  const observedGeneration = pod.metadata.generation;
+  const fresh = { type: 'PodScheduled', status: 'False', ...(observedGeneration === undefined ? {} : { observedGeneration }), reason, message };
+  if (old && jsonEqual({ ...fresh, lastProbeTime: null, lastTransitionTime: old.lastTransitionTime }, { lastProbeTime: null, ...old })) return next;
+  const lastTransitionTime = old?.status === 'False' ? old.lastTransitionTime : timeText(context.nowUs, context.epochSeconds);
+  const { namespace, name } = splitKey(queued.info.key);
+  const client = request(next.client, context, {
+    method: 'PATCH',
+    path: `/api/v1/namespaces/${namespace}/pods/${name}/status`,
+    contentType: 'application/strategic-merge-patch+json',
+    body: {
+      status: {
+        '$setElementOrder/conditions': [...(pod.status?.conditions ?? []).filter((c) => c !== old), fresh].map(({ type }) => ({ type })),
+        conditions: [{ ...fresh, lastProbeTime: null, lastTransitionTime }],
+      },
+    },
+    purpose: { for: 'condition' },
+    subject: `pods/${queued.info.key}`,
+  });
+  return { ...next, client };
+}
+
+export const BACKOFF_TIMER = 'scheduling-backoff';
+export const FLUSH_TIMER = 'scheduling-flush';
+
+/** Arms the timers for the Pods that rest and for those that have waited too long. */
+export function armRetries(state: SchedulerState, context: Context): SchedulerState {
+  let first = Number.POSITIVE_INFINITY;
+  for (const { untilUs } of state.queue.backoff.values()) if (untilUs < first) first = untilUs;
+  if (first !== Number.POSITIVE_INFINITY) context.timer({ name: BACKOFF_TIMER, afterInUs: Math.max(0, first - context.nowUs) });
+  if (state.queue.unschedulable.size > 0) context.timer({ name: FLUSH_TIMER, afterInUs: 30_000_000, periodic: true, background: true });
+  return state;
+}
