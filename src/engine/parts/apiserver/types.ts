@@ -6,6 +6,7 @@ import type { Status } from '../../../kube/status.ts';
 import type { KubeObject } from '../../../kube/value.ts';
 import type { StageMark } from '../../../protocol/face.ts';
 import type { EventId, PartId } from '../../../protocol/ids.ts';
+import type { Context } from '../../kernel/part.ts';
 import type { EtcdRequest } from '../../wires/etcd.ts';
 import type { HttpRequest } from '../../wires/http.ts';
 
@@ -88,6 +89,8 @@ export interface Call {
   readonly warnings: readonly string[];
   readonly plan: Plan;
   readonly tries: number;
+  /** Whether it sits on a seat of its priority level. */
+  readonly seated: boolean;
 }
 
 /** A stage passes the request on, changed or not, or refuses it with a Status. */
@@ -122,8 +125,10 @@ export interface Flight {
   readonly deadlineUs: number;
   /** Etcd prefix of the cache it waits for. */
   readonly cache: string;
-  /** Keys that a deletecollection has still to delete, and what it deleted. */
+  /** The kubelet it waits for. */
   readonly kubelet: PartId;
+  /** Whether the kubelet has begun to stream. */
+  readonly streaming: boolean;
 }
 
 /** One change of a resource, as the ring of recent events keeps it. */
@@ -142,6 +147,7 @@ export interface Watcher {
   readonly client: PartId;
   readonly exchange: EventId;
   readonly requestId: number;
+  readonly request: HttpRequest;
   readonly uri: string;
   readonly resource: Resource;
   readonly namespace: string;
@@ -151,7 +157,6 @@ export interface Watcher {
   readonly form: 'object' | 'table' | 'metadata';
   /** What an event must have to concern this watcher: ``, `node-1` of spec.nodeName, or a key. */
   readonly trigger: string;
-  readonly background: boolean;
 }
 
 /** The watch cache of one resource. Models storage/cacher. */
@@ -187,17 +192,25 @@ export interface State {
   readonly nextId: number;
   readonly flights: readonly Flight[];
   readonly caches: ReadonlyMap<string, Cache>;
+  /** Which cache (by prefix) a range or watch of etcd feeds, by its id. */
+  readonly feeds: ReadonlyMap<number, string>;
   /** Seats taken by priority level. */
   readonly seats: Readonly<Record<string, number>>;
   /** Requests that wait for a seat, oldest first. */
   readonly queued: readonly Call[];
   readonly sweeping: boolean;
   readonly nextWatcher: number;
-  readonly compactedAt: number;
 }
 
 /** The state under work in one dispatch: fields are replaced, what they hold is never edited. */
 export type Draft = { -readonly [K in keyof State]: State[K] };
+
+/** What handlers work with in one dispatch. */
+export interface Env {
+  readonly config: ApiserverConfig;
+  readonly context: Context;
+  readonly draft: Draft;
+}
 
 /** Whether a stage refused. */
 export function isRefusal(result: Call | Status): result is Status {

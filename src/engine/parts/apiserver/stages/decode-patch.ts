@@ -1,0 +1,56 @@
+import { schemaOfKind } from '../../../../kube/kinds/schema.ts';
+import type { Resource } from '../../../../kube/kinds/kinds.ts';
+import { jsonPatch, type JsonPatchOperation, jsonPatchShapeError } from '../../../../kube/patch/json-patch.ts';
+import { mergePatch } from '../../../../kube/patch/merge-patch.ts';
+import { PatchError } from '../../../../kube/patch/patch-meta.ts';
+import { strategicMergePatch } from '../../../../kube/patch/strategic-merge-patch.ts';
+import { badRequest, invalid, notFound, type Status, unsupportedMediaType } from '../../../../kube/status.ts';
+import { isObject, type JsonObject, type KubeObject } from '../../../../kube/value.ts';
+import { defaulted } from '../kube-words.ts';
+import { fromVersion, toVersion } from '../event-versions.ts';
+import type { Call } from '../types.ts';
+
+const JSON_PATCH = 'application/json-patch+json';
+const MERGE_PATCH = 'application/merge-patch+json';
+const STRATEGIC_PATCH = 'application/strategic-merge-patch+json';
+const APPLY_PATCH = 'application/apply-patch+yaml';
+
+/** Applies a patch of any type to JSON; a refusal in the server's words when it cannot be applied. */
+export function patched(call: Call, document: KubeObject): KubeObject | Status {
+  const { body, contentType } = call.request;
+  const type = contentType.split(';', 1)[0]?.trim() ?? '';
+  try {
+    if (type === STRATEGIC_PATCH) {
+      if (!isObject(body)) return badRequest('the body of the request is no JSON object');
+      return strategicMergePatch(document, body as JsonObject, schemaOfKind(document.apiVersion, document.kind));
+    }
+    if (type === MERGE_PATCH) return mergePatch(document, body);
+    if (type === JSON_PATCH) {
+      const shape = jsonPatchShapeError(body);
+      return shape === undefined ? (jsonPatch(document, body as readonly JsonPatchOperation[] | null) as KubeObject) : badRequest(`error decoding patch: ${shape}`);
+    }
+  } catch (error) {
+    if (!(error instanceof PatchError)) throw error;
+    return type === JSON_PATCH ? unprocessable(error.message) : badRequest(error.message);
+  }
+  return unsupportedMediaType(type === APPLY_PATCH ? [JSON_PATCH, MERGE_PATCH, STRATEGIC_PATCH] : [JSON_PATCH, MERGE_PATCH, STRATEGIC_PATCH, APPLY_PATCH]);
+}
+
+/** A JSON patch that fits no object is answered with a bare 422. */
+function unprocessable(message: string): Status {
+  return { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message: `the server rejected our request due to an error in our request: ${message}`.split(': ', 1)[0] as string, reason: 'Invalid', details: {}, code: 422 };
+}
+
+/** Applies the patch to the stored object and defaults the result. Models handlers/patch.go applyPatchToCurrentObject. */
+export function decodePatch(call: Call): Call | Status {
+  const resource = call.info.resource as Resource;
+  const current = call.current?.object;
+  if (current === undefined) return notFound({ group: resource.group, plural: resource.plural }, call.info.name);
+  const result = patched(call, toVersion(resource, current));
+  if (result.kind === 'Status' && resource.kind !== 'Status') return result as unknown as Status;
+  const object = fromVersion(resource, result as KubeObject);
+  if (!isObject(object.metadata)) return invalid({ group: '', kind: '' }, '', []);
+  if (object.metadata.name !== call.info.name) return badRequest(`the name of the object (${object.metadata.name ?? ''}) does not match the name on the URL (${call.info.name})`);
+  const whole = object === current ? object : defaulted(resource, object);
+  return { ...call, object: whole, defaulted: whole };
+}

@@ -1,0 +1,147 @@
+import type { Resource } from '../../../../kube/kinds/kinds.ts';
+import { randomUid } from '../../../../kube/names.ts';
+import { conflict, methodNotAllowed, notFound, plainError, type Status, success } from '../../../../kube/status.ts';
+import { timeText } from '../../../../kube/time.ts';
+import { isObject, jsonEqual, type KubeObject } from '../../../../kube/value.ts';
+import { queryValue } from '../../../wires/http.ts';
+import { preparedForCreate, preparedForUpdate } from '../strategy.ts';
+import type { Call, ListRevision, Plan, Stage, StageWorld } from '../types.ts';
+import { bindPod } from './binding.ts';
+import { overtaken } from './decode.ts';
+import { planDeletion } from './deletion.ts';
+import { evictPod } from './eviction.ts';
+import { planReview } from './reviews.ts';
+import { scaleOf, scaled } from './scale.ts';
+
+const CREATES_ON_UPDATE: ReadonlySet<string> = new Set(['leases', 'events', 'endpoints', 'limitranges']);
+
+/** The resource's own logic: what to read or write, or the answer at hand. Models registry/generic/registry/store.go and the strategies. */
+export const registry: Stage = (call, world) => {
+  const plan = planOf(call, world);
+  return (plan as Status).kind === 'Status' ? (plan as Status) : { ...call, plan: plan as Plan };
+};
+
+function planOf(call: Call, world: StageWorld): Plan | Status {
+  const { verb, resource, subresource } = call.info;
+  if (resource === null) return methodNotAllowed();
+  const served = subresource === '' ? resource.verbs : resource.subresources?.find((s) => s.name === subresource)?.verbs;
+  if (served === undefined) return notFound({ group: '', plural: '' }, '');
+  if (!served.includes(verb)) return methodNotAllowed();
+  switch (verb) {
+    case 'get':
+      return planGet(call);
+    case 'list':
+      return { kind: 'list', revision: listRevision(call) };
+    case 'watch':
+      return { kind: 'watch' };
+    case 'create':
+      return planCreate(call, world);
+    case 'update':
+    case 'patch':
+      return planUpdate(call, world);
+    case 'delete':
+      return planDeletion(call, world);
+    default:
+      return methodNotAllowed();
+  }
+}
+
+function planGet(call: Call): Plan {
+  if (call.info.subresource === 'log') return { kind: 'log' };
+  return { kind: 'get' };
+}
+
+/** How old the answer may be, by resourceVersion and resourceVersionMatch. */
+function listRevision(call: Call): ListRevision {
+  const text = queryValue(call.request, 'resourceVersion');
+  return text === '' ? 'latest' : text === '0' ? 'any' : Number(text);
+}
+
+const isDryRun = (call: Call) => call.request.query.some(([key]) => key === 'dryRun') || (isObject(call.request.body) && Array.isArray(call.request.body['dryRun']));
+
+/** A write, or the same answer without it when the client only asks what would happen. */
+function written(call: Call, plan: Extract<Plan, { kind: 'write' }>): Plan {
+  if (!isDryRun(call)) return plan;
+  return { kind: 'answer', code: plan.code, body: plan.reply ?? plan.object };
+}
+
+function planCreate(call: Call, world: StageWorld): Plan | Status {
+  const resource = call.info.resource as Resource;
+  const { subresource } = call.info;
+  if (subresource === 'binding') return planChange(call, bindPod(call, world), success(undefined, 201), 201);
+  if (subresource === 'eviction') return evictPod(call, world);
+  if (subresource === 'token') return { kind: 'token' };
+  if (subresource !== '') return methodNotAllowed();
+  const review = planReview(call, world);
+  if (review !== undefined) return review;
+  const object = call.object as KubeObject;
+  if (object.metadata.resourceVersion !== undefined && object.metadata.resourceVersion !== '') return plainError('resourceVersion should not be set on objects to be created');
+  if (call.current !== undefined && call.current.object !== undefined) return { kind: 'answer', code: 200, body: call.current.object };
+  const prepared = preparedForCreate(resource, object);
+  const metadata = { ...prepared.metadata, uid: randomUid(() => world.next()), creationTimestamp: timeText(world.nowUs, world.epochSeconds) };
+  const { selfLink: _s, deletionTimestamp: _d, deletionGracePeriodSeconds: _g, resourceVersion: _r, ...kept } = metadata;
+  return written(call, { kind: 'write', verb: 'ADDED', object: { ...prepared, metadata: kept }, revision: 0, code: 201 });
+}
+
+/** A write of a changed object with a fixed answer, as of pods/binding. */
+function planChange(call: Call, next: KubeObject | Status, reply: unknown, code: number): Plan | Status {
+  if (next.kind === 'Status') return next as Status;
+  return written(call, { kind: 'write', verb: 'MODIFIED', object: next as KubeObject, revision: call.current?.revision ?? 0, code, reply });
+}
+
+function planUpdate(call: Call, world: StageWorld): Plan | Status {
+  const resource = call.info.resource as Resource;
+  const name = { group: resource.group, plural: resource.plural };
+  const old = call.current?.object;
+  if (call.info.subresource === 'scale') return planScale(call);
+  const object = call.object as KubeObject;
+  if (old === undefined) {
+    if (call.info.verb === 'update' && CREATES_ON_UPDATE.has(resource.plural) && call.info.subresource === '') return planCreate({ ...call, current: undefined }, world);
+    return notFound(name, call.info.name);
+  }
+  const { resourceVersion, uid } = object.metadata;
+  if (uid !== undefined && uid !== '' && uid !== old.metadata.uid) {
+    return conflict(name, call.info.name, `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${old.metadata.uid ?? ''}`);
+  }
+  if (resourceVersion !== undefined && resourceVersion !== '') {
+    if (!isRevision(resourceVersion)) return plainError(`strconv.ParseUint: parsing "${resourceVersion}": invalid syntax`);
+    if (resourceVersion !== old.metadata.resourceVersion) return overtaken(call);
+  }
+  const next = finalized(call, preparedForUpdate(resource, call.info.subresource, old, object));
+  if (next.metadata.deletionTimestamp && isFree(resource, next)) {
+    return written(call, { kind: 'write', verb: 'DELETED', object: next, revision: call.current?.revision ?? 0, code: 200 });
+  }
+  if (jsonEqual(next, old)) return { kind: 'answer', code: 200, body: old };
+  return written(call, { kind: 'write', verb: 'MODIFIED', object: next, revision: call.current?.revision ?? 0, code: 200 });
+}
+
+function isRevision(text: string): boolean {
+  const value = Number(text);
+  return Number.isSafeInteger(value) && value >= 0;
+}
+
+/** namespaces/finalize changes nothing but spec.finalizers. */
+function finalized(call: Call, next: KubeObject): KubeObject {
+  if (call.info.subresource !== 'finalize') return next;
+  const old = call.current?.object as KubeObject;
+  return { ...old, spec: (call.object as KubeObject)['spec'] };
+}
+
+/** Whether nothing holds an object any more that was marked for deletion. Pods go when their kubelet says so. */
+function isFree(resource: Resource, object: KubeObject): boolean {
+  if ((object.metadata.finalizers?.length ?? 0) > 0 || (object.metadata.deletionGracePeriodSeconds ?? 0) > 0) return false;
+  if (resource.plural !== 'namespaces') return true;
+  return ((object['spec'] as { finalizers?: readonly string[] } | undefined)?.finalizers?.length ?? 0) === 0;
+}
+
+function planScale(call: Call): Plan | Status {
+  const resource = call.info.resource as Resource;
+  const old = call.current?.object;
+  if (old === undefined) return notFound({ group: resource.group, plural: resource.plural }, call.info.name);
+  const next = scaled(call, old);
+  if ((next as Status).kind === 'Status') return next as Status;
+  const object = preparedForUpdate(resource, '', old, next as KubeObject);
+  if (jsonEqual(object, old)) return { kind: 'answer', code: 200, body: scaleOf(old) };
+  return written(call, { kind: 'write', verb: 'MODIFIED', object, revision: call.current?.revision ?? 0, code: 200, reply: scaleOf(object) });
+}
+
