@@ -20,7 +20,12 @@ export function Banners() {
       {banners.map((banner) => (
         <div key={banner.id} className={css.banner} data-tone={banner.tone}>
           <p>{t.say(banner.text)}</p>
-          <IconButton icon={X} size="small" label={t('shell.close')} onClick={() => session.unsay(banner.id)} />
+          <IconButton
+            icon={X}
+            size="small"
+            label={t('shell.close')}
+            onClick={() => session.unsay(banner.id)}
+          />
         </div>
       ))}
     </div>

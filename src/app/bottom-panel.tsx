@@ -21,7 +21,9 @@ export function BottomPanel({ narrow }: { readonly narrow: boolean }) {
   const open = useSessionState((state) => state.bottomOpen);
   const tab = useSessionState((state) => state.bottomTab);
   const split = useSessionState((state) => (narrow ? null : state.splitTab));
-  const [height, setHeight] = useState(Math.max(HEIGHT_MIN, Math.round(window.innerHeight * (narrow ? 0.2 : 0.19))));
+  const [height, setHeight] = useState(
+    Math.max(HEIGHT_MIN, Math.round(window.innerHeight * (narrow ? 0.2 : 0.19))),
+  );
   const counts = useCounts();
   const ids = narrow ? (['inspector', ...TABS] as const) : TABS;
   const shown = !narrow && tab === 'inspector' ? 'terminal' : tab;
@@ -29,7 +31,13 @@ export function BottomPanel({ narrow }: { readonly narrow: boolean }) {
   return (
     <section className={narrow ? `${css.bottom} ${css.sheet}` : css.bottom} aria-label={t('shell.panels')}>
       <div className={css.tabRow}>
-        <Tabs label={t('shell.panels')} panelId="panel" tabs={tabs} value={shown} onChange={(id) => session.set({ bottomTab: id, bottomOpen: true })} />
+        <Tabs
+          label={t('shell.panels')}
+          panelId="panel"
+          tabs={tabs}
+          value={shown}
+          onChange={(id) => session.set({ bottomTab: id, bottomOpen: true })}
+        />
         <div className={css.tabEnd}>
           {!narrow && <EveryPane />}
           {!narrow && (
@@ -39,13 +47,24 @@ export function BottomPanel({ narrow }: { readonly narrow: boolean }) {
               onClick={() => session.set({ splitTab: split === null ? 'pods' : null })}
             />
           )}
-          <IconButton icon={open ? ChevronDown : ChevronUp} label={t(open ? 'shell.panel.close' : 'shell.panel.open')} aria-expanded={open} onClick={() => session.set({ bottomOpen: !open })} />
+          <IconButton
+            icon={open ? ChevronDown : ChevronUp}
+            label={t(open ? 'shell.panel.close' : 'shell.panel.open')}
+            aria-expanded={open}
+            onClick={() => session.set({ bottomOpen: !open })}
+          />
         </div>
         {open && <Handle height={height} onHeight={setHeight} />}
       </div>
       {open && (
         <div className={css.panes} style={{ height }}>
-          <div className={css.pane} id="panel" role="tabpanel" aria-labelledby={`panel-${shown}`} tabIndex={-1}>
+          <div
+            className={css.pane}
+            id="panel"
+            role="tabpanel"
+            aria-labelledby={`panel-${shown}`}
+            tabIndex={-1}
+          >
             <Pane tab={shown} />
           </div>
           {split !== null && split !== shown && (
@@ -78,11 +97,22 @@ const countEvents = countOf('events');
 
 function useCounts(): Partial<Record<BottomTab, number>> {
   const faults = useFaults().length;
-  return { pods: useAtPlayhead(countPods), nodes: useAtPlayhead(countNodes), events: useAtPlayhead(countEvents), ...(faults > 0 ? { faults } : {}) };
+  return {
+    pods: useAtPlayhead(countPods),
+    nodes: useAtPlayhead(countNodes),
+    events: useAtPlayhead(countEvents),
+    ...(faults > 0 ? { faults } : {}),
+  };
 }
 
 /** Drag, or arrow keys, for the height. */
-function Handle({ height, onHeight }: { readonly height: number; readonly onHeight: (height: number) => void }) {
+function Handle({
+  height,
+  onHeight,
+}: {
+  readonly height: number;
+  readonly onHeight: (height: number) => void;
+}) {
   const t = useText();
   const max = Math.round(window.innerHeight * 0.6);
   const set = (next: number) => onHeight(Math.min(max, Math.max(HEIGHT_MIN, next)));

@@ -4,7 +4,9 @@ import { useSession, useSessionState } from '../ui/session/hooks.ts';
 import { ErrorBoundary } from './error-boundary.tsx';
 import css from './shell.module.css';
 
-const FaultMenu = lazy(async () => ({ default: (await import('../ui/panels/faults/fault-menu.tsx')).FaultMenu }));
+const FaultMenu = lazy(async () => ({
+  default: (await import('../ui/panels/faults/fault-menu.tsx')).FaultMenu,
+}));
 const MENU_WIDTH = 300;
 const MENU_HEIGHT = 380;
 
@@ -19,7 +21,8 @@ export function FaultMenuLayer() {
     const before = document.activeElement;
     box.current?.focus();
     const onPointerDown = (event: Event) => {
-      if (event.target instanceof Node && box.current?.contains(event.target) !== true) session.set({ faultMenu: null });
+      if (event.target instanceof Node && box.current?.contains(event.target) !== true)
+        session.set({ faultMenu: null });
     };
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.key !== 'Escape') return;
@@ -39,7 +42,14 @@ export function FaultMenuLayer() {
   const left = Math.max(8, Math.min(menu.x, window.innerWidth - MENU_WIDTH - 8));
   const top = Math.max(8, Math.min(menu.y, window.innerHeight - MENU_HEIGHT - 8));
   return (
-    <div ref={box} className={css.faultMenu} style={{ left, top }} role="dialog" aria-label={t('shell.key.fault')} tabIndex={-1}>
+    <div
+      ref={box}
+      className={css.faultMenu}
+      style={{ left, top }}
+      role="dialog"
+      aria-label={t('shell.key.fault')}
+      tabIndex={-1}
+    >
       <ErrorBoundary>
         <Suspense fallback={t('shell.loading')}>
           <FaultMenu target={menu.target} onDone={() => session.set({ faultMenu: null })} />

@@ -23,7 +23,8 @@ const PRESET = 'standard';
 
 /** In development `?sample` shows a fixed story without an engine. */
 async function choosePort(): Promise<Port> {
-  if (import.meta.env.DEV && new URLSearchParams(location.search).has('sample')) return (await import('../ui/session/sample-port.ts')).samplePort();
+  if (import.meta.env.DEV && new URLSearchParams(location.search).has('sample'))
+    return (await import('../ui/session/sample-port.ts')).samplePort();
   return connectEngine();
 }
 
@@ -44,7 +45,14 @@ async function boot(): Promise<void> {
     onBusy: (busy) => session.setBusy(busy),
     onHang: () => session.recover('hang'),
   });
-  const session = new Session({ port, frames: browserFrames, journal, seed: SEED, preset: PRESET, settings: preferences });
+  const session = new Session({
+    port,
+    frames: browserFrames,
+    journal,
+    seed: SEED,
+    preset: PRESET,
+    settings: preferences,
+  });
   window.__orrery = session;
   session.store.subscribe(writePreferences);
   window.addEventListener('pagehide', () => void session.saveNow());

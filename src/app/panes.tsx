@@ -5,14 +5,30 @@ import { ErrorBoundary } from './error-boundary.tsx';
 import css from './shell.module.css';
 
 // Each comes in a chunk of its own: xterm and CodeMirror are heavy, and the first picture needs none of them.
-const Inspector = lazy(async () => ({ default: (await import('../ui/panels/inspector/inspector.tsx')).Inspector }));
-const Terminal = lazy(async () => ({ default: (await import('../ui/panels/terminal/terminal.tsx')).Terminal }));
-const ManifestEditor = lazy(async () => ({ default: (await import('../ui/panels/manifest/manifest-editor.tsx')).ManifestEditor }));
-const PodsTable = lazy(async () => ({ default: (await import('../ui/panels/tables/pods-table.tsx')).PodsTable }));
-const NodesTable = lazy(async () => ({ default: (await import('../ui/panels/tables/nodes-table.tsx')).NodesTable }));
-const EventsTable = lazy(async () => ({ default: (await import('../ui/panels/events/events-table.tsx')).EventsTable }));
-const TraceView = lazy(async () => ({ default: (await import('../ui/panels/trace/trace-view.tsx')).TraceView }));
-const FaultTray = lazy(async () => ({ default: (await import('../ui/panels/faults/fault-tray.tsx')).FaultTray }));
+const Inspector = lazy(async () => ({
+  default: (await import('../ui/panels/inspector/inspector.tsx')).Inspector,
+}));
+const Terminal = lazy(async () => ({
+  default: (await import('../ui/panels/terminal/terminal.tsx')).Terminal,
+}));
+const ManifestEditor = lazy(async () => ({
+  default: (await import('../ui/panels/manifest/manifest-editor.tsx')).ManifestEditor,
+}));
+const PodsTable = lazy(async () => ({
+  default: (await import('../ui/panels/tables/pods-table.tsx')).PodsTable,
+}));
+const NodesTable = lazy(async () => ({
+  default: (await import('../ui/panels/tables/nodes-table.tsx')).NodesTable,
+}));
+const EventsTable = lazy(async () => ({
+  default: (await import('../ui/panels/events/events-table.tsx')).EventsTable,
+}));
+const TraceView = lazy(async () => ({
+  default: (await import('../ui/panels/trace/trace-view.tsx')).TraceView,
+}));
+const FaultTray = lazy(async () => ({
+  default: (await import('../ui/panels/faults/fault-tray.tsx')).FaultTray,
+}));
 
 const panes = {
   inspector: Inspector,

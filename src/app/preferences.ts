@@ -18,7 +18,8 @@ export function readPreferences(): Preferences {
   return {
     theme: saved['theme'] === 'dark' || saved['theme'] === 'light' ? saved['theme'] : browser.theme,
     locale: saved['locale'] === 'en' || saved['locale'] === 'zh-CN' ? saved['locale'] : browser.locale,
-    reducedMotion: typeof saved['reducedMotion'] === 'boolean' ? saved['reducedMotion'] : browser.reducedMotion,
+    reducedMotion:
+      typeof saved['reducedMotion'] === 'boolean' ? saved['reducedMotion'] : browser.reducedMotion,
     shortcutsOn: saved['shortcutsOn'] !== false,
     depth: saved['depth'] === 1 || saved['depth'] === 3 ? saved['depth'] : 2,
   };
@@ -26,7 +27,14 @@ export function readPreferences(): Preferences {
 
 export function writePreferences(state: Preferences, before: Preferences): void {
   const { theme, locale, reducedMotion, shortcutsOn, depth } = state;
-  if (theme === before.theme && locale === before.locale && reducedMotion === before.reducedMotion && shortcutsOn === before.shortcutsOn && depth === before.depth) return;
+  if (
+    theme === before.theme &&
+    locale === before.locale &&
+    reducedMotion === before.reducedMotion &&
+    shortcutsOn === before.shortcutsOn &&
+    depth === before.depth
+  )
+    return;
   // What equals the browser's own wish is not written, so that it goes on following the browser.
   const kept: Record<string, unknown> = { ...savedPreferences() };
   if (theme !== before.theme) kept['theme'] = theme;

@@ -64,7 +64,9 @@ function Shell() {
   const plain = story || xray !== null;
   return (
     <div className={css.page}>
-      <a className={css.skip} href="#map">{t('shell.skip')}</a>
+      <a className={css.skip} href="#map">
+        {t('shell.skip')}
+      </a>
       <TopBar />
       <Banners />
       <div className={css.body}>

@@ -70,20 +70,26 @@ function pluralRules(locale: string): Intl.PluralRules {
   return rules;
 }
 
-/** Names of the places in a template, for the test that both languages have the same ones. */
+/**
+ * Names of the places in a template, for the test that both languages have the same ones. What only chooses a plural does not count:
+ * Chinese needs no choice.
+ */
 export function placesOf(template: string): readonly string[] {
   const names = new Set<string>();
-  for (let i = template.indexOf('{'); i >= 0; i = template.indexOf('{', i + 1)) {
-    let end = i + 1;
-    while (end < template.length && isNameChar(template.charCodeAt(end))) end += 1;
-    const next = template[end];
-    if (end > i + 1 && (next === '}' || next === ',')) names.add(template.slice(i + 1, end));
-  }
+  collectPlaces(template, names);
   return [...names].sort();
 }
 
-function isNameChar(c: number): boolean {
-  return (c >= 48 && c <= 57) || (c >= 65 && c <= 90) || (c >= 97 && c <= 122) || c === 95;
+function collectPlaces(template: string, names: Set<string>): void {
+  let at = template.indexOf('{');
+  while (at >= 0) {
+    const close = closingBrace(template, at);
+    if (close < 0) return;
+    const [name = '', format = '', ...rest] = template.slice(at + 1, close).split(',');
+    if (format.trim() !== 'plural') names.add(name.trim());
+    else for (const text of pluralCases(rest.join(',')).values()) collectPlaces(text, names);
+    at = template.indexOf('{', close);
+  }
 }
 
 /** Microseconds as people read them: `320 µs`, `5.1 ms`, `1.9 s`, `4 m 10 s`. */

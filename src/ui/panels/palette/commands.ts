@@ -14,11 +14,24 @@ export interface PageCommand {
   readonly run: (session: Session) => void;
 }
 
-function command(id: string, group: CommandGroup, name: TextCode, keys: string, run: (session: Session) => void): PageCommand {
+function command(
+  id: string,
+  group: CommandGroup,
+  name: TextCode,
+  keys: string,
+  run: (session: Session) => void,
+): PageCommand {
   return { id, group, name, keys, run };
 }
 
-const showTab = (tab: 'terminal' | 'manifest' | 'pods' | 'nodes' | 'events' | 'trace' | 'faults') => (session: Session) => session.set({ bottomTab: tab, bottomOpen: true, xray: null, depth: session.state.depth === 1 ? 2 : session.state.depth });
+const showTab =
+  (tab: 'terminal' | 'manifest' | 'pods' | 'nodes' | 'events' | 'trace' | 'faults') => (session: Session) =>
+    session.set({
+      bottomTab: tab,
+      bottomOpen: true,
+      xray: null,
+      depth: session.state.depth === 1 ? 2 : session.state.depth,
+    });
 
 /** X on the keyboard: the menu opens for what is selected, in the middle of the map. */
 function breakSelected(session: Session): void {
@@ -49,16 +62,32 @@ export const pageCommands: readonly PageCommand[] = [
   command('play', 'time', 'shell.key.play', 'Space K', (session) => session.playhead.toggle()),
   command('hop-forward', 'time', 'transport.stepForward', '→', (session) => session.playhead.step(1, 'hop')),
   command('hop-back', 'time', 'transport.stepBack', '←', (session) => session.playhead.step(-1, 'hop')),
-  command('request-forward', 'time', 'transport.requestForward', 'Shift →', (session) => session.playhead.step(1, 'request')),
-  command('request-back', 'time', 'transport.requestBack', 'Shift ←', (session) => session.playhead.step(-1, 'request')),
-  command('scene-forward', 'time', 'transport.sceneForward', 'PgDn', (session) => session.playhead.step(1, 'scene')),
-  command('scene-back', 'time', 'transport.sceneBack', 'PgUp', (session) => session.playhead.step(-1, 'scene')),
-  command('bookmark-back', 'time', 'transport.bookmarkBack', 'J', (session) => session.playhead.toBookmark(-1)),
-  command('bookmark-forward', 'time', 'transport.bookmarkForward', 'L', (session) => session.playhead.toBookmark(1)),
+  command('request-forward', 'time', 'transport.requestForward', 'Shift →', (session) =>
+    session.playhead.step(1, 'request'),
+  ),
+  command('request-back', 'time', 'transport.requestBack', 'Shift ←', (session) =>
+    session.playhead.step(-1, 'request'),
+  ),
+  command('scene-forward', 'time', 'transport.sceneForward', 'PgDn', (session) =>
+    session.playhead.step(1, 'scene'),
+  ),
+  command('scene-back', 'time', 'transport.sceneBack', 'PgUp', (session) =>
+    session.playhead.step(-1, 'scene'),
+  ),
+  command('bookmark-back', 'time', 'transport.bookmarkBack', 'J', (session) =>
+    session.playhead.toBookmark(-1),
+  ),
+  command('bookmark-forward', 'time', 'transport.bookmarkForward', 'L', (session) =>
+    session.playhead.toBookmark(1),
+  ),
   command('home', 'time', 'transport.toStart', 'Home', (session) => session.playhead.home()),
   command('end', 'time', 'transport.toEnd', 'End', (session) => session.playhead.end()),
-  command('slower', 'time', 'transport.pace.slower', '[', (session) => session.playhead.setPace({ speed: speedStep(session.playhead.speed, -1) })),
-  command('faster', 'time', 'transport.pace.faster', ']', (session) => session.playhead.setPace({ speed: speedStep(session.playhead.speed, 1) })),
+  command('slower', 'time', 'transport.pace.slower', '[', (session) =>
+    session.playhead.setPace({ speed: speedStep(session.playhead.speed, -1) }),
+  ),
+  command('faster', 'time', 'transport.pace.faster', ']', (session) =>
+    session.playhead.setPace({ speed: speedStep(session.playhead.speed, 1) }),
+  ),
   command('depth-1', 'view', 'shell.depth.1', '1', (session) => session.set({ depth: 1 })),
   command('depth-2', 'view', 'shell.depth.2', '2', (session) => session.set({ depth: 2 })),
   command('depth-3', 'view', 'shell.depth.3', '3', (session) => session.set({ depth: 3 })),
@@ -73,8 +102,12 @@ export const pageCommands: readonly PageCommand[] = [
   command('events', 'view', 'shell.tab.events', '', showTab('events')),
   command('trace', 'view', 'shell.tab.trace', '', showTab('trace')),
   command('faults', 'view', 'shell.tab.faults', '', showTab('faults')),
-  command('theme', 'view', 'shell.theme', '', (session) => session.set({ theme: session.state.theme === 'dark' ? 'light' : 'dark' })),
-  command('language', 'view', 'shell.language', '', (session) => session.set({ locale: session.state.locale === 'en' ? 'zh-CN' : 'en' })),
+  command('theme', 'view', 'shell.theme', '', (session) =>
+    session.set({ theme: session.state.theme === 'dark' ? 'light' : 'dark' }),
+  ),
+  command('language', 'view', 'shell.language', '', (session) =>
+    session.set({ locale: session.state.locale === 'en' ? 'zh-CN' : 'en' }),
+  ),
   command('settings', 'view', 'shell.settings', '', (session) => session.set({ overlay: 'settings' })),
   command('shortcuts', 'view', 'shell.shortcuts', '?', (session) => session.set({ overlay: 'shortcuts' })),
   command('palette', 'view', 'shell.search', 'Ctrl K', (session) => session.set({ overlay: 'palette' })),

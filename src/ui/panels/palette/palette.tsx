@@ -16,7 +16,12 @@ export function Palette() {
   const session = useSession();
   const open = useSessionState((state) => state.overlay === 'palette');
   return (
-    <Sheet bare open={open} title={t('shell.palette.title')} onOpenChange={(now) => session.set({ overlay: now ? 'palette' : null })}>
+    <Sheet
+      bare
+      open={open}
+      title={t('shell.palette.title')}
+      onOpenChange={(now) => session.set({ overlay: now ? 'palette' : null })}
+    >
       <PaletteBody session={session} />
     </Sheet>
   );
@@ -32,12 +37,22 @@ function PaletteBody({ session }: { readonly session: Session }) {
   const line = text.trim();
   return (
     <Command label={t('shell.palette.title')} loop>
-      <Command.Input className={css.input} placeholder={t('shell.palette.hint')} value={text} onValueChange={setText} />
+      <Command.Input
+        className={css.input}
+        placeholder={t('shell.palette.hint')}
+        value={text}
+        onValueChange={setText}
+      />
       <Command.List className={css.list}>
         <Command.Empty className={css.none}>{t('shell.palette.none')}</Command.Empty>
         {line.startsWith('kubectl ') && (
           <Command.Group heading={t('shell.palette.group.say')} forceMount>
-            <Command.Item forceMount className={css.item} value={line} onSelect={close(() => void session.kubectl(line))}>
+            <Command.Item
+              forceMount
+              className={css.item}
+              value={line}
+              onSelect={close(() => void session.kubectl(line))}
+            >
               <PartIcon kind="kubectl" size={14} />
               {t('shell.palette.run', { line })}
             </Command.Item>
@@ -48,7 +63,12 @@ function PaletteBody({ session }: { readonly session: Session }) {
             {pageCommands
               .filter((command) => command.group === group && command.id !== 'palette' && command.id !== 'up')
               .map((command) => (
-                <Command.Item key={command.id} className={css.item} value={`${t(command.name)} ${command.id}`} onSelect={close(() => command.run(session))}>
+                <Command.Item
+                  key={command.id}
+                  className={css.item}
+                  value={`${t(command.name)} ${command.id}`}
+                  onSelect={close(() => command.run(session))}
+                >
                   {t(command.name)}
                   <kbd>{command.keys}</kbd>
                 </Command.Item>
@@ -61,7 +81,13 @@ function PaletteBody({ session }: { readonly session: Session }) {
   );
 }
 
-function Things({ session, close }: { readonly session: Session; readonly close: (run: () => void) => () => void }) {
+function Things({
+  session,
+  close,
+}: {
+  readonly session: Session;
+  readonly close: (run: () => void) => () => void;
+}) {
   const t = useText();
   const roster = useSessionState((state) => state.roster);
   const pods = useObjects('pods/');
@@ -69,9 +95,15 @@ function Things({ session, close }: { readonly session: Session; readonly close:
     <>
       <Command.Group heading={t('shell.palette.group.parts')}>
         {roster.map((part) => {
-          const name = part.machine === '' || part.title === part.id ? part.title : `${part.title} · ${part.machine}`;
+          const name =
+            part.machine === '' || part.title === part.id ? part.title : `${part.title} · ${part.machine}`;
           return (
-            <Command.Item key={part.id} className={css.item} value={`${name} ${part.id}`} onSelect={close(() => session.set({ xray: part.id }))}>
+            <Command.Item
+              key={part.id}
+              className={css.item}
+              value={`${name} ${part.id}`}
+              onSelect={close(() => session.set({ xray: part.id }))}
+            >
               <PartIcon kind={part.kind} size={14} />
               {t('shell.palette.xray', { name })}
             </Command.Item>
@@ -80,7 +112,12 @@ function Things({ session, close }: { readonly session: Session; readonly close:
       </Command.Group>
       <Command.Group heading={t('shell.palette.group.objects')}>
         {pods.map((pod) => (
-          <Command.Item key={pod.key} className={css.item} value={pod.key} onSelect={close(() => session.select({ kind: 'pod', id: pod.key }))}>
+          <Command.Item
+            key={pod.key}
+            className={css.item}
+            value={pod.key}
+            onSelect={close(() => session.select({ kind: 'pod', id: pod.key }))}
+          >
             <PartIcon kind="pod" size={14} />
             {t('shell.palette.show', { name: pod.key })}
           </Command.Item>

@@ -13,18 +13,48 @@ export function Settings() {
   const reducedMotion = useSessionState((state) => state.reducedMotion);
   const shortcutsOn = useSessionState((state) => state.shortcutsOn);
   return (
-    <Sheet open={open} title={t('shell.settings')} onOpenChange={(now) => session.set({ overlay: now ? 'settings' : null })}>
+    <Sheet
+      open={open}
+      title={t('shell.settings')}
+      onOpenChange={(now) => session.set({ overlay: now ? 'settings' : null })}
+    >
       <div className={css.settings}>
         <div className={css.row}>
           {t('shell.theme')}
-          <Segments label={t('shell.theme')} value={theme} onChange={(next) => session.set({ theme: next })} options={[{ id: 'dark', label: t('shell.theme.dark') }, { id: 'light', label: t('shell.theme.light') }]} />
+          <Segments
+            label={t('shell.theme')}
+            value={theme}
+            onChange={(next) => session.set({ theme: next })}
+            options={[
+              { id: 'dark', label: t('shell.theme.dark') },
+              { id: 'light', label: t('shell.theme.light') },
+            ]}
+          />
         </div>
         <div className={css.row}>
           {t('shell.language')}
-          <Segments label={t('shell.language')} value={locale} onChange={(next) => session.set({ locale: next })} options={[{ id: 'en', label: t('shell.language.en') }, { id: 'zh-CN', label: t('shell.language.zh-CN') }]} />
+          <Segments
+            label={t('shell.language')}
+            value={locale}
+            onChange={(next) => session.set({ locale: next })}
+            options={[
+              { id: 'en', label: t('shell.language.en') },
+              { id: 'zh-CN', label: t('shell.language.zh-CN') },
+            ]}
+          />
         </div>
-        <Switch name="shell.settings.motion" hint="shell.settings.motion.hint" on={reducedMotion} onChange={(on) => session.set({ reducedMotion: on })} />
-        <Switch name="shell.settings.keys" hint="shell.settings.keys.hint" on={shortcutsOn} onChange={(on) => session.set({ shortcutsOn: on })} />
+        <Switch
+          name="shell.settings.motion"
+          hint="shell.settings.motion.hint"
+          on={reducedMotion}
+          onChange={(on) => session.set({ reducedMotion: on })}
+        />
+        <Switch
+          name="shell.settings.keys"
+          hint="shell.settings.keys.hint"
+          on={shortcutsOn}
+          onChange={(on) => session.set({ shortcutsOn: on })}
+        />
       </div>
     </Sheet>
   );

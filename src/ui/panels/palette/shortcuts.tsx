@@ -30,7 +30,11 @@ export function Shortcuts() {
   const session = useSession();
   const open = useSessionState((state) => state.overlay === 'shortcuts');
   return (
-    <Sheet open={open} title={t('shell.shortcuts')} onOpenChange={(now) => session.set({ overlay: now ? 'shortcuts' : null })}>
+    <Sheet
+      open={open}
+      title={t('shell.shortcuts')}
+      onOpenChange={(now) => session.set({ overlay: now ? 'shortcuts' : null })}
+    >
       <dl className={css.keys}>
         {ROWS.map(([code, keys]) => (
           <div key={code} style={{ display: 'contents' }}>

@@ -84,3 +84,35 @@ function sceneSpans(
 export function sceneAt(spans: readonly SceneSpan[], us: number): SceneSpan | undefined {
   return spans.findLast((span) => span.scene.fromUs <= us);
 }
+
+export interface SceneLabel {
+  readonly span: SceneSpan;
+  /** Left edge in pixels. */
+  readonly left: number;
+}
+
+const LABEL_GAP = 8;
+
+/** Names that fit: the current scene's always, the others from the left as long as none touches another. `lengthOf` is in pixels. */
+export function labelsThatFit(
+  spans: readonly SceneSpan[],
+  current: SceneSpan | undefined,
+  width: number,
+  lengthOf: (span: SceneSpan) => number,
+): readonly SceneLabel[] {
+  const leftOf = (span: SceneSpan) => Math.max(0, Math.min(span.from * width, width - lengthOf(span)));
+  const taken =
+    current === undefined ? null : { from: leftOf(current), to: leftOf(current) + lengthOf(current) };
+  const labels: SceneLabel[] = [];
+  let endOfLast = Number.NEGATIVE_INFINITY;
+  for (const span of spans) {
+    const left = leftOf(span);
+    const right = left + lengthOf(span);
+    const touchesCurrent =
+      span !== current && taken !== null && left < taken.to + LABEL_GAP && right + LABEL_GAP > taken.from;
+    if (span !== current && (touchesCurrent || left < endOfLast + LABEL_GAP)) continue;
+    labels.push({ span, left });
+    endOfLast = right;
+  }
+  return labels;
+}

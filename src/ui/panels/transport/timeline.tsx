@@ -1,13 +1,22 @@
 import { Diamond, FastForward, TriangleAlert, UserRound, Zap } from 'lucide-react';
-import { type PointerEvent, useMemo, useRef, useSyncExternalStore } from 'react';
+import {
+  type PointerEvent,
+  type RefObject,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from 'react';
 import { useText } from '../../kit/i18n.ts';
 import { formatClock } from '../../kit/template.ts';
 import { usePlayhead, useSession, useSessionState } from '../../session/hooks.ts';
-import { sceneAt, type SceneSpan, type TimelineView, timelineView } from './timeline-view.ts';
+import { labelsThatFit, sceneAt, type SceneSpan, type TimelineView, timelineView } from './timeline-view.ts';
 import css from './timeline.module.css';
 
 const MARK_ICONS = { action: UserRound, decision: Diamond, fault: Zap, warning: TriangleAlert } as const;
-const LABEL_MIN = 0.055;
+/** Generous width of a letter in a scene's name, in pixels; Chinese ones are wider. */
+const LETTER_WIDTH = 7;
 const percent = (place: number) => `${place * 100}%`;
 
 /** Scrubber with scenes, bookmarks and skipped spans. Drag, click, or use the arrow keys of the page. */
@@ -30,6 +39,7 @@ export function Timeline() {
     [version, hopInSeconds, playheadUs],
   );
   const current = sceneAt(view.scenes, playheadUs);
+  const width = useWidth(line);
 
   usePlayhead((us) => {
     const place = percent(view.placeOf(us));
@@ -82,7 +92,7 @@ export function Timeline() {
             />
           ))}
         </div>
-        <Words view={view} current={current} />
+        <Words view={view} current={current} width={width} />
         <div ref={head} className={css.head} />
       </div>
       <Marks view={view} />
@@ -90,22 +100,42 @@ export function Timeline() {
   );
 }
 
+interface WordsProps {
+  readonly view: TimelineView;
+  readonly current: SceneSpan | undefined;
+  readonly width: number;
+}
+
+/** Width of an element in pixels, kept up to date. */
+function useWidth(box: RefObject<HTMLElement | null>): number {
+  const [width, setWidth] = useState(0);
+  useEffect(() => {
+    if (box.current === null) return;
+    const observer = new ResizeObserver(([entry]) => setWidth(Math.round(entry?.contentRect.width ?? 0)));
+    observer.observe(box.current);
+    return () => observer.disconnect();
+  }, [box]);
+  return width;
+}
+
 /** Names of the scenes, lengths of what is skipped, and the marks; a name that does not fit is left out. */
-function Words({ view, current }: { readonly view: TimelineView; readonly current: SceneSpan | undefined }) {
+function Words({ view, current, width }: WordsProps) {
   const t = useText();
+  const nameOf = (span: SceneSpan) => t(`transport.scene.${span.scene.name}`);
+  const letter = t.locale === 'zh-CN' ? 12 : LETTER_WIDTH;
   return (
     <>
-      {view.scenes
-        .filter((span) => span === current || span.to - span.from > LABEL_MIN)
-        .map((span) => (
+      {labelsThatFit(view.scenes, current, width, (span) => nameOf(span).length * letter).map(
+        ({ span, left }) => (
           <span
             key={span.scene.event}
             className={span === current ? `${css.label} ${css.labelNow}` : css.label}
-            style={{ left: percent(Math.min(span.from, 0.94)) }}
+            style={{ left }}
           >
-            {t(`transport.scene.${span.scene.name}`)}
+            {nameOf(span)}
           </span>
-        ))}
+        ),
+      )}
       {view.skips
         .filter((skip) => skip.to - skip.from > 0.02)
         .map((skip) => {

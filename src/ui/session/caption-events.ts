@@ -1,0 +1,160 @@
+import type { LogEvent, NoteEvent, ObjectEvent, PhaseEvent, TraceEvent } from '../../protocol/trace.ts';
+import { type Line, lineOfHop } from './caption-hops.ts';
+import { objectName, partName } from './caption-words.ts';
+import type { TraceWindow } from './trace-window.ts';
+
+const STAGES = new Set([
+  'authentication',
+  'audit',
+  'priority-and-fairness',
+  'queued',
+  'authorization',
+  'decode-and-default',
+  'mutating-admission',
+  'validation',
+  'validating-admission',
+  'registry',
+  'etcd',
+  'kubelet',
+  'answered',
+  'refused',
+]);
+const ROLES = new Set(['Leader', 'Candidate', 'PreCandidate', 'Follower']);
+const POINTS = new Set(['Filter', 'Score', 'Reserve']);
+const WORKER = new Set([
+  'Admitting',
+  'MountingVolumes',
+  'CreatingSandbox',
+  'PullingImage',
+  'StartingContainers',
+  'Idle',
+  'TerminatingPod',
+  'TerminatedPod',
+]);
+
+/** `SyncPod.PullingImage` → `PullingImage`: the innermost state. */
+function innermost(state: string): string {
+  return state.slice(Math.max(state.lastIndexOf('.'), state.lastIndexOf('/')) + 1);
+}
+
+/** The caption's rule for any event; there is one for every kind. */
+export function lineOfEvent(trace: TraceWindow, event: TraceEvent): Line {
+  switch (event.kind) {
+    case 'hop':
+      return lineOfHop(event);
+    case 'phase':
+      return lineOfPhase(trace, event);
+    case 'object':
+      return lineOfObject(trace, event);
+    case 'log':
+      return lineOfLog(event);
+    case 'note':
+      return lineOfNote(event);
+  }
+}
+
+/** A phase's subject is a Pod key, a request or an entry; requests are named by the object they are about. */
+function subjectName(trace: TraceWindow, event: PhaseEvent): string {
+  if (event.subject.includes('/') && !event.subject.startsWith('/'))
+    return event.subject.split('/').length === 2
+      ? `Pod ${event.subject.split('/')[1] ?? ''}`
+      : objectName(event.subject);
+  const hop = trace.causesOf(event.id).find((cause) => cause.kind === 'hop' && cause.subject !== '');
+  return hop?.kind === 'hop' ? objectName(hop.subject) : event.subject;
+}
+
+function lineOfPhase(trace: TraceWindow, event: PhaseEvent): Line {
+  const state = innermost(event.to);
+  const object = subjectName(trace, event);
+  const params = { part: partName(event.part), object, state, point: state, subject: object };
+  const [rule, weight] = ruleOfPhase(event, state);
+  return { rule, params, weight };
+}
+
+function ruleOfPhase(event: PhaseEvent, state: string): readonly [string, number] {
+  switch (event.chart) {
+    case 'request-pipeline':
+      return [STAGES.has(state) ? `stage-${state}` : 'phase', state === 'etcd' ? 46 : 50];
+    case 'role':
+    case 'raft-role':
+      return [ROLES.has(state) ? `role-${state}` : 'phase', state === 'Leader' ? 96 : 70];
+    case 'wal':
+      return [state.toLowerCase().includes('commit') ? 'commit' : 'fsync', 56];
+    case 'scheduling-cycle':
+      if (/fail|unschedul/i.test(state)) return ['schedule-failed', 90];
+      return [POINTS.has(state) ? `schedule-${state}` : 'schedule', 77];
+    case 'binding-cycle':
+      return ['bind-phase', 55];
+    case 'reconcile':
+      return ['reconcile', 53];
+    case 'pod-worker':
+      if (event.to.startsWith('TerminatingPod')) return ['pod-TerminatingPod', 70];
+      return [WORKER.has(state) ? `pod-${state}` : 'pod-worker', state === 'Idle' ? 20 : 66];
+    case 'sandbox':
+    case 'container':
+    case 'image':
+      return [event.chart, event.chart === 'image' ? 64 : 52];
+    default:
+      return ['phase', 25];
+  }
+}
+
+function lineOfObject(trace: TraceWindow, event: ObjectEvent): Line {
+  const params = { object: objectName(event.key), revision: event.resourceVersion };
+  const isRunning =
+    event.key.startsWith('pods/') &&
+    event.verb === 'MODIFIED' &&
+    phaseOfPod(trace.objectAt(event.key, event.atUs)?.object) === 'Running';
+  if (isRunning) return { rule: 'running', params, weight: 85 };
+  return { rule: `object-${event.verb}`, params, weight: event.key.startsWith('events') ? 5 : 30 };
+}
+
+function phaseOfPod(object: unknown): unknown {
+  if (typeof object !== 'object' || object === null || !('status' in object)) return undefined;
+  const { status } = object;
+  return typeof status === 'object' && status !== null && 'phase' in status ? status.phase : undefined;
+}
+
+function lineOfLog(event: LogEvent): Line {
+  if (event.part === 'kubectl') return { rule: 'printed', params: {}, weight: 40 };
+  const pod = event.source.split('/').slice(0, 3).join('/');
+  return { rule: 'container-log', params: { object: objectName(pod) }, weight: 26 };
+}
+
+const NOTES = new Map<string, readonly [string, number]>([
+  ['root.action', ['action', 90]],
+  ['root.boot', ['boot', 60]],
+  ['root.timer', ['timer', 22]],
+  ['root.fault', ['fault', 99]],
+  ['fault.lost', ['lost', 92]],
+  ['fault.held', ['held', 60]],
+]);
+
+function lineOfNote(event: NoteEvent): Line {
+  const [rule, weight] = NOTES.get(event.code) ?? ['note', 24];
+  const { params } = event;
+  const name = (key: string) => partName(String(params[key] ?? ''));
+  const fault = [
+    params['kind'] ?? params['fault'] ?? '',
+    params['part'] ?? '',
+    params['a'] ?? '',
+    params['b'] ?? '',
+  ]
+    .filter((word) => word !== '')
+    .map((word) => partName(String(word)))
+    .join(' · ');
+  return {
+    rule,
+    params: {
+      ...params,
+      part: partName(event.part),
+      what: event.code,
+      line: params['line'] ?? '',
+      timer: params['timer'] ?? '',
+      fault,
+      to: name('to'),
+      verb: params['verb'] ?? '',
+    },
+    weight,
+  };
+}

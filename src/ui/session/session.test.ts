@@ -1,0 +1,150 @@
+import { expect, test } from 'vitest';
+import type { Command } from '../../protocol/command.ts';
+import type { Update } from '../../protocol/update.ts';
+import type { FrameSource } from './frames.ts';
+import { memoryJournal } from './journal.ts';
+import type { Port } from './port.ts';
+import { samplePort } from './sample-port.ts';
+import { BOOT_UNTIL_US, FIRST_POD_LINE, Session } from './session.ts';
+import { stepPoints } from './steps.ts';
+
+const stillFrames: FrameSource = { nowInMs: () => 0, request: () => () => undefined };
+
+function sessionOn(port: Port): Session {
+  return new Session({ port, frames: stillFrames, journal: memoryJournal(), seed: 1, preset: 'standard' });
+}
+
+async function startedSession(): Promise<Session> {
+  const session = sessionOn(samplePort());
+  await session.start();
+  await Promise.resolve();
+  return session;
+}
+
+/** A port that only writes down what was asked, and lets the test speak for the engine. */
+function silentPort() {
+  const posted: Command[] = [];
+  let speak: (update: Update) => void = () => undefined;
+  let respawned = 0;
+  const port: Port = {
+    post: (command) => posted.push(command),
+    onUpdate: (listen) => {
+      speak = listen;
+    },
+    respawn: () => {
+      respawned += 1;
+    },
+  };
+  return { port, posted, say: (update: Update) => speak(update), respawns: () => respawned };
+}
+
+test('the first picture is the booted cluster, playing', async () => {
+  const session = await startedSession();
+  expect(session.playhead.us).toBe(BOOT_UNTIL_US);
+  expect(session.state).toMatchObject({ engine: 'ready', playing: true, hasActed: false });
+});
+
+test('with reduced motion nothing plays by itself', async () => {
+  const session = new Session({
+    port: samplePort(),
+    frames: stillFrames,
+    journal: memoryJournal(),
+    seed: 1,
+    preset: 'standard',
+    settings: { reducedMotion: true },
+  });
+  await session.start();
+  await Promise.resolve();
+  expect(session.state.playing).toBe(false);
+});
+
+test('a step forward and a step back end where they began, from any instant', async () => {
+  const session = await startedSession();
+  const { playhead } = session;
+  for (const size of ['hop', 'request', 'scene'] as const) {
+    for (let us = 12_000_100; us < 14_420_000; us += 23_117) {
+      playhead.seek(us);
+      playhead.step(1, size);
+      if (playhead.us === us) continue;
+      playhead.step(-1, size);
+      expect(playhead.us).toBe(us);
+    }
+  }
+});
+
+test('stepping by hops meets every foreground message in the middle of its way', async () => {
+  const session = await startedSession();
+  session.playhead.seek(0);
+  const seen: number[] = [];
+  for (let i = 0; i < stepPoints(session.trace, 'hop').length; i += 1) {
+    session.playhead.step(1, 'hop');
+    seen.push(session.playhead.us);
+    expect(session.trace.hopsInFlight(session.playhead.us).length).toBeGreaterThan(0);
+  }
+  expect(new Set(seen).size).toBe(seen.length);
+});
+
+test('playing never goes back and ends at the frontier', async () => {
+  const session = await startedSession();
+  let before = session.playhead.us;
+  for (let i = 0; i < 2_000; i += 1) {
+    session.playhead.advance(0.05);
+    expect(session.playhead.us).toBeGreaterThanOrEqual(before);
+    before = session.playhead.us;
+  }
+  expect(before).toBeLessThanOrEqual(session.trace.frontierUs);
+  expect(session.trace.objectAt('pods/default/web', before)?.object).toMatchObject({
+    status: { phase: 'Running' },
+  });
+});
+
+test('the button sends the first kubectl line at the playhead', async () => {
+  const { port, posted } = silentPort();
+  const session = sessionOn(port);
+  await session.runFirstPod();
+  expect(posted.at(-1)).toMatchObject({
+    kind: 'act',
+    atUs: 0,
+    action: { kind: 'kubectl', session: 't1', line: FIRST_POD_LINE },
+  });
+});
+
+test('a broken engine is replaced and told to replay; after three failures the page gives up', () => {
+  const { port, posted, say, respawns } = silentPort();
+  const session = sessionOn(port);
+  for (let i = 0; i < 3; i += 1) say({ kind: 'broken', message: 'x', stack: '' });
+  expect(respawns()).toBe(3);
+  expect(posted.filter((command) => command.kind === 'start')).toHaveLength(2);
+  expect(session.state.engine).toBe('broken');
+});
+
+test('undo takes the playhead back to the action that is gone', async () => {
+  const { port, posted, say } = silentPort();
+  const session = sessionOn(port);
+  await session.start();
+  const trace = {
+    kind: 'trace',
+    branch: 'main',
+    rewindToUs: -1,
+    events: [],
+    faces: [],
+    objects: [],
+    faults: [],
+    frontierUs: 20_000_000,
+    hash: '',
+  } as const;
+  say({
+    kind: 'started',
+    id: posted[0]?.id ?? 0,
+    roster: [],
+    links: [],
+    charts: [],
+    epochSeconds: 0,
+    branch: 'main',
+  });
+  say(trace);
+  session.playhead.seek(18_000_000);
+  session.undo();
+  say({ ...trace, rewindToUs: 13_000_000, frontierUs: 13_000_000 });
+  expect(session.playhead.us).toBe(13_000_000);
+});
