@@ -1,13 +1,13 @@
 import '@xyflow/react/dist/base.css';
-import { type AriaLabelConfig, type EdgeTypes, type NodeTypes, ReactFlow, ReactFlowProvider, useReactFlow } from '@xyflow/react';
+import { type AriaLabelConfig, type NodeTypes, ReactFlow, ReactFlowProvider, useReactFlow } from '@xyflow/react';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { type Translate, useText } from '../kit/i18n.ts';
 import { useAtPlayhead, useSession, useSessionState } from '../session/hooks.ts';
 import { type Camera, makeCamera, ZOOM_MAX, ZOOM_MIN } from './camera.ts';
 import css from './cluster-canvas.module.css';
 import { makeEdgeStates } from './edges/edge-state.ts';
-import { WireEdge } from './edges/wire-edge.tsx';
-import { flowEdges, flowNodes } from './flow-model.ts';
+import { WireLayer } from './edges/wire-layer.tsx';
+import { flowNodes } from './flow-model.ts';
 import { routeEdges } from './graph/lanes.ts';
 import { type Layout, layoutGraph } from './graph/layout.ts';
 import { buildGraph, type Depth, type Form } from './graph/model.ts';
@@ -38,7 +38,6 @@ const nodeTypes: NodeTypes = {
   podSummary: PodSummary,
   story: StoryCard,
 };
-const edgeTypes: EdgeTypes = { wire: WireEdge };
 const proOptions = { hideAttribution: true };
 const DEPTHS: readonly Depth[] = ['story', 'components', 'wire'];
 /** Above this only what is in sight is in the document. */
@@ -59,7 +58,6 @@ export function ClusterCanvas() {
 
 interface Scene extends FramePicture {
   readonly nodes: ReturnType<typeof flowNodes>;
-  readonly edges: ReturnType<typeof flowEdges>;
 }
 
 function Picture() {
@@ -91,9 +89,7 @@ function Picture() {
       </p>
       <ReactFlow
         nodes={scene.nodes}
-        edges={scene.edges}
         nodeTypes={nodeTypes}
-        edgeTypes={edgeTypes}
         ariaLabelConfig={ariaLabels}
         proOptions={proOptions}
         minZoom={ZOOM_MIN}
@@ -101,7 +97,6 @@ function Picture() {
         nodesDraggable={false}
         nodesConnectable={false}
         nodesFocusable={false}
-        edgesFocusable={false}
         elementsSelectable={false}
         disableKeyboardA11y
         zoomOnDoubleClick={false}
@@ -117,6 +112,7 @@ function Picture() {
         onPaneClick={() => !session.state.pinned && session.select(null)}
       >
         <Dots />
+        <WireLayer routes={scene.routes} states={scene.states} form={scene.graph.form} />
         <TokenLayer picture={scene} onFrame={onFrame} />
       </ReactFlow>
       <ZoomControls following={following} />
@@ -139,7 +135,7 @@ function useScene(): Scene {
     const layout = layoutGraph(graph);
     const routes = routeEdges(graph, layout);
     const states = makeEdgeStates();
-    return { graph, layout, routes, depth, states, reducedMotion, nodes: flowNodes(graph, layout), edges: flowEdges(routes, states, graph) };
+    return { graph, layout, routes, depth, states, reducedMotion, nodes: flowNodes(graph, layout) };
   }, [roster, links, form, endpoints, depth, reducedMotion]);
 }
 

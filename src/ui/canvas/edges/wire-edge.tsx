@@ -1,4 +1,3 @@
-import type { Edge, EdgeProps } from '@xyflow/react';
 import { memo } from 'react';
 import { type Translate, useText } from '../../kit/i18n.ts';
 import { iconOf } from '../../kit/part-icon.tsx';
@@ -11,19 +10,12 @@ import { useEdgeFault } from './edge-fault.ts';
 import { type EdgeStates, useEdgeState } from './edge-state.ts';
 import css from './wire-edge.module.css';
 
-export interface WireData extends Record<string, unknown> {
+export interface WireProps {
   readonly route: Route;
   readonly states: EdgeStates;
   /** True where a quiet watch says so beside its wire. */
   readonly says: boolean;
 }
-
-export type WireEdgeType = Edge<WireData, 'wire'>;
-
-/** A wire: thin and grey while idle, in its colour while a message is on it or a request is open. */
-export const WireEdge = memo(function WireEdge({ data }: EdgeProps<WireEdgeType>) {
-  return data ? <Wire {...data} /> : null;
-});
 
 const PATTERNS: Readonly<Record<Pattern, { readonly width: number; readonly dash?: string; readonly cap?: 'round' }>> = {
   http: { width: 1.75 },
@@ -33,7 +25,8 @@ const PATTERNS: Readonly<Record<Pattern, { readonly width: number; readonly dash
   cri: { width: 2, dash: '10 3 2 3' },
 };
 
-function Wire({ route, states, says }: WireData) {
+/** A wire: thin and grey while idle, in its colour while a message is on it or a request is open. */
+export const WireEdge = memo(function WireEdge({ route, states, says }: WireProps) {
   const t = useText();
   const session = useSession();
   const state = useEdgeState(states, route.edge.id);
@@ -65,7 +58,7 @@ function Wire({ route, states, says }: WireData) {
       {says && !state && fault === '' && <Quiet route={route} t={t} />}
     </g>
   );
-}
+});
 
 /** Id under which an edge is selected: the two parts that it joins first. */
 const selectionOf = (edge: GraphEdge): string => edge.pairs[0]?.join('~') ?? edge.id;

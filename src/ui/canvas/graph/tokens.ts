@@ -131,7 +131,7 @@ function shareTravelled(scene: TokenScene, hop: HopEvent, state: Token['state'])
 /** Length along which a pill's middle may stand, so that it never covers the card it leaves or reaches. */
 function span(route: Route, width: number, height: number): readonly [number, number] {
   const { lut } = route;
-  const inset = (along: number): number => (Math.abs(directionAt(lut, along).x) > 0.5 ? width : height) / 2 + 6;
+  const inset = (along: number): number => (Math.abs(directionAt(lut, along).x) > 0.5 ? width : height) / 2 + 9;
   const low = inset(0);
   const high = lut.lengthInPx - inset(lut.lengthInPx);
   return low < high ? [low, high] : [lut.lengthInPx / 2, lut.lengthInPx / 2];
