@@ -10,10 +10,9 @@ import { Strip } from './strip.tsx';
 import css from './xray.module.css';
 
 /** The inside of one part, in place of the map: the strip keeps the map's order, Esc and the button lead back. */
-export function XRay() {
+export function XRay({ part }: { readonly part: string }) {
   const t = useText();
   const session = useSession();
-  const part = useSessionState((s) => s.xray) ?? '';
   const entry = useSessionState((s) => s.roster.find((r) => r.id === part));
   const face = useFace(part);
   const close = () => session.set({ xray: null });
