@@ -25,7 +25,7 @@ describe('fillTemplate', () => {
   });
 
   test('names the places of a template', () => {
-    expect(placesOf('{b} {n, plural, one {# {x}} other {#}} {a, duration}')).toEqual(['a', 'b', 'x']);
+    expect(placesOf('{b} {n, plural, one {# {x}} other {#}} {a, duration}')).toEqual(['a', 'b', 'n', 'x']);
   });
 });
 

@@ -71,8 +71,8 @@ function pluralRules(locale: string): Intl.PluralRules {
 }
 
 /**
- * Names of the places in a template, for the test that both languages have the same ones. What only chooses a plural does not count:
- * Chinese needs no choice.
+ * Names of the places in a template, for the test that both languages have the same ones. A number that only
+ * chooses a plural and is not shown does not count: Chinese needs no choice.
  */
 export function placesOf(template: string): readonly string[] {
   const names = new Set<string>();
@@ -86,8 +86,9 @@ function collectPlaces(template: string, names: Set<string>): void {
     const close = closingBrace(template, at);
     if (close < 0) return;
     const [name = '', format = '', ...rest] = template.slice(at + 1, close).split(',');
-    if (format.trim() !== 'plural') names.add(name.trim());
-    else for (const text of pluralCases(rest.join(',')).values()) collectPlaces(text, names);
+    const cases = format.trim() === 'plural' ? [...pluralCases(rest.join(',')).values()] : [];
+    if (cases.length === 0 || cases.some((text) => text.includes('#'))) names.add(name.trim());
+    for (const text of cases) collectPlaces(text, names);
     at = template.indexOf('{', close);
   }
 }
