@@ -1,15 +1,9 @@
 import { conflict, notFound, plainError, type Status } from '../../../../kube/status.ts';
 import { timeText } from '../../../../kube/time.ts';
+import { bindPod as withNode } from '../../../../kube/strategy/pod.ts';
 import type { Binding, Pod } from '../../../../kube/types/pod.ts';
-import type { Condition, KubeObject } from '../../../../kube/value.ts';
+import type { KubeObject } from '../../../../kube/value.ts';
 import type { Call, StageWorld } from '../types.ts';
-
-/** A condition list with one condition set; its transition time moves only when its status changes. */
-export function withCondition(conditions: readonly Condition[] | undefined, condition: Condition): readonly Condition[] {
-  const list = conditions ?? [];
-  const at = list.findIndex((c) => c.type === condition.type);
-  return at < 0 ? [...list, condition] : list.map((c, i) => (i === at ? condition : c));
-}
 
 /** The Pod with its node. Models registry/core/pod/storage BindingREST.setPodNodeAndMetadata. */
 export function bindPod(call: Call, world: StageWorld): KubeObject | Status {
@@ -27,12 +21,5 @@ export function bindPod(call: Call, world: StageWorld): KubeObject | Status {
   if (pod.metadata.deletionTimestamp) return refuse(`pod ${name} is being deleted, cannot be assigned to a host`);
   if (pod.spec.nodeName) return refuse(`pod ${name} is already assigned to node "${pod.spec.nodeName}"`);
   if (pod.spec.schedulingGates?.length) return refuse(`pod ${name} has non-empty .spec.schedulingGates`);
-  const scheduled: Condition = { type: 'PodScheduled', status: 'True', lastProbeTime: null, lastTransitionTime: timeText(world.nowUs, world.epochSeconds) };
-  const annotations = binding?.metadata?.annotations;
-  return {
-    ...pod,
-    ...(annotations ? { metadata: { ...pod.metadata, annotations: { ...pod.metadata.annotations, ...annotations } } } : {}),
-    spec: { ...pod.spec, nodeName: node },
-    status: { ...pod.status, conditions: withCondition(pod.status?.conditions, scheduled) },
-  };
+  return withNode(pod, node, timeText(world.nowUs, world.epochSeconds), binding?.metadata?.annotations);
 }

@@ -1,5 +1,6 @@
 import type { Resource } from '../../../../kube/kinds/kinds.ts';
 import { badRequest, conflict, notFound, type Status, success } from '../../../../kube/status.ts';
+import { gracePeriodOf, markDeleted } from '../../../../kube/strategy/strategy.ts';
 import { timeText } from '../../../../kube/time.ts';
 import { isObject, type JsonObject, type KubeObject, type ObjectMeta } from '../../../../kube/value.ts';
 import { queryNumber } from '../route.ts';
@@ -38,15 +39,6 @@ function preconditionError(call: Call, meta: ObjectMeta, { preconditions }: Dele
   return undefined;
 }
 
-/** Seconds a Pod is given to end; 0 when nothing runs that could. Models podStrategy.CheckGracefulDelete. */
-function gracePeriodOf(object: KubeObject, asked: number | undefined): number {
-  const pod = object as KubeObject & { spec: { nodeName?: string; terminationGracePeriodSeconds?: number }; status?: { phase?: string } };
-  if (!pod.spec.nodeName) return 0;
-  if (pod.status?.phase === 'Failed' || pod.status?.phase === 'Succeeded') return 0;
-  const seconds = asked ?? pod.spec.terminationGracePeriodSeconds ?? 30;
-  return seconds < 0 ? 1 : seconds;
-}
-
 /** Finalizers after the deletion policy had its say. Models registry/generic/registry/store.go deletionFinalizersForGarbageCollection. */
 function finalizersFor(meta: ObjectMeta, policy: string): readonly string[] {
   const own = (meta.finalizers ?? []).filter((f) => f !== FOREGROUND && f !== ORPHAN);
@@ -61,30 +53,13 @@ function deletedReply(resource: Resource, object: KubeObject): Status {
   return success({ name: object.metadata.name, ...(resource.group === '' ? {} : { group: resource.group }), kind: resource.plural, uid: object.metadata.uid });
 }
 
-function marked(object: KubeObject, world: StageWorld, seconds: number, finalizers: readonly string[] | undefined): KubeObject {
-  const { generation } = object.metadata;
-  const metadata: ObjectMeta = {
-    ...object.metadata,
-    deletionTimestamp: timeText(world.nowUs + seconds * 1_000_000, world.epochSeconds),
-    deletionGracePeriodSeconds: seconds,
-    ...(generation ? { generation: generation + 1 } : {}),
-    ...(finalizers ? { finalizers } : {}),
-  };
-  return { ...object, metadata };
+/** When an object that is given `seconds` is to be gone. */
+function endText(world: StageWorld, seconds: number): string {
+  return timeText(world.nowUs + seconds * 1_000_000, world.epochSeconds);
 }
 
-/** Shortens a deletion that is under way; a longer wish changes nothing. */
-function hurried(object: KubeObject, world: StageWorld, seconds: number): KubeObject | undefined {
-  const before = object.metadata.deletionGracePeriodSeconds ?? 0;
-  if (seconds >= before) return undefined;
-  const { generation } = object.metadata;
-  const metadata = {
-    ...object.metadata,
-    deletionTimestamp: timeText(world.nowUs + seconds * 1_000_000, world.epochSeconds),
-    deletionGracePeriodSeconds: seconds,
-    ...(generation ? { generation: generation + 1 } : {}),
-  };
-  return { ...object, metadata };
+function withFinalizers(object: KubeObject, finalizers: readonly string[]): KubeObject {
+  return finalizers.length === 0 ? object : { ...object, metadata: { ...object.metadata, finalizers } };
 }
 
 /** What a DELETE comes to: gone at once, marked and waited for, or nothing new. Models rest.BeforeDelete and Store.Delete. */
@@ -98,13 +73,11 @@ export function planDeletion(call: Call, world: StageWorld): Plan | Status {
   if (options.policy !== '' && !['Foreground', 'Background', 'Orphan'].includes(options.policy)) return badRequest(`invalid propagation policy: ${options.policy}`);
   const revision = call.current?.revision ?? 0;
   const update = (next: KubeObject): Plan => ({ kind: 'write', verb: 'MODIFIED', object: next, revision, code: 200 });
-  if (resource.plural === 'pods') {
-    const seconds = gracePeriodOf(object, options.gracePeriodSeconds);
-    if (seconds > 0) {
-      if (!object.metadata.deletionTimestamp) return update(marked(object, world, seconds, undefined));
-      const sooner = hurried(object, world, seconds);
-      return sooner === undefined ? { kind: 'answer', code: 200, body: object } : update(sooner);
-    }
+  const seconds = gracePeriodOf(object, options.gracePeriodSeconds) ?? 0;
+  if (seconds > 0) {
+    // A deletion under way can be hurried, but not put off.
+    const isSooner = !object.metadata.deletionTimestamp || seconds < (object.metadata.deletionGracePeriodSeconds ?? 0);
+    return isSooner ? update(markDeleted(object, endText(world, seconds), seconds)) : { kind: 'answer', code: 200, body: object };
   }
   const finalizers = finalizersFor(object.metadata, options.policy);
   if (finalizers.length > 0 || isHeldNamespace(resource, object)) return planHeld(call, object, world, finalizers, update);
@@ -119,7 +92,7 @@ function isHeldNamespace(resource: Resource, object: KubeObject): boolean {
 
 function planHeld(call: Call, object: KubeObject, world: StageWorld, finalizers: readonly string[], update: (next: KubeObject) => Plan): Plan {
   if (object.metadata.deletionTimestamp) return { kind: 'answer', code: 200, body: object };
-  const next = marked(object, world, 0, finalizers.length > 0 ? finalizers : undefined);
+  const next = markDeleted(withFinalizers(object, finalizers), endText(world, 0), 0);
   if (call.info.resource?.plural !== 'namespaces') return update(next);
   // A Namespace is only marked; the namespace controller empties it and calls finalize.
   const { deletionGracePeriodSeconds: _, ...metadata } = next.metadata;

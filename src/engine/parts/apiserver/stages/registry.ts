@@ -4,7 +4,8 @@ import { conflict, methodNotAllowed, notFound, plainError, type Status, success 
 import { timeText } from '../../../../kube/time.ts';
 import { isObject, jsonEqual, type KubeObject } from '../../../../kube/value.ts';
 import { queryValue } from '../../../wires/http.ts';
-import { preparedForCreate, preparedForUpdate } from '../strategy.ts';
+import { prepareForCreate } from '../../../../kube/strategy/strategy.ts';
+import { preparedForUpdate } from '../strategy.ts';
 import type { Call, ListRevision, Plan, Stage, StageWorld } from '../types.ts';
 import { bindPod } from './binding.ts';
 import { overtaken } from './decode.ts';
@@ -77,7 +78,7 @@ function planCreate(call: Call, world: StageWorld): Plan | Status {
   const object = call.object as KubeObject;
   if (object.metadata.resourceVersion !== undefined && object.metadata.resourceVersion !== '') return plainError('resourceVersion should not be set on objects to be created');
   if (call.current !== undefined && call.current.object !== undefined) return { kind: 'answer', code: 200, body: call.current.object };
-  const prepared = preparedForCreate(resource, object);
+  const prepared = prepareForCreate(object);
   const metadata = { ...prepared.metadata, uid: randomUid(() => world.next()), creationTimestamp: timeText(world.nowUs, world.epochSeconds) };
   const { selfLink: _s, deletionTimestamp: _d, deletionGracePeriodSeconds: _g, resourceVersion: _r, ...kept } = metadata;
   return written(call, { kind: 'write', verb: 'ADDED', object: { ...prepared, metadata: kept }, revision: 0, code: 201 });
@@ -107,7 +108,7 @@ function planUpdate(call: Call, world: StageWorld): Plan | Status {
     if (!isRevision(resourceVersion)) return plainError(`strconv.ParseUint: parsing "${resourceVersion}": invalid syntax`);
     if (resourceVersion !== old.metadata.resourceVersion) return overtaken(call);
   }
-  const next = finalized(call, preparedForUpdate(resource, call.info.subresource, old, object));
+  const next = finalized(call, preparedForUpdate(call.info.subresource, old, object));
   if (next.metadata.deletionTimestamp && isFree(resource, next)) {
     return written(call, { kind: 'write', verb: 'DELETED', object: next, revision: call.current?.revision ?? 0, code: 200 });
   }
@@ -140,7 +141,7 @@ function planScale(call: Call): Plan | Status {
   if (old === undefined) return notFound({ group: resource.group, plural: resource.plural }, call.info.name);
   const next = scaled(call, old);
   if ((next as Status).kind === 'Status') return next as Status;
-  const object = preparedForUpdate(resource, '', old, next as KubeObject);
+  const object = preparedForUpdate('', old, next as KubeObject);
   if (jsonEqual(object, old)) return { kind: 'answer', code: 200, body: scaleOf(old) };
   return written(call, { kind: 'write', verb: 'MODIFIED', object, revision: call.current?.revision ?? 0, code: 200, reply: scaleOf(object) });
 }
