@@ -146,7 +146,10 @@ function statesOf(scene: FrameScene, tokens: readonly Token[], held: readonly Ho
   return states;
 }
 
-const PLATE_LENGTH_MIN = 80;
+const PLATE_RUN_MIN = 80;
+/** A plate on the store's wire keeps clear of the token that waits at its end. */
+const PLATE_SHIFT = 22;
+const LONG_RUN_MIN = 150;
 
 /** Words that rest on wires whose request is open. */
 function platesOf(scene: FrameScene, held: readonly HopEvent[], moment: FrameMoment): readonly Plate[] {
@@ -156,12 +159,14 @@ function platesOf(scene: FrameScene, held: readonly HopEvent[], moment: FrameMom
     if (hop.background && scene.depth !== 'wire') continue;
     const lane = laneOfHop(scene.graph, hop.from, hop.to, hop.wire);
     const route = lane && scene.routes.get(lane.edge.id);
-    if (!route || route.lut.lengthInPx < PLATE_LENGTH_MIN) continue;
+    if (!route || route.runInPx < (hop.wire === 'etcd' ? LONG_RUN_MIN : PLATE_RUN_MIN)) continue;
     const text = scene.plateOf(route, hop, moment.us);
     if (text === '') continue;
     // On kubectl's short wire the token fills the lane: the word stands under it.
     const y = hop.wire === 'http' ? route.label.y + 26 : route.label.y;
-    plates.set(route.edge.id, { x: route.label.x, y, text });
+    const end = (lane.forward ? route.points.at(-1) : route.points[0]) ?? route.label;
+    const x = hop.wire === 'etcd' ? route.label.x + Math.sign(route.label.x - end.x) * PLATE_SHIFT : route.label.x;
+    plates.set(route.edge.id, { x, y, text });
   }
   return [...plates.values()];
 }

@@ -12,6 +12,8 @@ export interface Route {
   readonly lut: Lut;
   /** Where a resting label may stand: beside the longest run, never on it. */
   readonly label: Point;
+  /** Length of that run, in px. */
+  readonly runInPx: number;
 }
 
 interface Scene {
@@ -42,10 +44,10 @@ export function routeEdges(graph: Graph, layout: Layout): ReadonlyMap<string, Ro
 
 function finishRoute(edge: GraphEdge, points: readonly Point[]): Route {
   const segments = roundedPath(points);
-  return { edge, points, d: svgPath(segments), lut: lutOfSegments(segments), label: labelBeside(points) };
+  return { edge, points, d: svgPath(segments), lut: lutOfSegments(segments), ...longestRun(points) };
 }
 
-function labelBeside(points: readonly Point[]): Point {
+function longestRun(points: readonly Point[]): Pick<Route, 'label' | 'runInPx'> {
   let best: { length: number; at: Point } = { length: -1, at: { x: 0, y: 0 } };
   for (let index = 1; index < points.length; index += 1) {
     const from = points[index - 1];
@@ -54,7 +56,7 @@ function labelBeside(points: readonly Point[]): Point {
     const length = Math.abs(to.x - from.x) + Math.abs(to.y - from.y);
     if (length > best.length) best = { length, at: { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 } };
   }
-  return best.at;
+  return { label: best.at, runInPx: best.length };
 }
 
 const rectOf = (scene: Scene, anchor: string): Rect => scene.layout.anchors.get(anchor) ?? { x: 0, y: 0, width: 0, height: 0 };

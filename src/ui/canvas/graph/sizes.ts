@@ -69,13 +69,13 @@ export const CANVAS_SIZES: { readonly wide: CanvasSizes; readonly narrow: Canvas
     ringLaneYs: [30, 46],
     memberY: 62,
     memberGap: 16,
-    etcdGap: 48,
+    etcdGap: 46,
     etcdLaneDrop: 13,
     onDiskRise: 19,
     apiserverWidth: 464,
     apiserverHeight: 108,
     stageStep: 44,
-    loopGap: 32,
+    loopGap: 30,
     loopHeight: 44,
     corridor: 80,
     laneStep: 16,
@@ -84,11 +84,11 @@ export const CANVAS_SIZES: { readonly wide: CanvasSizes; readonly narrow: Canvas
 
 /** Story: eight big cards. */
 export const STORY = {
-  kubectl: { x: 0, y: 200, width: 216, height: 104 },
-  etcd: { x: 320, y: 0, width: 312, height: 104 },
-  apiserver: { x: 320, y: 200, width: 312, height: 104 },
+  kubectl: { x: 0, y: 200, width: 176, height: 104 },
+  etcd: { x: 344, y: 0, width: 288, height: 104 },
+  apiserver: { x: 344, y: 200, width: 288, height: 104 },
   scheduler: { x: 168, y: 400, width: 232, height: 112 },
-  controllerManager: { x: 416, y: 400, width: 304, height: 112 },
-  machine: { x: 792, y: 48, width: 584, height: 144 },
+  controllerManager: { x: 416, y: 400, width: 296, height: 112 },
+  machine: { x: 824, y: 48, width: 552, height: 144 },
   height: 512,
 } as const;

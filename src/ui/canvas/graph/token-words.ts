@@ -42,10 +42,15 @@ export const isStream = (hop: HopEvent): boolean =>
   hop.verb === 'Watch' || hop.verb === 'WATCH' || hop.label.includes('watch=true') || hop.label.includes('watch=1');
 
 /** One word, two at most: a thing in a Story, a verb in Components, a verb and a number in Wire. */
-export function wordOf(hop: HopEvent, depth: Depth): string {
+function wordOf(hop: HopEvent, depth: Depth): string {
   if (depth === 'wire') return `${hop.verb} ${hop.exchange > 0 ? hop.exchange : hop.id}`;
   if (depth === 'story') return storyWord(hop);
   return groupWord(hop);
+}
+
+/** What a token may say, the fullest first; a short lane takes the first that it has room for. */
+export function wordsOf(hop: HopEvent, depth: Depth): readonly string[] {
+  return [...new Set([wordOf(hop, depth), ...(depth === 'wire' ? [hop.verb] : []), groupWord(hop)])];
 }
 
 /** The word that stands for several of one kind: "POST ×3". */
@@ -55,11 +60,16 @@ export function groupWord(hop: HopEvent): string {
   return hop.verb;
 }
 
+const STORY_LETTERS_MAX = 9;
+
+/** "Pod web", or as much of the name as the corridor before the machines has room for. */
 function storyWord(hop: HopEvent): string {
   const [resource, ...names] = hop.subject.split('/');
   const name = names.at(-1);
   if (!resource || !name) return groupWord(hop);
-  return `${kindWord(resource)} ${name}`;
+  const both = `${kindWord(resource)} ${name}`;
+  if (both.length <= STORY_LETTERS_MAX) return both;
+  return name.length <= STORY_LETTERS_MAX ? name : `${name.slice(0, STORY_LETTERS_MAX - 1)}…`;
 }
 
 /** `pods` → `Pod`, `deployments.apps` → `Deployment`, as a reader says it. */

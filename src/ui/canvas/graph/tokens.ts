@@ -4,7 +4,7 @@ import type { Route } from './lanes.ts';
 import { directionAt, pointAt } from './lut.ts';
 import { type Depth, type Graph, laneOfHop } from './model.ts';
 import { spreadApart } from './spread.ts';
-import { groupWord, isAnswer, wordOf } from './token-words.ts';
+import { groupWord, isAnswer, wordsOf } from './token-words.ts';
 
 /** A message as it is drawn at one instant, in the picture's px. */
 export interface Token {
@@ -115,11 +115,20 @@ function place(scene: TokenScene, buckets: Map<string, Bucket>, hop: HopEvent, s
     if (!scene.reducedMotion && calm) bucket.faint.push(faintToken(route, hop, share));
     return;
   }
-  const text = scene.reducedMotion ? `${scene.stepOf(hop)} ${wordOf(hop, scene.depth)}` : wordOf(hop, scene.depth);
+  const text = wordThatFits(scene, route, hop);
   const width = pillWidth(text, scene.depth, scene.paused);
   const [low, high] = span(route, width, pillHeight(scene.depth));
   const along = scene.reducedMotion ? route.lut.lengthInPx / 2 : low + (high - low) * share;
   bucket.placings.push({ hop, hops: [hop], forward: lane.forward, state, text, width, along });
+}
+
+/** The fullest word that the lane has room for between its ports; an empty one if none fits, and the token is a plain pill. */
+function wordThatFits(scene: TokenScene, route: Route, hop: HopEvent): string {
+  const step = scene.reducedMotion ? `${scene.stepOf(hop)} ` : '';
+  const words = wordsOf(hop, scene.depth).map((word) => step + word);
+  if (route.points.length > 2 || Math.abs(directionAt(route.lut, 0).x) < 0.5) return words[0] ?? '';
+  const room = route.lut.lengthInPx - 12;
+  return words.find((word) => pillWidth(word, scene.depth, scene.paused) <= room) ?? step.trim();
 }
 
 function shareTravelled(scene: TokenScene, hop: HopEvent, state: Token['state']): number {
@@ -247,7 +256,7 @@ const pillHeight = (depth: Depth): number => (depth === 'story' ? 44 : 22);
 
 /** JetBrains Mono at 11 px is 6.6 px a character; a Story's pill is set in 18 px. */
 function pillWidth(text: string, depth: Depth, paused: boolean): number {
-  const letter = depth === 'story' ? 10.8 : 6.6;
-  const arrow = paused ? (depth === 'story' ? 26 : 14) : 0;
-  return Math.round(text.length * letter + (depth === 'story' ? 36 : 18) + arrow);
+  const letter = depth === 'story' ? 10.3 : 6.6;
+  const arrow = paused ? (depth === 'story' ? 24 : 14) : 0;
+  return Math.round(text.length * letter + (depth === 'story' ? 28 : 18) + arrow);
 }

@@ -28,7 +28,7 @@ export const LoopCard = memo(function LoopCard({ data }: CardProps) {
         <PartIcon kind={data.node.kind} />
         <span className="type-card">{data.node.title}</span>
         <span className={card.end}>
-          {fault ? <FaultMark fault={fault} /> : narrow ? <span className={`${card.third} ${card.clip}`}>{says.at(-1)}</span> : leads && <Lease />}
+          {fault ? <FaultMark fault={fault} /> : narrow ? <span className={`${card.third} ${card.clip}`}>{scheduler ? says.at(-1) : says[0]}</span> : leads && <Lease />}
         </span>
       </div>
       {!narrow && <div className={`${css.says} ${card.clip}`}>{says.join(' · ')}</div>}

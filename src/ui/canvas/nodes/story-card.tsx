@@ -1,4 +1,5 @@
 import { memo } from 'react';
+import type { Face } from '../../../protocol/face.ts';
 import { useText } from '../../kit/i18n.ts';
 import { PartIcon } from '../../kit/part-icon.tsx';
 import { useFace, useSession, useSessionState } from '../../session/hooks.ts';
@@ -22,7 +23,7 @@ function StoryPart({ data }: CardProps) {
   const face = useFace(shown);
   const fault = usePartFault(shown);
   const does = t(`canvas.story.${data.node.kind as Exclude<typeof data.node.kind, 'machine'>}`);
-  const works = face !== undefined && face.waitingFor === null;
+  const works = isAtWork(face);
   return (
     <Card parts={data.node.parts} shown={shown} label={`${data.node.title}: ${does}`} className={css.card}>
       <span className={css.tile} data-works={works && !fault}>
@@ -34,6 +35,15 @@ function StoryPart({ data }: CardProps) {
       </span>
     </Card>
   );
+}
+
+/** True while the part has something of a person's in its hands. */
+function isAtWork(face: Face | undefined): boolean {
+  const detail = face?.detail;
+  if (detail?.kind === 'kubectl') return detail.sessions.some((session) => session.running);
+  if (detail?.kind === 'kube-scheduler') return detail.cycle !== null || detail.binding.length > 0;
+  if (detail?.kind === 'kube-controller-manager') return detail.controllers.some((controller) => controller.working !== '');
+  return false;
 }
 
 const STORY_PODS_MAX = 2;

@@ -77,7 +77,7 @@ function drawWord(paint: CanvasRenderingContext2D, token: Token, palette: Palett
   paint.textBaseline = 'alphabetic';
   paint.textAlign = 'left';
   const back = token.arrow === '←';
-  const gap = story ? 26 : 14;
+  const gap = story ? 24 : 14;
   const room = token.arrow === '' ? 0 : gap;
   const wordWidth = paint.measureText(token.text).width;
   const left = -(wordWidth + room) / 2;
