@@ -70,6 +70,8 @@ function resolved(state: RuntimeState, pull: Pull, reference: ImageReference, co
     for (const reply of pull.waiters) answerError(context, reply, answerOfRegistry.code, answerOfRegistry.message);
     return { ...state, pulls: state.pulls.without(pull.full) };
   }
+  // The layers are there already: asking the registry was all there is to do.
+  if (state.images.has(pull.full)) return later(state, { ...pull, sizeInBytes: answerOfRegistry.compressedInBytes, value: 'Downloading' }, 'downloaded', 20_000, context);
   const others = [...state.pulls.values()].filter((other) => other.value === 'Downloading').length;
   const bandwidth = (config.bandwidthInBytesPerSecond ?? DEFAULT_BANDWIDTH) / (others + 1);
   const sized = { ...pull, sizeInBytes: answerOfRegistry.compressedInBytes };

@@ -1,0 +1,25 @@
+import type { CriRequest } from '../../wires/cri.ts';
+import type { CriPurpose, Env, KubeletState, PodWorker } from './types.ts';
+
+type WithoutId<T> = T extends unknown ? Omit<T, 'id'> : never;
+
+/** Calls the runtime; the answer comes back with `purpose`. */
+export function call(state: KubeletState, request: WithoutId<CriRequest>, purpose: CriPurpose, { config, context }: Env, label = '', afterInUs = 0): KubeletState {
+  const id = state.nextCall;
+  context.send({ to: config.runtime, wire: 'cri', verb: request.method, label, body: { ...request, id }, role: 'request', afterInUs: context.work(afterInUs) });
+  return { ...state, nextCall: id + 1, calls: state.calls.with(String(id), purpose) };
+}
+
+/** Calls the runtime for a Pod worker, about one of its containers or the Pod as a whole. */
+export function callFor(state: KubeletState, worker: PodWorker, request: WithoutId<CriRequest>, env: Env, container = '', afterInUs = 0): KubeletState {
+  return call(state, request, { for: 'worker', uid: worker.uid, what: request.method, container }, env, container === '' ? worker.key : `${worker.key}/${container}`, afterInUs);
+}
+
+export function withPod(state: KubeletState, worker: PodWorker): KubeletState {
+  return { ...state, pods: state.pods.with(worker.uid, worker) };
+}
+
+/** The worker with one of its containers changed. */
+export function withContainerView(worker: PodWorker, name: string, change: Partial<PodWorker['containers'][number]>): PodWorker {
+  return { ...worker, containers: worker.containers.map((view) => (view.name === name ? { ...view, ...change } : view)) };
+}

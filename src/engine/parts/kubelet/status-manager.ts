@@ -1,0 +1,121 @@
+/** Tells the API server of Pods, one at a time: GET, PATCH, and DELETE when a terminating Pod is done. Models status/status_manager.go. */
+import type { Pod, PodStatus } from '../../../kube/types/pod.ts';
+import { jsonEqual, type Condition, type JsonObject } from '../../../kube/value.ts';
+import { type ClientEvent, request } from '../../loops/client.ts';
+import { withPod } from './cri-calls.ts';
+import { sameStatus } from './pod-status.ts';
+import type { Env, KubeletState, PodWorker } from './types.ts';
+
+const RETRY_IN_US = 10_000_000;
+
+function podPath(worker: PodWorker, subresource = ''): string {
+  const { namespace, name } = worker.pod.metadata;
+  return `/api/v1/namespaces/${namespace}/pods/${name}${subresource}`;
+}
+
+/** Takes a new status; it is sent unless it is the one that was sent last. */
+export function setStatus(state: KubeletState, worker: PodWorker, status: PodStatus, env: Env): KubeletState {
+  const next = withPod(state, { ...worker, status });
+  return sameStatus(worker.reported, status) ? next : enqueue(next, worker.uid, env);
+}
+
+/** Puts a Pod in the status manager's queue, also when only its deletion is to be looked at. */
+export function enqueue(state: KubeletState, uid: string, env: Env): KubeletState {
+  const queued = state.statusQueue.includes(uid) ? state : { ...state, statusQueue: [...state.statusQueue, uid] };
+  return pump(queued, env);
+}
+
+function pump(state: KubeletState, { context }: Env): KubeletState {
+  const uid = state.statusQueue[0];
+  if (state.statusOf !== '' || uid === undefined) return state;
+  const worker = state.pods.get(uid);
+  const next = { ...state, statusQueue: state.statusQueue.slice(1) };
+  if (!worker) return pump(next, { context } as Env);
+  const client = request(next.client, context, { method: 'GET', path: podPath(worker), purpose: { for: 'status-get', uid }, subject: `pods/${worker.key}` });
+  return { ...next, client, statusOf: uid };
+}
+
+function done(state: KubeletState, env: Env): KubeletState {
+  return pump({ ...state, statusOf: '' }, env);
+}
+
+/** A condition as two-way strategic merge writes it: what changed, and null for what is gone. */
+function conditionPatch(old: Condition | undefined, fresh: Condition): JsonObject | null {
+  if (old === undefined) return fresh as unknown as JsonObject;
+  const patch: Record<string, unknown> = {};
+  const before = old as unknown as JsonObject;
+  const after = fresh as unknown as JsonObject;
+  for (const key of ['lastProbeTime', 'lastTransitionTime', 'message', 'observedGeneration', 'reason', 'status']) {
+    if (!jsonEqual(before[key] ?? null, after[key] ?? null)) patch[key] = after[key] ?? null;
+  }
+  return Object.keys(patch).length === 0 ? null : { ...patch, type: fresh.type };
+}
+
+/** The strategic merge patch from what the server has to what is so; null when nothing differs. */
+export function statusPatch(old: PodStatus | undefined, fresh: PodStatus): JsonObject | null {
+  const patch: Record<string, unknown> = {};
+  const before = (old ?? {}) as JsonObject;
+  for (const key in fresh) {
+    if (key === 'conditions' || jsonEqual(before[key], fresh[key])) continue;
+    patch[key] = fresh[key];
+  }
+  const changed = (fresh.conditions ?? []).map((c) => conditionPatch(old?.conditions?.find((o) => o.type === c.type), c)).filter((c) => c !== null);
+  if (changed.length > 0) {
+    patch['$setElementOrder/conditions'] = (fresh.conditions ?? []).map(({ type }) => ({ type }));
+    patch['conditions'] = changed;
+  }
+  return Object.keys(patch).length === 0 ? null : patch;
+}
+
+function onGet(state: KubeletState, worker: PodWorker, live: Pod, env: Env): KubeletState {
+  if (live.metadata.uid !== worker.uid) return done(state, env);
+  const patch = statusPatch(live.status, worker.status);
+  const known = withPod(state, { ...worker, reported: worker.status });
+  if (patch === null) return maybeDelete(known, worker, live, env);
+  const client = request(known.client, env.context, {
+    method: 'PATCH',
+    path: podPath(worker, '/status'),
+    contentType: 'application/strategic-merge-patch+json',
+    body: { metadata: { uid: worker.uid }, status: patch },
+    purpose: { for: 'status-patch', uid: worker.uid },
+    subject: `pods/${worker.key}`,
+  });
+  return { ...known, client };
+}
+
+/** The last act: what runs no more and was deleted is taken out of the API with grace 0. */
+function maybeDelete(state: KubeletState, worker: PodWorker, live: Pod, env: Env): KubeletState {
+  if (!worker.terminated || !live.metadata.deletionTimestamp) return done(state, env);
+  const client = request(state.client, env.context, {
+    method: 'DELETE',
+    path: podPath(worker),
+    body: { kind: 'DeleteOptions', apiVersion: 'v1', gracePeriodSeconds: 0, preconditions: { uid: worker.uid } },
+    purpose: { for: 'status-delete', uid: worker.uid },
+    subject: `pods/${worker.key}`,
+  });
+  return { ...state, client };
+}
+
+function failed(state: KubeletState, uid: string, { context }: Env): KubeletState {
+  context.timer({ name: 'status-retry', afterInUs: RETRY_IN_US });
+  const statusQueue = state.statusQueue.includes(uid) ? state.statusQueue : [...state.statusQueue, uid];
+  const worker = state.pods.get(uid);
+  const known = worker ? withPod(state, { ...worker, reported: null }) : state;
+  return { ...known, statusQueue, statusOf: '' };
+}
+
+/** The answer to one of the status manager's requests, or that there will be none. */
+export function onStatusAnswer(state: KubeletState, uid: string, event: Exclude<ClientEvent, { kind: 'reset' }> | 'lost', env: Env): KubeletState {
+  const worker = state.pods.get(uid);
+  if (!worker) return done(state, env);
+  if (event === 'lost' || event.kind !== 'answer' || event.response.code >= 500) return failed(state, uid, env);
+  const { code, body } = event.response;
+  if (code >= 400 || event.purpose.for === 'status-delete') return done(state, env);
+  if (event.purpose.for === 'status-get') return onGet(state, worker, body as Pod, env);
+  return maybeDelete(state, worker, body as Pod, env);
+}
+
+/** The ticker that takes up what failed. */
+export function retryStatuses(state: KubeletState, env: Env): KubeletState {
+  return pump(state, env);
+}
