@@ -52,7 +52,7 @@ export function stepPull(state: RuntimeState, full: string, config: RuntimeConfi
   if (!pull || typeof reference === 'string') return state;
   if (pull.value === 'Resolving') return resolved(state, pull, reference, config, context);
   if (pull.value === 'Downloading') return later(state, pull, 'downloaded', secondsToUs(pull.sizeInBytes, UNPACK_BYTES_PER_SECOND), context);
-  return finished(state, pull, reference, context);
+  return finished(state, pull, reference, 'unpacked', context);
 }
 
 function later(state: RuntimeState, pull: Pull, event: string, baseInUs: number, context: Context): RuntimeState {
@@ -70,16 +70,16 @@ function resolved(state: RuntimeState, pull: Pull, reference: ImageReference, co
     for (const reply of pull.waiters) answerError(context, reply, answerOfRegistry.code, answerOfRegistry.message);
     return { ...state, pulls: state.pulls.without(pull.full) };
   }
-  // The layers are there already: asking the registry was all there is to do.
-  if (state.images.has(pull.full)) return later(state, { ...pull, sizeInBytes: answerOfRegistry.compressedInBytes, value: 'Downloading' }, 'downloaded', 20_000, context);
+  // The layers are there already: asking the registry was all there was to do.
+  if (state.images.has(pull.full)) return finished(state, { ...pull, sizeInBytes: answerOfRegistry.compressedInBytes }, reference, 'known', context);
   const others = [...state.pulls.values()].filter((other) => other.value === 'Downloading').length;
   const bandwidth = (config.bandwidthInBytesPerSecond ?? DEFAULT_BANDWIDTH) / (others + 1);
   const sized = { ...pull, sizeInBytes: answerOfRegistry.compressedInBytes };
   return later(state, sized, 'resolved', context.random.jitterInUs(secondsToUs(sized.sizeInBytes, bandwidth), 0.1), context);
 }
 
-function finished(state: RuntimeState, pull: Pull, reference: ImageReference, context: Context): RuntimeState {
-  move(context, imageChart, pull.full, pull.value, 'unpacked');
+function finished(state: RuntimeState, pull: Pull, reference: ImageReference, event: 'unpacked' | 'known', context: Context): RuntimeState {
+  move(context, imageChart, pull.full, pull.value, event);
   const image = imageOf(reference, pull.sizeInBytes);
   for (const reply of pull.waiters) answer(context, reply, { method: 'PullImage', id: reply.id, image, tookInUs: context.nowUs - pull.sinceUs });
   return { ...state, pulls: state.pulls.without(pull.full), images: state.images.with(pull.full, image) };

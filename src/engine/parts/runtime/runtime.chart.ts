@@ -39,7 +39,7 @@ export const imageChart = chartOf(
     id: 'image',
     initial: 'Resolving',
     states: {
-      Resolving: { on: { resolved: 'Downloading', refuse: 'Failed' } },
+      Resolving: { on: { resolved: 'Downloading', known: 'Present', refuse: 'Failed' } },
       Downloading: { on: { downloaded: 'Unpacking' } },
       Unpacking: { on: { unpacked: 'Present' } },
       Present: { type: 'final' },
