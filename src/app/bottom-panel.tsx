@@ -4,9 +4,8 @@ import { IconButton } from '../ui/kit/button.tsx';
 import { useText } from '../ui/kit/i18n.ts';
 import { Tabs } from '../ui/kit/tabs.tsx';
 import { formatClock } from '../ui/kit/template.ts';
-import { useAtPlayhead, useFaults, useSession, useSessionState } from '../ui/session/hooks.ts';
+import { useFaults, useObjects, useSession, useSessionState } from '../ui/session/hooks.ts';
 import type { BottomTab } from '../ui/session/state.ts';
-import type { TraceWindow } from '../ui/session/trace-window.ts';
 import { Pane } from './panes.tsx';
 import css from './shell.module.css';
 
@@ -90,19 +89,12 @@ function EveryPane() {
   );
 }
 
-const countOf = (prefix: string) => (trace: TraceWindow, us: number) => trace.objectsAt(us, prefix).length;
-const countPods = countOf('pods/');
-const countNodes = countOf('nodes/');
-const countEvents = countOf('events');
-
 function useCounts(): Partial<Record<BottomTab, number>> {
   const faults = useFaults().length;
-  return {
-    pods: useAtPlayhead(countPods),
-    nodes: useAtPlayhead(countNodes),
-    events: useAtPlayhead(countEvents),
-    ...(faults > 0 ? { faults } : {}),
-  };
+  const pods = useObjects('pods/').length;
+  const nodes = useObjects('nodes/').length;
+  const events = useObjects('events').length;
+  return { pods, nodes, events, ...(faults > 0 ? { faults } : {}) };
 }
 
 /** Drag, or arrow keys, for the height. */

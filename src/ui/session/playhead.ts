@@ -25,8 +25,8 @@ const CHUNK_MAX_IN_US = 20_000_000;
 const EVENTS_MAX = 4_000;
 /** So much quiet ahead means that nothing is left to tell; with a fault on, its consequences may take minutes. */
 const IDLE_AFTER_IN_US = 15_000_000;
-const IDLE_AFTER_FAULT_IN_US = 400_000_000;
-const SEARCH_MAX_IN_US = 900_000_000;
+const IDLE_AFTER_FAULT_IN_US = 120_000_000;
+const SEARCH_MAX_IN_US = 400_000_000;
 
 export class Playhead {
   us = 0;
@@ -47,6 +47,8 @@ export class Playhead {
   private ambientPace: PaceMap;
   private laidVersion = -1;
   private running = false;
+  /** Between an action and its answer the known future is void: nothing may be played from it. */
+  private frozen = false;
   private askedAtUs = 0;
   private chunkInUs = CHUNK_MIN_IN_US;
   private searching = false;
@@ -187,6 +189,7 @@ export class Playhead {
     this.lastStep = null;
     this.ambient = false;
     this.running = false;
+    this.frozen = false;
     this.chunkInUs = CHUNK_MIN_IN_US;
     this.changed();
   }
@@ -199,6 +202,13 @@ export class Playhead {
     this.lastStep = null;
     this.chunkInUs = CHUNK_MIN_IN_US;
     this.playedToUs = this.us;
+    this.frozen = true;
+  }
+
+  /** The engine answered the action: time may go on. */
+  answered(): void {
+    this.frozen = false;
+    this.wantMore();
   }
 
   /** Nothing foreground lies between the playhead and the frontier. */
@@ -223,6 +233,7 @@ export class Playhead {
 
   /** Plays for so many human seconds. Public for tests and films. */
   advance(seconds: number): void {
+    if (this.frozen) return;
     this.layNew();
     this.wantMore();
     this.chooseAmbient();
@@ -234,11 +245,13 @@ export class Playhead {
   }
 
   private targetAfter(seconds: number): number {
-    const frontierUs = this.options.trace.frontierUs;
+    const { frontierUs } = this.options.trace;
     if (this.mode === 'ratio') return Math.min(frontierUs, this.us + seconds * this.speed * 1_000_000);
     const pace = this.ambient ? this.ambientPace : this.pace;
     const at = pace.toSeconds(this.us);
-    return Math.min(frontierUs, Math.max(this.us, pace.toUs(at + seconds * this.speed)));
+    // Quiet time is entered only when it is known what ends it: otherwise the playhead would run away with the frontier.
+    const limitUs = this.ambient ? frontierUs : Math.min(frontierUs, this.options.trace.foregroundEndUs);
+    return Math.min(limitUs, Math.max(this.us, pace.toUs(at + seconds * this.speed)));
   }
 
   private chooseAmbient(): void {
@@ -257,7 +270,7 @@ export class Playhead {
 
   /** Keeps the engine ahead of the playhead by enough hops, or by enough quiet. */
   private wantMore(): void {
-    if (this.running) return;
+    if (this.running || this.frozen) return;
     const trace = this.options.trace;
     const aheadInUs = trace.frontierUs - this.us;
     const hops = foregroundHopsAfter(trace, this.us, HOPS_AHEAD);

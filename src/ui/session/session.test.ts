@@ -5,6 +5,7 @@ import type { FrameSource } from './frames.ts';
 import { memoryJournal } from './journal.ts';
 import type { Port } from './port.ts';
 import { samplePort } from './sample-port.ts';
+import { sampleUpdates } from './sample-trace.ts';
 import { BOOT_UNTIL_US, FIRST_POD_LINE, Session } from './session.ts';
 import { stepPoints } from './steps.ts';
 
@@ -147,4 +148,74 @@ test('undo takes the playhead back to the action that is gone', async () => {
   session.undo();
   say({ ...trace, rewindToUs: 13_000_000, frontierUs: 13_000_000 });
   expect(session.playhead.us).toBe(13_000_000);
+});
+
+test('the playhead waits at the end of what is known instead of running away with the frontier', async () => {
+  const { port, posted, say } = silentPort();
+  const session = sessionOn(port);
+  await session.start();
+  const hop = {
+    kind: 'hop',
+    id: 1,
+    atUs: 12_000_000,
+    cause: 0,
+    background: false,
+    from: 'a',
+    to: 'b',
+    wire: 'http',
+    verb: 'GET',
+    label: '',
+    dueAtUs: 12_000_300,
+    role: 'event',
+    exchange: 0,
+    subject: '',
+    sizeInBytes: 0,
+  } as const;
+  const trace = {
+    kind: 'trace',
+    branch: 'main',
+    rewindToUs: -1,
+    events: [hop],
+    faces: [],
+    objects: [],
+    faults: [],
+    frontierUs: 13_000_000,
+    hash: '',
+  } as const;
+  say({
+    kind: 'started',
+    id: posted[0]?.id ?? 0,
+    roster: [],
+    links: [],
+    charts: [],
+    epochSeconds: 0,
+    branch: 'main',
+  });
+  say(trace);
+  for (let i = 0; i < 100; i += 1) session.playhead.advance(0.05);
+  expect(session.playhead.us).toBe(12_000_300);
+  expect(session.state.ambient).toBe(false);
+});
+
+test('nothing is played between an action and its answer', async () => {
+  const { port, posted, say } = silentPort();
+  const session = sessionOn(port);
+  await session.start();
+  say({
+    kind: 'started',
+    id: posted[0]?.id ?? 0,
+    roster: [],
+    links: [],
+    charts: [],
+    epochSeconds: 0,
+    branch: 'main',
+  });
+  say(sampleUpdates()[1]);
+  const { us } = session.playhead;
+  await session.act({ kind: 'heal-all' });
+  session.playhead.advance(3);
+  expect(session.playhead.us).toBe(us);
+  say({ ...sampleUpdates()[1], rewindToUs: us, frontierUs: us + 10_000_000 });
+  session.playhead.advance(1);
+  expect(session.playhead.us).toBeGreaterThan(us);
 });

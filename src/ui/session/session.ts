@@ -109,12 +109,10 @@ export class Session {
   }
 
   undo(): void {
-    this.playhead.acted();
     this.send({ kind: 'undo' });
   }
 
   redo(): void {
-    this.playhead.acted();
     this.send({ kind: 'redo' });
   }
 
@@ -151,8 +149,9 @@ export class Session {
     this.send({ kind: 'delete-branch', branch });
   }
 
-  /** Chooses what the inspector shows; a hop or an event also asks for its body. Selecting pauses ambient play only. */
+  /** Chooses what the inspector shows; a hop or an event also asks for its body. A message that is opened stands still: time pauses. */
   select(selection: Selection | null): void {
+    if (selection?.kind === 'hop') this.playhead.pause();
     this.set({ selection, ...(selection === null ? { pinned: false } : {}) });
     if (selection?.kind === 'hop' || selection?.kind === 'event') this.inspect(Number(selection.id));
   }
@@ -282,6 +281,7 @@ export class Session {
         this.set({ blast: { atUs: this.blastAtUs, rows: update.rows } });
         break;
       case 'refused':
+        this.playhead.answered();
         this.playhead.ran();
         this.say({
           id: 'refused',
@@ -317,6 +317,7 @@ export class Session {
     this.trace.apply(update);
     this.set({ frontierUs: update.frontierUs, branch: update.branch });
     this.keepPlace(update, other);
+    if (update.rewindToUs >= 0) this.playhead.answered();
     if (first || this.restoreTo !== null) this.standAfterStart();
     this.wakeFrontierWaiters();
   }

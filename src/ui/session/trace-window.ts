@@ -35,6 +35,8 @@ export class TraceWindow {
   readonly notes: NoteEvent[] = [];
   /** Events that are not background, by time. */
   readonly foreground: TraceEvent[] = [];
+  /** Latest instant at which a known foreground event still lasts. */
+  foregroundEndUs = 0;
   /** Requests in the foreground, for openRequests. */
   private readonly requests: HopEvent[] = [];
   private readonly timedPhases: PhaseEvent[] = [];
@@ -230,7 +232,10 @@ export class TraceWindow {
     if (this.byId.has(event.id)) return;
     this.byId.set(event.id, event);
     insertSorted(this.events, event, timeOf);
-    if (!event.background) insertSorted(this.foreground, event, timeOf);
+    if (!event.background) {
+      insertSorted(this.foreground, event, timeOf);
+      this.foregroundEndUs = Math.max(this.foregroundEndUs, endOf(event));
+    }
     if (event.cause > 0) listOf(this.effects, event.cause).push(event.id);
     if (event.kind === 'hop') this.addHop(event);
     else if (event.kind === 'phase') this.addPhase(event);
@@ -282,6 +287,7 @@ export class TraceWindow {
     this.dueMaxUs.length = this.hops.length;
     this.notes.length = keptCount(this.notes, us);
     this.foreground.length = keptCount(this.foreground, us);
+    this.foregroundEndUs = this.foreground.reduce((end, event) => Math.max(end, endOf(event)), 0);
     this.requests.length = keptCount(this.requests, us);
     this.timedPhases.length = keptCount(this.timedPhases, us);
     cutLists(this.exchanges, us);
@@ -293,6 +299,12 @@ export class TraceWindow {
     this.version += 1;
     for (const listen of this.listeners) listen();
   }
+}
+
+/** When an event is over: a message has arrived, work of known length is done. */
+function endOf(event: TraceEvent): number {
+  if (event.kind === 'hop') return event.dueAtUs;
+  return event.kind === 'phase' ? (event.untilUs ?? event.atUs) : event.atUs;
 }
 
 function listOf<K, T>(map: Map<K, T[]>, key: K): T[] {

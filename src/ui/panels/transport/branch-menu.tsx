@@ -58,7 +58,7 @@ export function BranchMenu() {
     <>
       <Menu label={t('transport.branch')} lines={lines} align="end" side="top">
         <Button icon={GitBranch} aria-label={`${t('transport.branch')}: ${name}`}>
-          {name} <span>{t('transport.branchOf', { at: at + 1, n: branches.length })}</span>
+          {name} {at >= 0 && <span>{t('transport.branchOf', { at: at + 1, n: branches.length })}</span>}
         </Button>
       </Menu>
       <RenameSheet
