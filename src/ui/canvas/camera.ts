@@ -9,7 +9,11 @@ const CAMERA_MS = 320;
 const MARGIN = 16;
 
 /** The viewport that shows the whole picture. At its own size where that nearly fits, so that words stay at the size they were set in. */
-export function fitViewport(layout: Pick<Layout, 'width' | 'height'>, width: number, height: number): Viewport {
+export function fitViewport(
+  layout: Pick<Layout, 'width' | 'height'>,
+  width: number,
+  height: number,
+): Viewport {
   const free = Math.min((width - MARGIN * 2) / layout.width, (height - MARGIN) / layout.height);
   const snug = layout.width <= width - 8 && layout.height <= height - 2;
   const zoom = Math.min(FIT_ZOOM_MAX, snug ? Math.max(1, free) : Math.max(ZOOM_MIN, free));
@@ -55,17 +59,26 @@ export function makeCamera(options: CameraOptions): Camera {
   const fit = (animate: boolean): void => {
     const { width, height } = options.sizeOf();
     if (width === 0 || height === 0) return;
-    void options.flow.setViewport(fitViewport(options.layoutOf(), width, height), { duration: animate ? duration() : 0 });
+    void options.flow.setViewport(fitViewport(options.layoutOf(), width, height), {
+      duration: animate ? duration() : 0,
+    });
   };
   const chosen = (): Token | undefined => lastTokens.find((token) => token.selected);
   return {
     fit,
-    zoomBy: (factor) => void options.flow.zoomTo(Math.min(ZOOM_MAX, Math.max(ZOOM_MIN, options.flow.getZoom() * factor)), { duration: duration() }),
+    zoomBy: (factor) =>
+      void options.flow.zoomTo(Math.min(ZOOM_MAX, Math.max(ZOOM_MIN, options.flow.getZoom() * factor)), {
+        duration: duration(),
+      }),
     toggleFollow: () => {
       setFollowing(!following);
       if (!following) return fit(true);
       const token = chosen();
-      if (token) void options.flow.setCenter(token.x, token.y, { zoom: Math.max(1.2, options.flow.getZoom()), duration: duration() });
+      if (token)
+        void options.flow.setCenter(token.x, token.y, {
+          zoom: Math.max(1.2, options.flow.getZoom()),
+          duration: duration(),
+        });
     },
     leaveFollow: () => {
       if (following) setFollowing(false);

@@ -1,5 +1,11 @@
 import '@xyflow/react/dist/base.css';
-import { type AriaLabelConfig, type NodeTypes, ReactFlow, ReactFlowProvider, useReactFlow } from '@xyflow/react';
+import {
+  type AriaLabelConfig,
+  type NodeTypes,
+  ReactFlow,
+  ReactFlowProvider,
+  useReactFlow,
+} from '@xyflow/react';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { type Translate, useText } from '../kit/i18n.ts';
 import { useAtPlayhead, useSession, useSessionState } from '../session/hooks.ts';
@@ -131,7 +137,12 @@ function useScene(): Scene {
   const form: Form = depth === 'story' ? 'story' : narrow ? 'narrow' : 'wide';
   const endpoints = useEndpoints();
   return useMemo(() => {
-    const graph = buildGraph({ roster, links, form, etcdEndpoints: endpoints === '' ? [] : endpoints.split(' ') });
+    const graph = buildGraph({
+      roster,
+      links,
+      form,
+      etcdEndpoints: endpoints === '' ? [] : endpoints.split(' '),
+    });
     const layout = layoutGraph(graph);
     const routes = routeEdges(graph, layout);
     const states = makeEdgeStates();
@@ -142,7 +153,10 @@ function useScene(): Scene {
 /** Which members the apiservers talk to at the playhead, as one string. */
 function useEndpoints(): string {
   const roster = useSessionState((state) => state.roster);
-  const apiservers = useMemo(() => roster.filter((entry) => entry.kind === 'kube-apiserver').map((entry) => entry.id), [roster]);
+  const apiservers = useMemo(
+    () => roster.filter((entry) => entry.kind === 'kube-apiserver').map((entry) => entry.id),
+    [roster],
+  );
   return useAtPlayhead((trace, us) => {
     const found = new Set<string>();
     for (const id of apiservers) {

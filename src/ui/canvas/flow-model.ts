@@ -10,7 +10,15 @@ const LAYERS = { frame: 0, card: 1 } as const;
 export function flowNodes(graph: Graph, layout: Layout): Node[] {
   const nodes: Node[] = [];
   if (layout.controlPlane) {
-    nodes.push(fixed('control-plane', 'controlPlane', layout.controlPlane, { machines: controlPlaneMachines(graph), narrow: graph.form === 'narrow' }, LAYERS.frame));
+    nodes.push(
+      fixed(
+        'control-plane',
+        'controlPlane',
+        layout.controlPlane,
+        { machines: controlPlaneMachines(graph), narrow: graph.form === 'narrow' },
+        LAYERS.frame,
+      ),
+    );
   }
   const members = graph.nodes.filter((node) => node.kind === 'etcd').flatMap((node) => node.parts);
   if (layout.onDisk && members.length > 0) {
@@ -41,7 +49,18 @@ function cardNode(graph: Graph, layout: Layout, node: GraphNode, rect: Rect): No
 
 function fixed(id: string, type: string, rect: Rect, data: Record<string, unknown>, zIndex: number): Node {
   const { x, y, width, height } = rect;
-  return { id, type, position: { x, y }, width, height, data, zIndex, draggable: false, selectable: false, focusable: false };
+  return {
+    id,
+    type,
+    position: { x, y },
+    width,
+    height,
+    data,
+    zIndex,
+    draggable: false,
+    selectable: false,
+    focusable: false,
+  };
 }
 
 const controlPlaneMachines = (graph: Graph): readonly string[] => [

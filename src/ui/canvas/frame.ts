@@ -53,7 +53,10 @@ export function makeFramePainter(trace: TraceWindow, scene: FrameScene, palette:
     extra: [],
     setPalette: (next) => stamps.reset(next),
     paint: (context, moment) => {
-      const flying = painter.extra.length > 0 ? [...trace.hopsInFlight(moment.us), ...painter.extra] : trace.hopsInFlight(moment.us);
+      const flying =
+        painter.extra.length > 0
+          ? [...trace.hopsInFlight(moment.us), ...painter.extra]
+          : trace.hopsInFlight(moment.us);
       const held = heldAt(moment.us);
       const tokens = placeTokens({
         graph: scene.graph,
@@ -75,7 +78,16 @@ export function makeFramePainter(trace: TraceWindow, scene: FrameScene, palette:
       });
       scene.states.replace(statesOf(scene, tokens, held));
       const sprites = stamps.at(moment.viewport.zoom * moment.viewport.deviceScale);
-      drawTokens(context, { tokens, plates: platesOf(scene, held, moment), routes: scene.routes, surfaces, palette: stamps.palette, sprites, viewport: moment.viewport, still: !moment.playing });
+      drawTokens(context, {
+        tokens,
+        plates: platesOf(scene, held, moment),
+        routes: scene.routes,
+        surfaces,
+        palette: stamps.palette,
+        sprites,
+        viewport: moment.viewport,
+        still: !moment.playing,
+      });
       return tokens;
     },
   };
@@ -111,7 +123,12 @@ function surfacesOf(layout: Layout): readonly Rect[] {
 }
 
 /** A chosen message that is neither on its way nor waiting stays where it arrived; one not yet sent is not drawn. */
-function ghostOf(trace: TraceWindow, moment: FrameMoment, flying: readonly HopEvent[], held: readonly HopEvent[]): HopEvent | null {
+function ghostOf(
+  trace: TraceWindow,
+  moment: FrameMoment,
+  flying: readonly HopEvent[],
+  held: readonly HopEvent[],
+): HopEvent | null {
   if (moment.selected === 0) return null;
   const hop = trace.hopById(moment.selected);
   if (!hop || hop.dueAtUs > moment.us || flying.includes(hop) || held.includes(hop)) return null;
@@ -130,7 +147,11 @@ function stepOf(trace: TraceWindow, hop: HopEvent): number {
   return Math.max(1, step);
 }
 
-function statesOf(scene: FrameScene, tokens: readonly Token[], held: readonly HopEvent[]): ReadonlyMap<string, Pattern> {
+function statesOf(
+  scene: FrameScene,
+  tokens: readonly Token[],
+  held: readonly HopEvent[],
+): ReadonlyMap<string, Pattern> {
   const states = new Map<string, Pattern>();
   for (const hop of held) {
     if (hop.background && scene.depth !== 'wire') continue;
@@ -165,7 +186,8 @@ function platesOf(scene: FrameScene, held: readonly HopEvent[], moment: FrameMom
     // On kubectl's short wire the token fills the lane: the word stands under it.
     const y = hop.wire === 'http' ? route.label.y + 26 : route.label.y;
     const end = (lane.forward ? route.points.at(-1) : route.points[0]) ?? route.label;
-    const x = hop.wire === 'etcd' ? route.label.x + Math.sign(route.label.x - end.x) * PLATE_SHIFT : route.label.x;
+    const x =
+      hop.wire === 'etcd' ? route.label.x + Math.sign(route.label.x - end.x) * PLATE_SHIFT : route.label.x;
     plates.set(route.edge.id, { x, y, text });
   }
   return [...plates.values()];

@@ -5,13 +5,26 @@ import { nearestInDirection } from './keyboard.ts';
 const RIGHT = { x: 1, y: 0 };
 
 test('an arrow goes to the nearest thing ahead, and never backwards', () => {
-  const others = [{ x: -10, y: 0 }, { x: 300, y: 0 }, { x: 100, y: 5 }];
+  const others = [
+    { x: -10, y: 0 },
+    { x: 300, y: 0 },
+    { x: 100, y: 5 },
+  ];
   expect(nearestInDirection({ x: 0, y: 0 }, others, RIGHT)).toBe(2);
   expect(nearestInDirection({ x: 400, y: 0 }, others, RIGHT)).toBe(-1);
 });
 
 test('what lies straight ahead wins over what is nearer but aside', () => {
-  expect(nearestInDirection({ x: 0, y: 0 }, [{ x: 60, y: 60 }, { x: 120, y: 0 }], RIGHT)).toBe(1);
+  expect(
+    nearestInDirection(
+      { x: 0, y: 0 },
+      [
+        { x: 60, y: 60 },
+        { x: 120, y: 0 },
+      ],
+      RIGHT,
+    ),
+  ).toBe(1);
 });
 
 test('the whole picture is shown, at its own size where it just fits', () => {

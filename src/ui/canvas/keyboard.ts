@@ -52,10 +52,14 @@ const focusOn = (element: Element | undefined): void => {
 export function handleCanvasKey(event: KeyboardEvent<HTMLElement>): void {
   const root = event.currentTarget;
   const active = document.activeElement;
-  const current = active instanceof Element && active !== root && root.contains(active) ? active.closest('[data-focus]') : null;
+  const current =
+    active instanceof Element && active !== root && root.contains(active)
+      ? active.closest('[data-focus]')
+      : null;
   const way = WAYS[event.key];
   // With a modifier, arrows step through time: those keys belong to the page.
-  const plain = !event.shiftKey && !event.ctrlKey && !event.metaKey && !event.altKey && isKeyboardFocus(current ?? root);
+  const plain =
+    !event.shiftKey && !event.ctrlKey && !event.metaKey && !event.altKey && isKeyboardFocus(current ?? root);
   if (way && plain) {
     move(root, current, way);
     event.preventDefault();
@@ -65,7 +69,9 @@ export function handleCanvasKey(event: KeyboardEvent<HTMLElement>): void {
     event.preventDefault();
   } else if (current && (event.key === 'ContextMenu' || (event.shiftKey && event.key === 'F10'))) {
     const { x, y } = middleOf(current);
-    current.dispatchEvent(new MouseEvent('contextmenu', { bubbles: true, cancelable: true, clientX: x, clientY: y }));
+    current.dispatchEvent(
+      new MouseEvent('contextmenu', { bubbles: true, cancelable: true, clientX: x, clientY: y }),
+    );
     event.preventDefault();
     event.stopPropagation();
   } else if (current && event.key === 'Escape') {
@@ -79,7 +85,10 @@ const isKeyboardFocus = (element: Element): boolean => element.matches(':focus-v
 function move(root: HTMLElement, current: Element | null, way: Place): void {
   const targets = targetsIn(root);
   if (!current) {
-    focusOn(targets.find((target) => target.getAttribute('data-focus')?.startsWith('part:kube-apiserver')) ?? targets[0]);
+    focusOn(
+      targets.find((target) => target.getAttribute('data-focus')?.startsWith('part:kube-apiserver')) ??
+        targets[0],
+    );
     return;
   }
   const others = targets.filter((target) => target !== current && !target.contains(current));

@@ -17,7 +17,16 @@ export function Legend() {
       {LINES.map((line) => (
         <li key={line.name}>
           <svg width="32" height="6" aria-hidden>
-            <line x1="1" x2="31" y1="3" y2="3" stroke={`var(--w-${line.wire})`} strokeWidth={line.width} strokeDasharray={line.dash} strokeLinecap={line.cap} />
+            <line
+              x1="1"
+              x2="31"
+              y1="3"
+              y2="3"
+              stroke={`var(--w-${line.wire})`}
+              strokeWidth={line.width}
+              strokeDasharray={line.dash}
+              strokeLinecap={line.cap}
+            />
           </svg>
           {t(`canvas.legend.${line.name}`)}
         </li>

@@ -16,7 +16,14 @@ export function useLongPress() {
         const target = event.target;
         start = { x: event.clientX, y: event.clientY };
         timer = setTimeout(() => {
-          target.dispatchEvent(new MouseEvent('contextmenu', { bubbles: true, cancelable: true, clientX: start.x, clientY: start.y }));
+          target.dispatchEvent(
+            new MouseEvent('contextmenu', {
+              bubbles: true,
+              cancelable: true,
+              clientX: start.x,
+              clientY: start.y,
+            }),
+          );
         }, LONG_MS);
       },
       onPointerMove: (event: PointerEvent) => {

@@ -4,7 +4,6 @@ import { Tooltip } from '../kit/tooltip.tsx';
 import { useSession, useSessionState } from '../session/hooks.ts';
 import css from './zoom-controls.module.css';
 
-
 /** Nearer, farther, the whole picture, and follow while a message is chosen. */
 export function ZoomControls({ following }: { readonly following: boolean }) {
   const t = useText();
@@ -13,15 +12,36 @@ export function ZoomControls({ following }: { readonly following: boolean }) {
   return (
     <div className={css.controls} role="group" aria-label={t('canvas.zoom')}>
       <div className={css.pair}>
-        <Control icon={Plus} label={t('canvas.zoom.in')} keyName="+" onClick={() => session.view('zoom-in')} />
-        <Control icon={Minus} label={t('canvas.zoom.out')} keyName="−" onClick={() => session.view('zoom-out')} />
+        <Control
+          icon={Plus}
+          label={t('canvas.zoom.in')}
+          keyName="+"
+          onClick={() => session.view('zoom-in')}
+        />
+        <Control
+          icon={Minus}
+          label={t('canvas.zoom.out')}
+          keyName="−"
+          onClick={() => session.view('zoom-out')}
+        />
       </div>
       <div className={css.pair}>
-        <Control icon={Maximize} label={t('canvas.zoom.fit')} keyName="0" onClick={() => session.view('fit')} />
+        <Control
+          icon={Maximize}
+          label={t('canvas.zoom.fit')}
+          keyName="0"
+          onClick={() => session.view('fit')}
+        />
       </div>
       {(hasMessage || following) && (
         <div className={css.pair}>
-          <Control icon={Crosshair} label={t('canvas.zoom.follow')} keyName="F" pressed={following} onClick={() => session.view('follow')} />
+          <Control
+            icon={Crosshair}
+            label={t('canvas.zoom.follow')}
+            keyName="F"
+            pressed={following}
+            onClick={() => session.view('follow')}
+          />
         </div>
       )}
     </div>
@@ -39,7 +59,13 @@ interface ControlProps {
 function Control({ icon: Icon, label, keyName, pressed, onClick }: ControlProps) {
   return (
     <Tooltip text={label} keyName={keyName}>
-      <button type="button" className={css.control} aria-label={label} aria-pressed={pressed} onClick={onClick}>
+      <button
+        type="button"
+        className={css.control}
+        aria-label={label}
+        aria-pressed={pressed}
+        onClick={onClick}
+      >
         <Icon size={16} strokeWidth={1.75} aria-hidden />
       </button>
     </Tooltip>

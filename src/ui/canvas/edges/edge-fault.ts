@@ -18,7 +18,9 @@ export function faultOnEdge(fault: Fault, edge: GraphEdge): string {
   const touches = (part: string): boolean => edge.pairs.some(([a, b]) => a === part || b === part);
   if (fault.kind === 'isolate') return touches(fault.part) ? 'cut' : '';
   if (fault.kind !== 'cut' && fault.kind !== 'delay' && fault.kind !== 'loss') return '';
-  const joins = edge.pairs.some(([a, b]) => (a === fault.a && b === fault.b) || (a === fault.b && b === fault.a));
+  const joins = edge.pairs.some(
+    ([a, b]) => (a === fault.a && b === fault.b) || (a === fault.b && b === fault.a),
+  );
   if (!joins) return '';
   if (fault.kind === 'cut') return 'cut';
   return fault.kind === 'delay' ? `delay ${fault.delayInUs}` : `loss ${fault.share}`;

@@ -17,7 +17,9 @@ export interface WireProps {
   readonly says: boolean;
 }
 
-const PATTERNS: Readonly<Record<Pattern, { readonly width: number; readonly dash?: string; readonly cap?: 'round' }>> = {
+const PATTERNS: Readonly<
+  Record<Pattern, { readonly width: number; readonly dash?: string; readonly cap?: 'round' }>
+> = {
   http: { width: 1.75 },
   watch: { width: 2, dash: '1 5', cap: 'round' },
   etcd: { width: 3 },
@@ -32,7 +34,9 @@ export const WireEdge = memo(function WireEdge({ route, states, says }: WireProp
   const state = useEdgeState(states, route.edge.id);
   const fault = useEdgeFault(route.edge);
   const id = selectionOf(route.edge);
-  const selected = useSessionState((current) => current.selection?.kind === 'edge' && current.selection.id === id);
+  const selected = useSessionState(
+    (current) => current.selection?.kind === 'edge' && current.selection.id === id,
+  );
   const lit = useSessionState((current) => current.highlight.includes(id));
   const pattern = PATTERNS[state ?? route.edge.pattern];
   const cut = fault === 'cut';
@@ -43,7 +47,11 @@ export const WireEdge = memo(function WireEdge({ route, states, says }: WireProp
       role="button"
       tabIndex={-1}
       className={css.wire}
-      aria-label={t(cut ? 'canvas.label.edgeCut' : 'canvas.label.edge', { wire: t(`canvas.legend.${route.edge.pattern}`), a, b })}
+      aria-label={t(cut ? 'canvas.label.edgeCut' : 'canvas.label.edge', {
+        wire: t(`canvas.legend.${route.edge.pattern}`),
+        a,
+        b,
+      })}
       aria-pressed={selected}
       data-focus={`edge:${route.edge.id}`}
       data-state={cut ? 'cut' : (state ?? 'idle')}
@@ -51,7 +59,14 @@ export const WireEdge = memo(function WireEdge({ route, states, says }: WireProp
     >
       {(selected || lit) && <path d={route.d} className={css.lamp} />}
       <path d={route.d} className={css.touch} />
-      <path d={route.d} fill="none" stroke={colour} strokeWidth={state ? pattern.width : 1.25} strokeDasharray={cut ? '4 5' : pattern.dash} strokeLinecap={cut ? undefined : pattern.cap} />
+      <path
+        d={route.d}
+        fill="none"
+        stroke={colour}
+        strokeWidth={state ? pattern.width : 1.25}
+        strokeDasharray={cut ? '4 5' : pattern.dash}
+        strokeLinecap={cut ? undefined : pattern.cap}
+      />
       <Port at={route.points[0]} colour={colour} />
       <Port at={route.points.at(-1)} colour={colour} />
       {fault !== '' && <FaultOnWire t={t} fault={fault} at={route.label} />}
@@ -67,15 +82,36 @@ function Port({ at, colour }: { readonly at: Point | undefined; readonly colour:
   return at ? <circle cx={at.x} cy={at.y} r={4} className={css.port} stroke={colour} /> : null;
 }
 
-function FaultOnWire({ t, fault, at }: { readonly t: Translate; readonly fault: string; readonly at: Point }) {
+function FaultOnWire({
+  t,
+  fault,
+  at,
+}: {
+  readonly t: Translate;
+  readonly fault: string;
+  readonly at: Point;
+}) {
   const [kind = '', amount = ''] = fault.split(' ');
   const Icon = iconOf(kind === 'cut' ? 'cut' : 'fault');
-  const word = kind === 'cut' ? '' : kind === 'delay' ? t('canvas.edge.delay', { delay: Number(amount) }) : t('canvas.edge.loss', { share: Math.round(Number(amount) * 100) });
+  const word =
+    kind === 'cut'
+      ? ''
+      : kind === 'delay'
+        ? t('canvas.edge.delay', { delay: Number(amount) })
+        : t('canvas.edge.loss', { share: Math.round(Number(amount) * 100) });
   const width = word === '' ? 22 : 30 + word.length * 6;
   return (
     <g className={css.fault}>
       <rect x={at.x - width / 2} y={at.y - 11} width={width} height={22} rx={11} />
-      <Icon x={at.x - width / 2 + 4} y={at.y - 7} width={14} height={14} size={14} strokeWidth={1.75} aria-hidden />
+      <Icon
+        x={at.x - width / 2 + 4}
+        y={at.y - 7}
+        width={14}
+        height={14}
+        size={14}
+        strokeWidth={1.75}
+        aria-hidden
+      />
       {word !== '' && (
         <text x={at.x - width / 2 + 22} y={at.y + 4}>
           {word}
@@ -92,7 +128,8 @@ function Quiet({ route, t }: { readonly route: Route; readonly t: Translate }) {
     let open = 0;
     for (const part of clients) {
       const detail = trace.faceAt(part, us)?.detail;
-      if (detail?.kind === 'kube-apiserver') open += detail.watches.filter((watch) => clients.includes(watch.client)).length;
+      if (detail?.kind === 'kube-apiserver')
+        open += detail.watches.filter((watch) => clients.includes(watch.client)).length;
     }
     return open;
   });

@@ -21,7 +21,12 @@ export const WireLayer = memo(function WireLayer({ routes, states, form }: WireL
     <ViewportPortal>
       <svg className={css.layer} width="1" height="1">
         {[...routes.values()].map((route) => (
-          <WireEdge key={route.edge.id} route={route} states={states} says={form === 'wide' && route.edge.pattern === 'watch' && route.points.length === 2} />
+          <WireEdge
+            key={route.edge.id}
+            route={route}
+            states={states}
+            says={form === 'wide' && route.edge.pattern === 'watch' && route.points.length === 2}
+          />
         ))}
       </svg>
     </ViewportPortal>

@@ -27,7 +27,11 @@ interface Scene {
  * before the machines), so that no edge meets a card, a word or another edge's port; see lanes.test.ts for the proof by counting.
  */
 export function routeEdges(graph: Graph, layout: Layout): ReadonlyMap<string, Route> {
-  const scene: Scene = { graph, layout, sizes: graph.form === 'narrow' ? CANVAS_SIZES.narrow : CANVAS_SIZES.wide };
+  const scene: Scene = {
+    graph,
+    layout,
+    sizes: graph.form === 'narrow' ? CANVAS_SIZES.narrow : CANVAS_SIZES.wide,
+  };
   const points = new Map<string, readonly Point[]>();
   routeRing(scene, points);
   routeMachines(scene, points);
@@ -59,10 +63,12 @@ function longestRun(points: readonly Point[]): Pick<Route, 'label' | 'runInPx'> 
   return { label: best.at, runInPx: best.length };
 }
 
-const rectOf = (scene: Scene, anchor: string): Rect => scene.layout.anchors.get(anchor) ?? { x: 0, y: 0, width: 0, height: 0 };
+const rectOf = (scene: Scene, anchor: string): Rect =>
+  scene.layout.anchors.get(anchor) ?? { x: 0, y: 0, width: 0, height: 0 };
 const centreX = (rect: Rect): number => rect.x + rect.width / 2;
 const centreY = (rect: Rect): number => rect.y + rect.height / 2;
-const kindOf = (scene: Scene, anchor: string): string => scene.graph.nodes.find((node) => node.id === anchor)?.kind ?? '';
+const kindOf = (scene: Scene, anchor: string): string =>
+  scene.graph.nodes.find((node) => node.id === anchor)?.kind ?? '';
 
 interface RingPair {
   readonly edge: GraphEdge;
@@ -99,7 +105,11 @@ function routeRing(scene: Scene, points: Map<string, readonly Point[]>): void {
   }
 }
 
-function freeLane(taken: readonly { lane: number; from: number; to: number }[], from: number, to: number): number {
+function freeLane(
+  taken: readonly { lane: number; from: number; to: number }[],
+  from: number,
+  to: number,
+): number {
   let lane = 0;
   while (taken.some((other) => other.lane === lane && other.from < to && from < other.to)) lane += 1;
   return lane;
@@ -112,7 +122,11 @@ function ringLaneY(sizes: CanvasSizes, lane: number): number {
 }
 
 /** On each member: neighbours outermost, so that a riser to a high lane never cuts a low one. */
-function ringPorts(scene: Scene, members: readonly string[], pairs: readonly RingPair[]): Map<string, number> {
+function ringPorts(
+  scene: Scene,
+  members: readonly string[],
+  pairs: readonly RingPair[],
+): Map<string, number> {
   const ports = new Map<string, number>();
   for (const member of members) {
     const toLeft = pairs.filter((pair) => pair.right === member).sort((one, two) => one.span - two.span);
@@ -128,7 +142,9 @@ function ringPorts(scene: Scene, members: readonly string[], pairs: readonly Rin
 
 /** Machines hang on the apiserver's right border; the farther up or down an edge goes, the sooner it turns. */
 function routeMachines(scene: Scene, points: Map<string, readonly Point[]>): void {
-  const edges = scene.graph.edges.filter((edge) => kindOf(scene, edge.a) === 'kube-apiserver' || kindOf(scene, edge.b) === 'kube-apiserver');
+  const edges = scene.graph.edges.filter(
+    (edge) => kindOf(scene, edge.a) === 'kube-apiserver' || kindOf(scene, edge.b) === 'kube-apiserver',
+  );
   const hanging = edges
     .map((edge) => ({ edge, machine: kindOf(scene, edge.a) === 'kube-apiserver' ? edge.b : edge.a }))
     .filter(({ machine }) => kindOf(scene, machine) === 'machine')
@@ -139,7 +155,9 @@ function routeMachines(scene: Scene, points: Map<string, readonly Point[]>): voi
   const apiserver = rectOf(scene, 'kube-apiserver');
   const right = apiserver.x + apiserver.width;
   const step = Math.min(scene.sizes.laneStep, (apiserver.height - 32) / Math.max(1, hanging.length - 1));
-  const ports = hanging.map((_, index) => Math.round(centreY(apiserver) + (index - (hanging.length - 1) / 2) * step));
+  const ports = hanging.map((_, index) =>
+    Math.round(centreY(apiserver) + (index - (hanging.length - 1) / 2) * step),
+  );
   const up = hanging.filter((end, index) => end.y < (ports[index] ?? 0)).length;
   const lanes = Math.max(up, hanging.length - up);
   const edgeOfFrame = rightOfControlPlane(scene);
@@ -162,7 +180,9 @@ function routeMachines(scene: Scene, points: Map<string, readonly Point[]>): voi
 function rightOfControlPlane(scene: Scene): number {
   const frame = scene.layout.controlPlane;
   if (frame) return frame.x + frame.width;
-  const cards = scene.graph.nodes.filter((node) => node.kind !== 'machine').map((node) => rectOf(scene, node.id));
+  const cards = scene.graph.nodes
+    .filter((node) => node.kind !== 'machine')
+    .map((node) => rectOf(scene, node.id));
   return Math.max(...cards.map((card) => card.x + card.width));
 }
 
@@ -200,7 +220,8 @@ function routeStore(scene: Scene, member: Rect, apiserver: Rect): readonly Point
 }
 
 /** Middle of the last disc on the apiserver's stage rail. */
-export const lastStageX = (apiserver: Rect, sizes: CanvasSizes): number => apiserver.x + (apiserver.width + 9 * sizes.stageStep) / 2;
+export const lastStageX = (apiserver: Rect, sizes: CanvasSizes): number =>
+  apiserver.x + (apiserver.width + 9 * sizes.stageStep) / 2;
 
 /** A straight edge where two rectangles face each other, with one bend pair if they do not quite. */
 function between(a: Rect, b: Rect): readonly Point[] {
@@ -208,7 +229,15 @@ function between(a: Rect, b: Rect): readonly Point[] {
   const to = Math.min(a.x + a.width, b.x + b.width);
   if (from < to) {
     const x = Math.round((from + to) / 2);
-    return a.y < b.y ? [{ x, y: a.y + a.height }, { x, y: b.y }] : [{ x, y: a.y }, { x, y: b.y + b.height }];
+    return a.y < b.y
+      ? [
+          { x, y: a.y + a.height },
+          { x, y: b.y },
+        ]
+      : [
+          { x, y: a.y },
+          { x, y: b.y + b.height },
+        ];
   }
   const top = Math.max(a.y, b.y);
   const bottom = Math.min(a.y + a.height, b.y + b.height);
@@ -216,8 +245,16 @@ function between(a: Rect, b: Rect): readonly Point[] {
   const bx = a.x < b.x ? b.x : b.x + b.width;
   if (top < bottom) {
     const y = Math.round((top + bottom) / 2);
-    return [{ x: ax, y }, { x: bx, y }];
+    return [
+      { x: ax, y },
+      { x: bx, y },
+    ];
   }
   const middle = Math.round((ax + bx) / 2);
-  return [{ x: ax, y: centreY(a) }, { x: middle, y: centreY(a) }, { x: middle, y: centreY(b) }, { x: bx, y: centreY(b) }];
+  return [
+    { x: ax, y: centreY(a) },
+    { x: middle, y: centreY(a) },
+    { x: middle, y: centreY(b) },
+    { x: bx, y: centreY(b) },
+  ];
 }

@@ -32,7 +32,8 @@ export function layoutGraph(graph: Graph): Layout {
   return graph.form === 'story' ? layoutStory(graph) : layoutParts(graph, CANVAS_SIZES[graph.form]);
 }
 
-const ofKind = (graph: Graph, kind: GraphNode['kind']): readonly GraphNode[] => graph.nodes.filter((node) => node.kind === kind);
+const ofKind = (graph: Graph, kind: GraphNode['kind']): readonly GraphNode[] =>
+  graph.nodes.filter((node) => node.kind === kind);
 
 function layoutParts(graph: Graph, sizes: CanvasSizes): Layout {
   const cards = new Map<string, Rect>();
@@ -56,15 +57,35 @@ function layoutParts(graph: Graph, sizes: CanvasSizes): Layout {
   placeEach(cards, ofKind(graph, 'kube-apiserver'), apiserver);
   const loopsY = apiserver.y + apiserver.height + sizes.loopGap;
   const loopWidth = (sizes.apiserverWidth - 16) / 2;
-  placeEach(cards, ofKind(graph, 'kube-scheduler'), { x: apiserver.x, y: loopsY, width: loopWidth, height: sizes.loopHeight });
-  placeEach(cards, ofKind(graph, 'kube-controller-manager'), { x: apiserver.x + loopWidth + 16, y: loopsY, width: loopWidth, height: sizes.loopHeight });
+  placeEach(cards, ofKind(graph, 'kube-scheduler'), {
+    x: apiserver.x,
+    y: loopsY,
+    width: loopWidth,
+    height: sizes.loopHeight,
+  });
+  placeEach(cards, ofKind(graph, 'kube-controller-manager'), {
+    x: apiserver.x + loopWidth + 16,
+    y: loopsY,
+    width: loopWidth,
+    height: sizes.loopHeight,
+  });
   const apiserverMiddle = apiserver.y + apiserver.height / 2;
-  placeEach(cards, ofKind(graph, 'kubectl'), { x: 0, y: apiserverMiddle - sizes.kubectlHeight / 2, width: sizes.kubectlWidth, height: sizes.kubectlHeight });
+  placeEach(cards, ofKind(graph, 'kubectl'), {
+    x: 0,
+    y: apiserverMiddle - sizes.kubectlHeight / 2,
+    width: sizes.kubectlWidth,
+    height: sizes.kubectlHeight,
+  });
 
   const controlPlane = { x: coreX - 16, y: 0, width: coreWidth + 32, height: loopsY + sizes.loopHeight + 8 };
   const machineForm = graph.form === 'wide' && machines.length <= MACHINE_CARDS_MAX ? 'card' : 'row';
   const corridor = Math.max(sizes.corridor, 48 + 16 * machines.length);
-  placeMachines(cards, machines, { x: coreX + coreWidth + corridor, heightInAll: controlPlane.height, machineForm, sizes });
+  placeMachines(cards, machines, {
+    x: coreX + coreWidth + corridor,
+    heightInAll: controlPlane.height,
+    machineForm,
+    sizes,
+  });
   return finish(graph, cards, {
     controlPlane,
     onDisk: onDiskRect(graph, cards, { ...apiserver, y: apiserver.y - sizes.onDiskRise, height: 16 }),
@@ -75,7 +96,11 @@ function layoutParts(graph: Graph, sizes: CanvasSizes): Layout {
 
 const SUMMARY_HEIGHT_MIN = 88;
 
-function roomBelow(cards: ReadonlyMap<string, Rect>, machines: readonly GraphNode[], bottom: number): Rect | null {
+function roomBelow(
+  cards: ReadonlyMap<string, Rect>,
+  machines: readonly GraphNode[],
+  bottom: number,
+): Rect | null {
   const last = cards.get(machines.at(-1)?.id ?? '');
   if (!last) return null;
   const y = last.y + last.height + 20;
@@ -106,7 +131,11 @@ interface MachineColumn {
   readonly sizes: CanvasSizes;
 }
 
-function placeMachines(cards: Map<string, Rect>, machines: readonly GraphNode[], column: MachineColumn): void {
+function placeMachines(
+  cards: Map<string, Rect>,
+  machines: readonly GraphNode[],
+  column: MachineColumn,
+): void {
   const { sizes, machineForm } = column;
   const height = machineForm === 'card' ? sizes.machineHeight : sizes.machineRowHeight;
   const width = machineForm === 'card' ? sizes.machineWidth : sizes.machineRowWidth;
@@ -135,7 +164,11 @@ function layoutStory(graph: Graph): Layout {
   return finish(graph, cards, { controlPlane: null, onDisk: null, summary: null, machineForm: 'story' });
 }
 
-function finish(graph: Graph, cards: ReadonlyMap<string, Rect>, rest: Pick<Layout, 'controlPlane' | 'onDisk' | 'summary' | 'machineForm'>): Layout {
+function finish(
+  graph: Graph,
+  cards: ReadonlyMap<string, Rect>,
+  rest: Pick<Layout, 'controlPlane' | 'onDisk' | 'summary' | 'machineForm'>,
+): Layout {
   const anchors = new Map(cards);
   if (rest.machineForm === 'card') placeChips(graph, cards, anchors);
   const all = rest.controlPlane ? [...cards.values(), rest.controlPlane] : [...cards.values()];
@@ -158,7 +191,12 @@ function placeChips(graph: Graph, cards: ReadonlyMap<string, Rect>, anchors: Map
       const isRuntime = graph.anchorOf.get(part) === part;
       const width = isRuntime ? sizes.runtimeChipWidth : sizes.kubeletChipWidth;
       const x = isRuntime ? card.x + card.width - 12 - width : card.x + 12;
-      anchors.set(isRuntime ? part : `${node.id}#kubelet`, { x, y: card.y + sizes.partsRowY, width, height: 28 });
+      anchors.set(isRuntime ? part : `${node.id}#kubelet`, {
+        x,
+        y: card.y + sizes.partsRowY,
+        width,
+        height: 28,
+      });
     }
   }
 }

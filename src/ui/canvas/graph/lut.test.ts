@@ -17,7 +17,12 @@ test('a corner is a quarter circle of radius 10', () => {
 });
 
 test('a run too short for two corners gets smaller ones, and the path stays whole', () => {
-  const segments = roundedPath([{ x: 0, y: 0 }, { x: 40, y: 0 }, { x: 40, y: 8 }, { x: 80, y: 8 }]);
+  const segments = roundedPath([
+    { x: 0, y: 0 },
+    { x: 40, y: 0 },
+    { x: 40, y: 8 },
+    { x: 80, y: 8 },
+  ]);
   for (let index = 1; index < segments.length; index += 1) {
     expect(segments[index]?.from).toEqual(segments[index - 1]?.to);
   }
@@ -28,7 +33,10 @@ test('the 33 points are at equal distances along the drawn path', () => {
   const lut = lutOf(bent);
   const step = lut.lengthInPx / (LUT_POINTS - 1);
   for (let index = 1; index < LUT_POINTS; index += 1) {
-    const gap = Math.hypot((lut.xy[index * 2] ?? 0) - (lut.xy[index * 2 - 2] ?? 0), (lut.xy[index * 2 + 1] ?? 0) - (lut.xy[index * 2 - 1] ?? 0));
+    const gap = Math.hypot(
+      (lut.xy[index * 2] ?? 0) - (lut.xy[index * 2 - 2] ?? 0),
+      (lut.xy[index * 2 + 1] ?? 0) - (lut.xy[index * 2 - 1] ?? 0),
+    );
     expect(gap).toBeLessThanOrEqual(step + 1e-4);
     expect(gap).toBeGreaterThan(step * 0.9);
   }

@@ -37,7 +37,8 @@ export function lutOfSegments(segments: readonly Segment[]): Lut {
 /** Point at `along` px from the start of the path, clamped to its ends. */
 export function pointAt(lut: Lut, along: number): Point {
   const last = LUT_POINTS - 1;
-  const place = lut.lengthInPx === 0 ? 0 : (Math.min(Math.max(along, 0), lut.lengthInPx) / lut.lengthInPx) * last;
+  const place =
+    lut.lengthInPx === 0 ? 0 : (Math.min(Math.max(along, 0), lut.lengthInPx) / lut.lengthInPx) * last;
   const index = Math.min(Math.floor(place), last - 1);
   const rest = place - index;
   const x = lut.xy[index * 2] ?? 0;
@@ -51,7 +52,8 @@ export function pointAt(lut: Lut, along: number): Point {
 /** Unit direction of travel at `along` px from the start. */
 export function directionAt(lut: Lut, along: number): Point {
   const last = LUT_POINTS - 1;
-  const place = lut.lengthInPx === 0 ? 0 : (Math.min(Math.max(along, 0), lut.lengthInPx) / lut.lengthInPx) * last;
+  const place =
+    lut.lengthInPx === 0 ? 0 : (Math.min(Math.max(along, 0), lut.lengthInPx) / lut.lengthInPx) * last;
   const index = Math.min(Math.floor(place), last - 1);
   const dx = (lut.xy[index * 2 + 2] ?? 0) - (lut.xy[index * 2] ?? 0);
   const dy = (lut.xy[index * 2 + 3] ?? 0) - (lut.xy[index * 2 + 1] ?? 0);

@@ -10,7 +10,9 @@ test('a Story shows at most eight parts, whatever the roster holds', () => {
     const world = rosterOf(3, nodes);
     const graph = buildGraph({ ...world, form: 'story', etcdEndpoints: ['etcd-1'] });
     expect(graph.nodes.length).toBeLessThanOrEqual(8);
-    expect(graph.nodes.filter((node) => node.kind === 'machine').flatMap((node) => node.machines)).toHaveLength(nodes);
+    expect(
+      graph.nodes.filter((node) => node.kind === 'machine').flatMap((node) => node.machines),
+    ).toHaveLength(nodes);
   }
 });
 
@@ -29,7 +31,8 @@ test('a hop finds its edge in both ways', () => {
 });
 
 test('CRI has a lane inside a whole card and none where the machine is one row', () => {
-  const lane = (form: 'wide' | 'narrow' | 'story') => laneOfHop(buildGraph({ ...input, form }), 'kubelet/node-1', 'runtime/node-1', 'cri');
+  const lane = (form: 'wide' | 'narrow' | 'story') =>
+    laneOfHop(buildGraph({ ...input, form }), 'kubelet/node-1', 'runtime/node-1', 'cri');
   expect(lane('wide')?.edge.pattern).toBe('cri');
   expect(lane('narrow')).toBeNull();
   expect(lane('story')).toBeNull();
@@ -42,7 +45,12 @@ test('the loops and kubelets hold watches, kubectl does not', () => {
 });
 
 test('replicas of one part share a card and their edges are one', () => {
-  const second = { id: 'kube-apiserver/cp-2', kind: 'kube-apiserver' as const, title: 'kube-apiserver', machine: 'cp-2' };
+  const second = {
+    id: 'kube-apiserver/cp-2',
+    kind: 'kube-apiserver' as const,
+    title: 'kube-apiserver',
+    machine: 'cp-2',
+  };
   const graph = buildGraph({
     roster: [...roster, second],
     links: [...links, { a: 'kube-apiserver/cp-2', b: 'kubectl', wire: 'http' }],

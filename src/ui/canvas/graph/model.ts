@@ -7,7 +7,13 @@ export type Depth = 'story' | 'components' | 'wire';
 /** Outer form of the picture; `narrow` folds a machine's parts into one row. */
 export type Form = 'wide' | 'narrow' | 'story';
 
-export type NodeKind = 'kubectl' | 'kube-apiserver' | 'etcd' | 'kube-scheduler' | 'kube-controller-manager' | 'machine';
+export type NodeKind =
+  | 'kubectl'
+  | 'kube-apiserver'
+  | 'etcd'
+  | 'kube-scheduler'
+  | 'kube-controller-manager'
+  | 'machine';
 
 /** A card: one part, several replicas of one part, or one machine with what runs on it. */
 export interface GraphNode {
@@ -58,7 +64,8 @@ export const MACHINE_CARDS_MAX = 3;
 const STORY_MACHINES_MAX = 3;
 
 /** Key under which `Graph.edgeOf` holds the edge between two anchors, the same for both ways. */
-export const laneKey = (a: string, b: string, wire: string): string => (a < b ? `${wire}:${a}~${b}` : `${wire}:${b}~${a}`);
+export const laneKey = (a: string, b: string, wire: string): string =>
+  a < b ? `${wire}:${a}~${b}` : `${wire}:${b}~${a}`;
 
 /** Makes the picture's cards and edges from the roster; pure, so that it runs only when the topology changes. */
 export function buildGraph(input: GraphInput): Graph {
@@ -91,9 +98,12 @@ function cardOf(entry: RosterEntry, form: Form): { id: string; kind: NodeKind; t
   if (entry.kind === 'kubelet' || entry.kind === 'runtime') {
     return { id: `machine/${entry.machine}`, kind: 'machine', title: entry.machine };
   }
-  if (CONTROL_PLANE.includes(entry.kind)) return { id: entry.kind, kind: entry.kind, title: shortTitle(entry.kind) };
+  if (CONTROL_PLANE.includes(entry.kind))
+    return { id: entry.kind, kind: entry.kind, title: shortTitle(entry.kind) };
   if (entry.kind === 'etcd') {
-    return form === 'story' ? { id: 'etcd', kind: 'etcd', title: 'etcd' } : { id: entry.id, kind: 'etcd', title: entry.title };
+    return form === 'story'
+      ? { id: 'etcd', kind: 'etcd', title: 'etcd' }
+      : { id: entry.id, kind: 'etcd', title: entry.title };
   }
   return { id: entry.id, kind: 'kubectl', title: entry.title };
 }
@@ -157,7 +167,11 @@ function buildEdges(input: GraphInput, anchorOf: ReadonlyMap<PartId, string>): G
 const WIRES: readonly Wire[] = ['http', 'etcd', 'raft', 'cri'];
 const isWire = (wire: string): wire is Wire => WIRES.some((known) => known === wire);
 
-function isTalkedOn(link: LinkEntry, kinds: ReadonlyMap<PartId, PartKind>, endpoints: readonly PartId[]): boolean {
+function isTalkedOn(
+  link: LinkEntry,
+  kinds: ReadonlyMap<PartId, PartKind>,
+  endpoints: readonly PartId[],
+): boolean {
   if (link.wire !== 'etcd' || endpoints.length === 0) return true;
   const member = kinds.get(link.a) === 'etcd' ? link.a : link.b;
   return endpoints.includes(member);
@@ -165,12 +179,18 @@ function isTalkedOn(link: LinkEntry, kinds: ReadonlyMap<PartId, PartKind>, endpo
 
 /** Scheduler, controller-manager and kubelets hold watches open; kubectl only asks. */
 function patternOf(link: LinkEntry, kinds: ReadonlyMap<PartId, PartKind>): Pattern {
-  if (link.wire === 'http') return kinds.get(link.a) === 'kubectl' || kinds.get(link.b) === 'kubectl' ? 'http' : 'watch';
+  if (link.wire === 'http')
+    return kinds.get(link.a) === 'kubectl' || kinds.get(link.b) === 'kubectl' ? 'http' : 'watch';
   return isWire(link.wire) ? link.wire : 'http';
 }
 
 /** Edge on which a hop between two parts travels, and whether it runs from the edge's `a` to its `b`. */
-export function laneOfHop(graph: Graph, from: PartId, to: PartId, wire: string): { readonly edge: GraphEdge; readonly forward: boolean } | null {
+export function laneOfHop(
+  graph: Graph,
+  from: PartId,
+  to: PartId,
+  wire: string,
+): { readonly edge: GraphEdge; readonly forward: boolean } | null {
   const a = graph.anchorOf.get(from);
   const b = graph.anchorOf.get(to);
   if (a === undefined || b === undefined) return null;

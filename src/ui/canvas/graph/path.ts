@@ -49,7 +49,8 @@ function withoutStraightPoints(points: readonly Point[]): Point[] {
     const before = points[index - 1];
     const after = points[index + 1];
     if (!before || !after) return true;
-    const straight = (before.x === point.x && point.x === after.x) || (before.y === point.y && point.y === after.y);
+    const straight =
+      (before.x === point.x && point.x === after.x) || (before.y === point.y && point.y === after.y);
     return !straight;
   });
 }
@@ -83,16 +84,23 @@ function cornerArc(before: Point, corner: Point, after: Point, radius: number): 
 }
 
 /** Length of a whole path, in px. */
-export const pathLength = (segments: readonly Segment[]): number => segments.reduce((sum, segment) => sum + segment.length, 0);
+export const pathLength = (segments: readonly Segment[]): number =>
+  segments.reduce((sum, segment) => sum + segment.length, 0);
 
 /** Point of one segment, `along` px from its start. */
 export function pointOn(segment: Segment, along: number): Point {
   const part = segment.length === 0 ? 0 : along / segment.length;
   if (segment.kind === 'line') {
-    return { x: segment.from.x + (segment.to.x - segment.from.x) * part, y: segment.from.y + (segment.to.y - segment.from.y) * part };
+    return {
+      x: segment.from.x + (segment.to.x - segment.from.x) * part,
+      y: segment.from.y + (segment.to.y - segment.from.y) * part,
+    };
   }
   const angle = segment.startAngle + segment.sweep * part;
-  return { x: segment.centre.x + segment.radius * Math.cos(angle), y: segment.centre.y + segment.radius * Math.sin(angle) };
+  return {
+    x: segment.centre.x + segment.radius * Math.cos(angle),
+    y: segment.centre.y + segment.radius * Math.sin(angle),
+  };
 }
 
 /** The `d` attribute of an svg path. */

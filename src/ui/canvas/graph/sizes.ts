@@ -55,8 +55,8 @@ const WIDE: CanvasSizes = {
   machineRowWidth: 296,
   machineRowHeight: 72,
   partsRowY: 36,
-  kubeletChipWidth: 84,
-  runtimeChipWidth: 100,
+  kubeletChipWidth: 80,
+  runtimeChipWidth: 98,
 };
 
 export const CANVAS_SIZES: { readonly wide: CanvasSizes; readonly narrow: CanvasSizes } = {
@@ -84,7 +84,7 @@ export const CANVAS_SIZES: { readonly wide: CanvasSizes; readonly narrow: Canvas
 
 /** Story: eight big cards. */
 export const STORY = {
-  kubectl: { x: 0, y: 200, width: 176, height: 104 },
+  kubectl: { x: 0, y: 200, width: 200, height: 104 },
   etcd: { x: 344, y: 0, width: 288, height: 104 },
   apiserver: { x: 344, y: 200, width: 288, height: 104 },
   scheduler: { x: 168, y: 400, width: 232, height: 112 },

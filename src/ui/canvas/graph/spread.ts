@@ -23,7 +23,8 @@ export function spreadApart(wishes: readonly Wish[], low: number, high: number):
   const from = low - first.extent / 2;
   const to = high + last.extent / 2;
   const needed = wishes.reduce((sum, wish) => sum + wish.extent, 0);
-  if (needed > to - from + 1e-6) return wishes.length === 1 ? [Math.min(Math.max(first.at, low), Math.max(low, high))] : null;
+  if (needed > to - from + 1e-6)
+    return wishes.length === 1 ? [Math.min(Math.max(first.at, low), Math.max(low, high))] : null;
   const clusters: Cluster[] = [];
   wishes.forEach((wish, index) => {
     clusters.push({ first: index, count: 1, extent: wish.extent, wished: wish.at - wish.extent / 2 });

@@ -9,16 +9,51 @@ import { placeTokens, type Token, type TokenScene } from './tokens.ts';
 let nextId = 1;
 function hop(change: Partial<HopEvent> = {}): HopEvent {
   const id = nextId++;
-  return { kind: 'hop', id, atUs: 0, cause: 0, background: false, from: 'kubectl', to: 'kube-apiserver/cp-1', wire: 'http', verb: 'POST', label: '/api/v1/namespaces/default/pods', dueAtUs: 1000, role: 'request', exchange: id, subject: 'pods/default/web', sizeInBytes: 400, ...change };
+  return {
+    kind: 'hop',
+    id,
+    atUs: 0,
+    cause: 0,
+    background: false,
+    from: 'kubectl',
+    to: 'kube-apiserver/cp-1',
+    wire: 'http',
+    verb: 'POST',
+    label: '/api/v1/namespaces/default/pods',
+    dueAtUs: 1000,
+    role: 'request',
+    exchange: id,
+    subject: 'pods/default/web',
+    sizeInBytes: 400,
+    ...change,
+  };
 }
 
 function sceneOf(form: Form, change: Partial<TokenScene>): TokenScene {
   const graph = buildGraph({ ...rosterOf(3, 3), form, etcdEndpoints: ['etcd-1'] });
   const routes = routeEdges(graph, layoutGraph(graph));
-  return { graph, routes, depth: form === 'story' ? 'story' : 'components', atUs: 500, flying: [], held: [], ghost: null, selected: 0, zoom: 1, paused: false, reducedMotion: false, ambient: false, isLost: () => false, ratePerEdge: new Map(), stepOf: () => 7, ...change };
+  return {
+    graph,
+    routes,
+    depth: form === 'story' ? 'story' : 'components',
+    atUs: 500,
+    flying: [],
+    held: [],
+    ghost: null,
+    selected: 0,
+    zoom: 1,
+    paused: false,
+    reducedMotion: false,
+    ambient: false,
+    isLost: () => false,
+    ratePerEdge: new Map(),
+    stepOf: () => 7,
+    ...change,
+  };
 }
 
-const toNode = (change: Partial<HopEvent> = {}): HopEvent => hop({ from: 'kubelet/node-1', verb: 'PUT', ...change });
+const toNode = (change: Partial<HopEvent> = {}): HopEvent =>
+  hop({ from: 'kubelet/node-1', verb: 'PUT', ...change });
 const one = (tokens: readonly Token[]): Token => {
   expect(tokens).toHaveLength(1);
   return tokens[0] as Token;
@@ -26,7 +61,13 @@ const one = (tokens: readonly Token[]): Token => {
 
 test('a token is halfway at half its time, whichever way it goes', () => {
   const there = one(placeTokens(sceneOf('wide', { flying: [toNode()] })));
-  const back = one(placeTokens(sceneOf('wide', { flying: [hop({ from: 'kube-apiserver/cp-1', to: 'kubelet/node-1', role: 'answer', verb: '200' })] })));
+  const back = one(
+    placeTokens(
+      sceneOf('wide', {
+        flying: [hop({ from: 'kube-apiserver/cp-1', to: 'kubelet/node-1', role: 'answer', verb: '200' })],
+      }),
+    ),
+  );
   expect(Math.hypot(there.x - back.x, there.y - back.y)).toBeLessThan(1);
   expect(there.filled).toBe(true);
   expect(back.filled).toBe(false);
@@ -36,10 +77,19 @@ test('a pill never covers the card that it leaves or reaches', () => {
   const scene = sceneOf('wide', {});
   const cards = [...layoutGraph(scene.graph).cards.values()];
   for (const atUs of [0, 1, 250, 999]) {
-    for (const message of [hop(), toNode(), hop({ to: 'etcd-1', from: 'kube-apiserver/cp-1', wire: 'etcd', verb: 'Txn' }), hop({ from: 'etcd-1', to: 'etcd-3', wire: 'raft', verb: 'MsgApp' })]) {
+    for (const message of [
+      hop(),
+      toNode(),
+      hop({ to: 'etcd-1', from: 'kube-apiserver/cp-1', wire: 'etcd', verb: 'Txn' }),
+      hop({ from: 'etcd-1', to: 'etcd-3', wire: 'raft', verb: 'MsgApp' }),
+    ]) {
       const token = one(placeTokens({ ...scene, atUs, flying: [message] }));
       for (const card of cards) {
-        const apart = token.x + token.width / 2 <= card.x || card.x + card.width <= token.x - token.width / 2 || token.y + 11 <= card.y || card.y + card.height <= token.y - 11;
+        const apart =
+          token.x + token.width / 2 <= card.x ||
+          card.x + card.width <= token.x - token.width / 2 ||
+          token.y + 11 <= card.y ||
+          card.y + card.height <= token.y - 11;
         expect(apart, `${message.verb} at ${atUs} over ${JSON.stringify(card)}`).toBe(true);
       }
     }
@@ -50,7 +100,9 @@ test('tokens nearer than their width spread, then are counted, then become a ban
   const requests = (count: number) => Array.from({ length: count }, () => toNode());
   const two = placeTokens(sceneOf('wide', { flying: requests(2) }));
   expect(two).toHaveLength(2);
-  expect(Math.hypot((two[0]?.x ?? 0) - (two[1]?.x ?? 0), (two[0]?.y ?? 0) - (two[1]?.y ?? 0))).toBeGreaterThan(22);
+  expect(
+    Math.hypot((two[0]?.x ?? 0) - (two[1]?.x ?? 0), (two[0]?.y ?? 0) - (two[1]?.y ?? 0)),
+  ).toBeGreaterThan(22);
   expect(one(placeTokens(sceneOf('wide', { flying: requests(40) }))).text).toBe('PUT ×40');
   const mixed = Array.from({ length: 40 }, (_, index) => toNode({ verb: `V${index}` }));
   expect(one(placeTokens(sceneOf('wide', { flying: mixed })))).toMatchObject({ kind: 'band', text: '×40' });
@@ -65,12 +117,17 @@ test('above ten a second an edge shows a band while playing, and its messages on
 
 test('far away tokens are dots, farther away counts', () => {
   const flying = [toNode(), toNode({ atUs: 200, dueAtUs: 1200 })];
-  expect(placeTokens(sceneOf('wide', { flying, zoom: 0.5 })).map((token) => token.kind)).toEqual(['dot', 'dot']);
+  expect(placeTokens(sceneOf('wide', { flying, zoom: 0.5 })).map((token) => token.kind)).toEqual([
+    'dot',
+    'dot',
+  ]);
   expect(one(placeTokens(sceneOf('wide', { flying, zoom: 0.3 }))).text).toBe('×2');
 });
 
 test('a Story shows at most twelve tokens, with names of things, and no background', () => {
-  const flying = Array.from({ length: 15 }, (_, index) => hop({ from: `kubelet/node-${(index % 3) + 1}`, atUs: index }));
+  const flying = Array.from({ length: 15 }, (_, index) =>
+    hop({ from: `kubelet/node-${(index % 3) + 1}`, atUs: index }),
+  );
   const tokens = placeTokens(sceneOf('story', { flying: [...flying, hop({ background: true })] }));
   expect(tokens.length).toBeLessThanOrEqual(12);
   expect(one(placeTokens(sceneOf('story', { flying: [hop()] }))).text).toBe('Pod web');
@@ -79,12 +136,16 @@ test('a Story shows at most twelve tokens, with names of things, and no backgrou
 test('background is a faint dot in Components and a full token in Wire', () => {
   const flying = [toNode({ background: true })];
   expect(one(placeTokens(sceneOf('wide', { flying }))).kind).toBe('faint');
-  expect(one(placeTokens(sceneOf('wide', { flying, depth: 'wire' })))).toMatchObject({ kind: 'pill', text: `PUT ${flying[0]?.id}` });
+  expect(one(placeTokens(sceneOf('wide', { flying, depth: 'wire' })))).toMatchObject({
+    kind: 'pill',
+    text: `PUT ${flying[0]?.id}`,
+  });
 });
 
 test('with reduced motion a token stands in the middle with its step number', () => {
   const message = toNode();
-  const at = (atUs: number) => one(placeTokens(sceneOf('wide', { flying: [message], reducedMotion: true, atUs })));
+  const at = (atUs: number) =>
+    one(placeTokens(sceneOf('wide', { flying: [message], reducedMotion: true, atUs })));
   expect(at(1)).toEqual(at(900));
   expect(at(1).text).toBe('7 PUT');
 });
@@ -102,7 +163,8 @@ test('a chosen message stays where it arrived', () => {
 
 test('a lost message gets no farther than the middle of its wire', () => {
   const message = toNode();
-  const at = (atUs: number) => placeTokens(sceneOf('wide', { flying: [message], atUs, isLost: (one) => one === message }));
+  const at = (atUs: number) =>
+    placeTokens(sceneOf('wide', { flying: [message], atUs, isLost: (one) => one === message }));
   expect(at(400)).toHaveLength(1);
   expect(at(600)).toHaveLength(0);
 });

@@ -91,13 +91,15 @@ export function placeTokens(scene: TokenScene): Token[] {
 /** A Story never shows more than twelve; the newest are the story. */
 function newestOf(tokens: Token[]): Token[] {
   if (tokens.length <= STORY_TOKENS_MAX) return tokens;
-  const age = (token: Token): number => (token.selected ? Number.POSITIVE_INFINITY : (token.hops[0]?.atUs ?? 0));
+  const age = (token: Token): number =>
+    token.selected ? Number.POSITIVE_INFINITY : (token.hops[0]?.atUs ?? 0);
   return [...tokens].sort((one, two) => age(two) - age(one)).slice(0, STORY_TOKENS_MAX);
 }
 
 function place(scene: TokenScene, buckets: Map<string, Bucket>, hop: HopEvent, state: Token['state']): void {
   const chosen = hop.id === scene.selected || state === 'ghost';
-  const hidden = hop.background && !chosen && !(scene.depth === 'wire' || (scene.ambient && scene.depth === 'components'));
+  const hidden =
+    hop.background && !chosen && !(scene.depth === 'wire' || (scene.ambient && scene.depth === 'components'));
   if (hidden && (scene.depth === 'story' || state === 'held')) return;
   const lane = laneOfHop(scene.graph, hop.from, hop.to, hop.wire);
   const route = lane && scene.routes.get(lane.edge.id);
@@ -127,7 +129,7 @@ function wordThatFits(scene: TokenScene, route: Route, hop: HopEvent): string {
   const step = scene.reducedMotion ? `${scene.stepOf(hop)} ` : '';
   const words = wordsOf(hop, scene.depth).map((word) => step + word);
   if (route.points.length > 2 || Math.abs(directionAt(route.lut, 0).x) < 0.5) return words[0] ?? '';
-  const room = route.lut.lengthInPx - 12;
+  const room = route.lut.lengthInPx - 10;
   return words.find((word) => pillWidth(word, scene.depth, scene.paused) <= room) ?? step.trim();
 }
 
@@ -140,7 +142,8 @@ function shareTravelled(scene: TokenScene, hop: HopEvent, state: Token['state'])
 /** Length along which a pill's middle may stand, so that it never covers the card it leaves or reaches. */
 function span(route: Route, width: number, height: number): readonly [number, number] {
   const { lut } = route;
-  const inset = (along: number): number => (Math.abs(directionAt(lut, along).x) > 0.5 ? width : height) / 2 + 9;
+  const inset = (along: number): number =>
+    (Math.abs(directionAt(lut, along).x) > 0.5 ? width : height) / 2 + 9;
   const low = inset(0);
   const high = lut.lengthInPx - inset(lut.lengthInPx);
   return low < high ? [low, high] : [lut.lengthInPx / 2, lut.lengthInPx / 2];
@@ -148,7 +151,21 @@ function span(route: Route, width: number, height: number): readonly [number, nu
 
 function faintToken(route: Route, hop: HopEvent, share: number): Token {
   const at = pointAt(route.lut, route.lut.lengthInPx * share);
-  return { kind: 'faint', edge: route.edge.id, wire: hop.wire, x: at.x, y: at.y, width: 6, height: 6, text: '', filled: !isAnswer(hop), arrow: '', state: 'flying', selected: false, hops: NO_HOPS };
+  return {
+    kind: 'faint',
+    edge: route.edge.id,
+    wire: hop.wire,
+    x: at.x,
+    y: at.y,
+    width: 6,
+    height: 6,
+    text: '',
+    filled: !isAnswer(hop),
+    arrow: '',
+    state: 'flying',
+    selected: false,
+    hops: NO_HOPS,
+  };
 }
 
 function tokensOf(scene: TokenScene, bucket: Bucket): Token[] {
@@ -156,7 +173,8 @@ function tokensOf(scene: TokenScene, bucket: Bucket): Token[] {
   if (placings.length === 0) return [];
   if (scene.alone) return placings.map((placing) => pillToken(scene, route, placing, placing.along));
   if (scene.zoom < COUNT_ZOOM) return [bandToken(scene, bucket)];
-  if (!scene.paused && (scene.ratePerEdge.get(route.edge.id) ?? 0) > BAND_RATE) return [bandToken(scene, bucket)];
+  if (!scene.paused && (scene.ratePerEdge.get(route.edge.id) ?? 0) > BAND_RATE)
+    return [bandToken(scene, bucket)];
   if (scene.zoom < DOT_ZOOM) return placings.map((placing) => dotToken(scene, route, placing));
   const sorted = [...placings].sort((one, two) => one.along - two.along || one.hop.id - two.hop.id);
   const apart = fit(scene, route, sorted);
@@ -175,7 +193,10 @@ function fit(scene: TokenScene, route: Route, placings: readonly Placing[]): Tok
   const [low] = span(route, placings[0]?.width ?? 0, height);
   const [, high] = span(route, placings.at(-1)?.width ?? 0, height);
   const places = spreadApart(wishes, low, high);
-  return places && placings.map((placing, index) => pillToken(scene, route, placing, places[index] ?? placing.along));
+  return (
+    places &&
+    placings.map((placing, index) => pillToken(scene, route, placing, places[index] ?? placing.along))
+  );
 }
 
 function groupSame(scene: TokenScene, placings: readonly Placing[]): Placing[] {
@@ -192,7 +213,13 @@ function groupSame(scene: TokenScene, placings: readonly Placing[]): Placing[] {
       if (group.length === 1) return first;
       const text = `${groupWord(first.hop)} ×${group.length}`;
       const along = group.reduce((sum, placing) => sum + placing.along, 0) / group.length;
-      return { ...first, text, along, width: pillWidth(text, scene.depth, scene.paused), hops: group.map((placing) => placing.hop) };
+      return {
+        ...first,
+        text,
+        along,
+        width: pillWidth(text, scene.depth, scene.paused),
+        hops: group.map((placing) => placing.hop),
+      };
     })
     .sort((one, two) => one.along - two.along || one.hop.id - two.hop.id);
 }
@@ -218,7 +245,14 @@ function pillToken(scene: TokenScene, route: Route, placing: Placing, along: num
 
 function dotToken(scene: TokenScene, route: Route, placing: Placing): Token {
   const size = 10 / scene.zoom;
-  return { ...pillToken(scene, route, placing, placing.along), kind: 'dot', width: size, height: size, text: '', arrow: '' };
+  return {
+    ...pillToken(scene, route, placing, placing.along),
+    kind: 'dot',
+    width: size,
+    height: size,
+    text: '',
+    arrow: '',
+  };
 }
 
 /** A steady band with a number: nothing on it moves or flashes. */
@@ -257,6 +291,6 @@ const pillHeight = (depth: Depth): number => (depth === 'story' ? 44 : 22);
 /** JetBrains Mono at 11 px is 6.6 px a character; a Story's pill is set in 18 px. */
 function pillWidth(text: string, depth: Depth, paused: boolean): number {
   const letter = depth === 'story' ? 10.3 : 6.6;
-  const arrow = paused ? (depth === 'story' ? 24 : 14) : 0;
-  return Math.round(text.length * letter + (depth === 'story' ? 28 : 18) + arrow);
+  const arrow = paused ? (depth === 'story' ? 24 : 12) : 0;
+  return Math.round(text.length * letter + (depth === 'story' ? 28 : 16) + arrow);
 }

@@ -14,7 +14,18 @@ import type { CardProps } from './card-data.ts';
 import { detailOf, usePartFault, useShownPart } from './use-part.ts';
 
 /** The ten stages while no request is on the rail and the part has not said its own. */
-const STAGES = ['authn', 'audit', 'flow control', 'authz', 'decode, default', 'mutate', 'validate', 'admit', 'registry', 'etcd'];
+const STAGES = [
+  'authn',
+  'audit',
+  'flow control',
+  'authz',
+  'decode, default',
+  'mutate',
+  'validate',
+  'admit',
+  'registry',
+  'etcd',
+];
 
 /** kube-apiserver: the way of one request through its stages, and what it holds. */
 export const ApiserverCard = memo(function ApiserverCard({ data }: CardProps) {
@@ -31,14 +42,25 @@ export const ApiserverCard = memo(function ApiserverCard({ data }: CardProps) {
   return (
     <div className={css.stack}>
       {data.node.parts.length > 1 && <div className={css.behind} aria-hidden />}
-      <Card parts={data.node.parts} shown={shown} label={labelOf(t, place, request, names, states)} className={request ? css.busy : ''}>
+      <Card
+        parts={data.node.parts}
+        shown={shown}
+        label={labelOf(t, place, request, names, states)}
+        className={request ? css.busy : ''}
+      >
         <div className={`${card.title} ${css.title}`}>
           <PartIcon kind="kube-apiserver" coloured />
           <span className="type-title">{data.node.title}</span>
           <span className={card.third}>{place}</span>
-          <span className={card.end}>{fault ? <FaultMark fault={fault} /> : request && <Age request={request} />}</span>
+          <span className={card.end}>
+            {fault ? <FaultMark fault={fault} /> : request && <Age request={request} />}
+          </span>
         </div>
-        <Rail names={names} states={states} step={narrow ? CANVAS_SIZES.narrow.stageStep : CANVAS_SIZES.wide.stageStep} />
+        <Rail
+          names={names}
+          states={states}
+          step={narrow ? CANVAS_SIZES.narrow.stageStep : CANVAS_SIZES.wide.stageStep}
+        />
         {!narrow && <Foot face={face} detail={detail} />}
       </Card>
     </div>
@@ -46,7 +68,9 @@ export const ApiserverCard = memo(function ApiserverCard({ data }: CardProps) {
 });
 
 function useRailRequest(detail: ApiserverDetail | undefined): RequestRow | undefined {
-  const chosen = useSessionState((state) => (state.selection?.kind === 'hop' ? Number(state.selection.id) : 0));
+  const chosen = useSessionState((state) =>
+    state.selection?.kind === 'hop' ? Number(state.selection.id) : 0,
+  );
   return useAtPlayhead((trace) => {
     const exchange = trace.hopById(chosen)?.exchange ?? 0;
     return detail && railRequest(detail.requests, exchange, (id) => trace.hopById(id)?.background ?? true);
@@ -67,7 +91,15 @@ function Age({ request }: { readonly request: RequestRow }) {
   );
 }
 
-function Rail({ names, states, step }: { readonly names: readonly string[]; readonly states: readonly StageState[]; readonly step: number }) {
+function Rail({
+  names,
+  states,
+  step,
+}: {
+  readonly names: readonly string[];
+  readonly states: readonly StageState[];
+  readonly step: number;
+}) {
   const t = useText();
   const spread = names.length > 1 ? (step * 9) / (names.length - 1) : 0;
   const reached = Math.max(0, states.lastIndexOf('now'));
@@ -95,7 +127,13 @@ function stageName(t: Translate, name: string): string {
   return t.has(code) ? t.say({ code }) : name;
 }
 
-function Foot({ face, detail }: { readonly face: Face | undefined; readonly detail: ApiserverDetail | undefined }) {
+function Foot({
+  face,
+  detail,
+}: {
+  readonly face: Face | undefined;
+  readonly detail: ApiserverDetail | undefined;
+}) {
   const t = useText();
   const reached = detail?.caches.reduce((most, cache) => Math.max(most, cache.resourceVersion), 0) ?? 0;
   return (
@@ -119,8 +157,21 @@ function placeOf(t: Translate, face: Face | undefined, replicas: number, index: 
   return replicas > 1 ? t('canvas.api.replica', { place, n: index + 1, of: replicas }) : place;
 }
 
-function labelOf(t: Translate, place: string, request: RequestRow | undefined, names: readonly string[], states: readonly StageState[]): string {
+function labelOf(
+  t: Translate,
+  place: string,
+  request: RequestRow | undefined,
+  names: readonly string[],
+  states: readonly StageState[],
+): string {
   const now = states.indexOf('now');
   if (!request) return t('canvas.label.apiserver', { place });
-  return t('canvas.label.apiserverBusy', { place, verb: request.verb, what: resourceOf(request.uri), stage: stageName(t, names[now] ?? ''), n: now + 1, of: names.length });
+  return t('canvas.label.apiserverBusy', {
+    place,
+    verb: request.verb,
+    what: resourceOf(request.uri),
+    stage: stageName(t, names[now] ?? ''),
+    n: now + 1,
+    of: names.length,
+  });
 }

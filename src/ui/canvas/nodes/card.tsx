@@ -24,7 +24,13 @@ export function Card({ parts, shown, label, className, style, children }: CardPr
   const lit = useIsLit(parts);
   const fault = usePartFault(shown);
   const down = fault === 'stop' || fault === 'crash';
-  const names = [css.card, className ?? '', selected ? css.selected : '', lit ? css.lit : '', down ? css.down : ''];
+  const names = [
+    css.card,
+    className ?? '',
+    selected ? css.selected : '',
+    lit ? css.lit : '',
+    down ? css.down : '',
+  ];
   return (
     <button
       type="button"

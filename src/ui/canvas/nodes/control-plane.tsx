@@ -3,7 +3,10 @@ import { memo } from 'react';
 import { useText } from '../../kit/i18n.ts';
 import css from './card.module.css';
 
-export type ControlPlaneNode = Node<{ readonly machines: readonly string[]; readonly narrow: boolean }, 'controlPlane'>;
+export type ControlPlaneNode = Node<
+  { readonly machines: readonly string[]; readonly narrow: boolean },
+  'controlPlane'
+>;
 
 /** The frame around the control plane; its machines stand at the right. */
 export const ControlPlane = memo(function ControlPlane({ data }: NodeProps<ControlPlaneNode>) {
@@ -13,7 +16,9 @@ export const ControlPlane = memo(function ControlPlane({ data }: NodeProps<Contr
     <div className={css.group}>
       <div className={css.groupTitle}>
         <span>{t('canvas.controlPlane')}</span>
-        <span className={css.third}>{data.narrow ? list : t('canvas.machines', { n: data.machines.length, list })}</span>
+        <span className={css.third}>
+          {data.narrow ? list : t('canvas.machines', { n: data.machines.length, list })}
+        </span>
       </div>
     </div>
   );

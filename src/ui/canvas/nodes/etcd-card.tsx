@@ -19,7 +19,12 @@ export const EtcdCard = memo(function EtcdCard({ data }: CardProps) {
   const fault = usePartFault(part);
   const leads = detail?.role === 'Leader' && fault !== 'stop' && fault !== 'crash';
   return (
-    <Card parts={data.node.parts} shown={part} label={labelOf(t, data.node.title, face, detail)} className={leads ? css.leader : ''}>
+    <Card
+      parts={data.node.parts}
+      shown={part}
+      label={labelOf(t, data.node.title, face, detail)}
+      className={leads ? css.leader : ''}
+    >
       <div className={card.title}>
         <PartIcon kind="etcd" coloured />
         <span className="type-card">{data.node.title}</span>
@@ -31,7 +36,12 @@ export const EtcdCard = memo(function EtcdCard({ data }: CardProps) {
       </div>
       <div className={css.cells} aria-hidden>
         {(detail ? logCells(detail) : []).map((cell, index) => (
-          <Cell key={cell.state === 'slot' ? `slot ${index}` : cell.index} cell={cell} term={detail?.term ?? 0} mixed={hasTerms(detail)} />
+          <Cell
+            key={cell.state === 'slot' ? `slot ${index}` : cell.index}
+            cell={cell}
+            term={detail?.term ?? 0}
+            mixed={hasTerms(detail)}
+          />
         ))}
       </div>
       <Disk detail={detail} />
@@ -43,7 +53,8 @@ function Role({ detail }: { readonly detail: EtcdDetail | undefined }) {
   const t = useText();
   if (!detail) return null;
   const word = t(`canvas.role.${detail.role}`);
-  if (detail.role !== 'Leader') return <span className={detail.role === 'Follower' ? card.third : css.runs}>{word}</span>;
+  if (detail.role !== 'Leader')
+    return <span className={detail.role === 'Follower' ? card.third : css.runs}>{word}</span>;
   const Crown = iconOf('leader');
   return (
     <span className={css.crown}>
@@ -59,7 +70,15 @@ const hasTerms = (detail: EtcdDetail | undefined): boolean => {
 };
 
 /** The term's number stands in the cells as soon as two terms meet; colour alone would not tell them apart. */
-function Cell({ cell, term, mixed }: { readonly cell: LogCell; readonly term: number; readonly mixed: boolean }) {
+function Cell({
+  cell,
+  term,
+  mixed,
+}: {
+  readonly cell: LogCell;
+  readonly term: number;
+  readonly mixed: boolean;
+}) {
   const older = cell.state !== 'slot' && (term - cell.term) % 2 !== 0;
   return (
     <span className={css.cell} data-state={cell.state} data-older={older}>
@@ -73,9 +92,12 @@ const millis = (us: number): string => (us / 1000).toFixed(1);
 function Disk({ detail }: { readonly detail: EtcdDetail | undefined }) {
   const t = useText();
   const fsync = detail?.fsync ?? null;
-  const written = useAtPlayhead((_, us) => (fsync && us < fsync.untilUs ? Math.round(Math.max(0, us - fsync.sinceUs) / 100) * 100 : -1));
+  const written = useAtPlayhead((_, us) =>
+    fsync && us < fsync.untilUs ? Math.round(Math.max(0, us - fsync.sinceUs) / 100) * 100 : -1,
+  );
   if (!detail) return null;
-  if (!fsync || written < 0) return <div className={css.disk}>{t('canvas.etcd.end', { index: detail.lastIndex })}</div>;
+  if (!fsync || written < 0)
+    return <div className={css.disk}>{t('canvas.etcd.end', { index: detail.lastIndex })}</div>;
   const whole = fsync.untilUs - fsync.sinceUs;
   return (
     <div className={`${css.disk} ${css.writing}`}>
@@ -87,7 +109,20 @@ function Disk({ detail }: { readonly detail: EtcdDetail | undefined }) {
   );
 }
 
-function labelOf(t: Translate, title: string, face: Face | undefined, detail: EtcdDetail | undefined): string {
+function labelOf(
+  t: Translate,
+  title: string,
+  face: Face | undefined,
+  detail: EtcdDetail | undefined,
+): string {
   if (!detail) return title;
-  return t('canvas.label.etcd', { title, role: t(`canvas.role.${detail.role}`), place: face?.place ?? '', term: detail.term, last: detail.lastIndex, disk: detail.onDiskIndex, committed: detail.committed });
+  return t('canvas.label.etcd', {
+    title,
+    role: t(`canvas.role.${detail.role}`),
+    place: face?.place ?? '',
+    term: detail.term,
+    last: detail.lastIndex,
+    disk: detail.onDiskIndex,
+    committed: detail.committed,
+  });
 }

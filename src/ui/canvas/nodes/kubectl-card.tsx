@@ -17,9 +17,17 @@ export const KubectlCard = memo(function KubectlCard({ data }: CardProps) {
   const session = sessions.findLast((candidate) => candidate.running) ?? sessions.at(-1);
   const line = withoutName(session?.line ?? '');
   const [verb = '', uri = ''] = (session?.waitsFor ?? '').split(' ');
-  const waits = verb === '' ? t(session?.running ? 'canvas.kubectl.runs' : 'canvas.kubectl.ready') : t('canvas.kubectl.waits', { verb, what: resourceOf(uri) });
+  const waits =
+    verb === ''
+      ? t(session?.running ? 'canvas.kubectl.runs' : 'canvas.kubectl.ready')
+      : t('canvas.kubectl.waits', { verb, what: resourceOf(uri) });
   return (
-    <Card parts={data.node.parts} shown={part} label={t('canvas.label.kubectl', { line, waits })} className={css.kubectl}>
+    <Card
+      parts={data.node.parts}
+      shown={part}
+      label={t('canvas.label.kubectl', { line, waits })}
+      className={css.kubectl}
+    >
       <div className={card.title}>
         {data.form !== 'narrow' && <PartIcon kind="kubectl" />}
         <span className="type-card">{data.node.title}</span>
@@ -34,4 +42,5 @@ export const KubectlCard = memo(function KubectlCard({ data }: CardProps) {
   );
 });
 
-const withoutName = (line: string): string => (line.startsWith('kubectl ') ? line.slice('kubectl '.length) : line);
+const withoutName = (line: string): string =>
+  line.startsWith('kubectl ') ? line.slice('kubectl '.length) : line;

@@ -18,17 +18,30 @@ export const LoopCard = memo(function LoopCard({ data }: CardProps) {
   const fault = usePartFault(shown);
   const scheduler = detailOf(face, 'kube-scheduler');
   const manager = detailOf(face, 'kube-controller-manager');
-  const point = useAtPlayhead((_, us) => (scheduler?.cycle ? pointAtInstant(scheduler.cycle.points, us) : ''));
+  const point = useAtPlayhead((_, us) =>
+    scheduler?.cycle ? pointAtInstant(scheduler.cycle.points, us) : '',
+  );
   const says = scheduler ? saysOfScheduler(t, scheduler, face, point) : saysOfManager(t, manager, face);
   const leads = (scheduler ?? manager)?.leader ?? false;
   const narrow = data.form === 'narrow';
   return (
-    <Card parts={data.node.parts} shown={shown} label={`${data.node.title}, ${says.join(', ')}`} className={narrow ? css.narrow : css.wide}>
+    <Card
+      parts={data.node.parts}
+      shown={shown}
+      label={`${data.node.title}, ${says.join(', ')}`}
+      className={narrow ? css.narrow : css.wide}
+    >
       <div className={card.title}>
         <PartIcon kind={data.node.kind} />
         <span className="type-card">{data.node.title}</span>
         <span className={card.end}>
-          {fault ? <FaultMark fault={fault} /> : narrow ? <span className={`${card.third} ${card.clip}`}>{scheduler ? says.at(-1) : says[0]}</span> : leads && <Lease />}
+          {fault ? (
+            <FaultMark fault={fault} />
+          ) : narrow ? (
+            <span className={`${card.third} ${card.clip}`}>{scheduler ? says.at(-1) : says[0]}</span>
+          ) : (
+            leads && <Lease />
+          )}
         </span>
       </div>
       {!narrow && <div className={`${css.says} ${card.clip}`}>{says.join(' · ')}</div>}
@@ -47,20 +60,39 @@ function Lease() {
   );
 }
 
-function saysOfScheduler(t: Translate, detail: SchedulerDetail, face: Face | undefined, point: string): readonly string[] {
-  const counts = [t('canvas.loop.active', { n: detail.active.length }), t('canvas.loop.backoff', { n: detail.backoff.length })];
-  if (detail.unschedulable.length > 0) counts.push(t('canvas.loop.unschedulable', { n: detail.unschedulable.length }));
-  if (detail.cycle) return [...counts.slice(0, 1), t('canvas.loop.cycle', { pod: nameOf(detail.cycle.pod), point })];
+function saysOfScheduler(
+  t: Translate,
+  detail: SchedulerDetail,
+  face: Face | undefined,
+  point: string,
+): readonly string[] {
+  const counts = [
+    t('canvas.loop.active', { n: detail.active.length }),
+    t('canvas.loop.backoff', { n: detail.backoff.length }),
+  ];
+  if (detail.unschedulable.length > 0)
+    counts.push(t('canvas.loop.unschedulable', { n: detail.unschedulable.length }));
+  if (detail.cycle)
+    return [...counts.slice(0, 1), t('canvas.loop.cycle', { pod: nameOf(detail.cycle.pod), point })];
   const binding = detail.binding[0];
-  if (binding) return [...counts.slice(0, 1), t('canvas.loop.binding', { pod: nameOf(binding.pod), node: binding.node })];
+  if (binding)
+    return [
+      ...counts.slice(0, 1),
+      t('canvas.loop.binding', { pod: nameOf(binding.pod), node: binding.node }),
+    ];
   return face?.waitingFor ? [...counts, t.say(face.waitingFor)] : counts;
 }
 
-function saysOfManager(t: Translate, detail: ControllerManagerDetail | undefined, face: Face | undefined): readonly string[] {
+function saysOfManager(
+  t: Translate,
+  detail: ControllerManagerDetail | undefined,
+  face: Face | undefined,
+): readonly string[] {
   if (!detail) return face?.waitingFor ? [t.say(face.waitingFor)] : [];
   const loops = t('canvas.loop.loops', { n: detail.controllers.length });
   const working = detail.controllers.find((controller) => controller.working !== '');
-  if (working) return [loops, t('canvas.loop.working', { controller: working.name, key: nameOf(working.working) })];
+  if (working)
+    return [loops, t('canvas.loop.working', { controller: working.name, key: nameOf(working.working) })];
   const queued = detail.controllers.reduce((sum, controller) => sum + controller.queue.length, 0);
   return [loops, queued > 0 ? t('canvas.loop.queued', { n: queued }) : t('canvas.loop.quiet')];
 }

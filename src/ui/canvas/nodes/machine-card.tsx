@@ -25,21 +25,37 @@ export const MachineCard = memo(function MachineCard({ data }: CardProps) {
   const lit = useIsLit([`nodes/${data.node.machines[0] ?? ''}`]);
   const row = data.machineForm === 'row';
   return (
-    <section className={[css.machine, row ? css.asRow : '', lit ? card.lit : ''].join(' ')} aria-label={labelOf(t, data.node, machine)}>
+    <section
+      className={[css.machine, row ? css.asRow : '', lit ? card.lit : ''].join(' ')}
+      aria-label={labelOf(t, data.node, machine)}
+    >
       <Header node={data.node} machine={machine} row={row} />
       {!row && <Parts machine={machine} />}
       <Pods pods={machine.pods} form={row ? 'row' : 'card'} />
       {!row && (
         <div className={css.foot}>
           <span className="mono">{machine.node.podCidr || machine.kubeletDetail?.podCidr}</span>
-          <span>{t('canvas.node.pods', { n: machine.pods.length, max: machine.node.maxPods || (machine.kubeletDetail?.allocatable.pods ?? 0) })}</span>
+          <span>
+            {t('canvas.node.pods', {
+              n: machine.pods.length,
+              max: machine.node.maxPods || (machine.kubeletDetail?.allocatable.pods ?? 0),
+            })}
+          </span>
         </div>
       )}
     </section>
   );
 });
 
-function Header({ node, machine, row }: { readonly node: GraphNode; readonly machine: MachineView; readonly row: boolean }) {
+function Header({
+  node,
+  machine,
+  row,
+}: {
+  readonly node: GraphNode;
+  readonly machine: MachineView;
+  readonly row: boolean;
+}) {
   const t = useText();
   const session = useSession();
   const key = `nodes/${node.machines[0] ?? ''}`;
@@ -58,10 +74,18 @@ function Header({ node, machine, row }: { readonly node: GraphNode; readonly mac
       >
         <PartIcon kind="node" />
         <span className="type-card">{node.title}</span>
-        {machine.node.word !== '' && <StatusGlyph status={machine.node.status} word={machine.node.word} tiny />}
+        {machine.node.word !== '' && (
+          <StatusGlyph status={machine.node.status} word={machine.node.word} tiny />
+        )}
         {machine.node.unschedulable && <span className={card.third}>{t('canvas.node.cordoned')}</span>}
       </button>
-      {row ? <span className={card.end}>{fault ? t(`canvas.fault.${fault}`) : t('canvas.node.parts', { n: node.parts.length })}</span> : <Bars machine={machine} />}
+      {row ? (
+        <span className={card.end}>
+          {fault ? t(`canvas.fault.${fault}`) : t('canvas.node.parts', { n: node.parts.length })}
+        </span>
+      ) : (
+        <Bars machine={machine} />
+      )}
     </div>
   );
 }
@@ -77,7 +101,15 @@ function Bars({ machine }: { readonly machine: MachineView }) {
   );
 }
 
-function Bar({ name, used, whole }: { readonly name: 'cpu' | 'mem'; readonly used: number; readonly whole: number }) {
+function Bar({
+  name,
+  used,
+  whole,
+}: {
+  readonly name: 'cpu' | 'mem';
+  readonly used: number;
+  readonly whole: number;
+}) {
   const t = useText();
   const share = whole === 0 ? 0 : Math.min(1, used / whole);
   const said = t(`canvas.node.${name}Requested`, { share: Math.round(share * 100) });
@@ -95,7 +127,14 @@ function Parts({ machine }: { readonly machine: MachineView }) {
   return (
     <div className={css.parts}>
       <PartChip part={machine.kubelet} kind="kubelet" name="kubelet" fault={machine.kubeletFault} />
-      {machine.runtime !== '' && <PartChip part={machine.runtime} kind="runtime" name={machine.runtimeName} fault={machine.runtimeFault} />}
+      {machine.runtime !== '' && (
+        <PartChip
+          part={machine.runtime}
+          kind="runtime"
+          name={machine.runtimeName}
+          fault={machine.runtimeFault}
+        />
+      )}
     </div>
   );
 }
@@ -113,14 +152,25 @@ function PartChip({ part, kind, name, fault }: PartChipProps) {
   const selected = useIsSelected([part]);
   const lit = useIsLit([part]);
   const down = fault === 'stop' || fault === 'crash';
-  const names = [css.part, css[kind], selected ? card.selected : '', lit ? card.lit : '', fault ? css.faulty : '', down ? css.stopped : ''];
+  const names = [
+    css.part,
+    css[kind],
+    selected ? card.selected : '',
+    lit ? card.lit : '',
+    fault ? css.faulty : '',
+    down ? css.stopped : '',
+  ];
   const word = fault ? t(`canvas.fault.${fault}`) : '';
   return (
     <button
       type="button"
       tabIndex={-1}
       className={names.filter(Boolean).join(' ')}
-      aria-label={word === '' ? t('canvas.label.part', { name, part }) : t('canvas.label.partFault', { name, part, word })}
+      aria-label={
+        word === ''
+          ? t('canvas.label.part', { name, part })
+          : t('canvas.label.partFault', { name, part, word })
+      }
       aria-pressed={selected}
       title={word === '' ? part : `${part}: ${word}`}
       data-focus={`part:${part}`}

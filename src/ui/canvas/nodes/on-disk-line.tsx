@@ -32,7 +32,9 @@ export const OnDiskLine = memo(function OnDiskLine({ data }: NodeProps<OnDiskNod
         ))}
       </span>
       <strong>{t('canvas.etcd.of', { n: onDisk, of: members.length })}</strong>
-      <span className={css.needs}>{t(data.short ? 'canvas.etcd.needsShort' : 'canvas.etcd.needs', { n: needed })}</span>
+      <span className={css.needs}>
+        {t(data.short ? 'canvas.etcd.needsShort' : 'canvas.etcd.needs', { n: needed })}
+      </span>
     </div>
   );
 });

@@ -23,7 +23,13 @@ export const PodChip = memo(function PodChip({ pod, form }: PodChipProps) {
   const lit = useSessionState((state) => state.highlight.includes(pod.key));
   const seconds = useSecondsUntil(pod.backoffUntilUs);
   const word = wordOf();
-  const names = [css.pod, css[form], selected ? card.selected : '', lit ? card.lit : '', pod.heard ? '' : css.unheard];
+  const names = [
+    css.pod,
+    css[form],
+    selected ? card.selected : '',
+    lit ? card.lit : '',
+    pod.heard ? '' : css.unheard,
+  ];
   const full = pod.heard ? pod.word : t('canvas.pod.unheard', { word: pod.word });
   return (
     <button
@@ -39,8 +45,14 @@ export const PodChip = memo(function PodChip({ pod, form }: PodChipProps) {
     >
       {form === 'row' && <StatusGlyph status={pod.status} word={null} size={14} />}
       <span className={card.clip}>{pod.name}</span>
-      {form === 'card' && <StatusGlyph status={pod.status} word={<span className={card.clip}>{word}</span>} tiny />}
-      {form === 'row' && pod.status !== 'ready' && <span className={card.clip} style={{ color: `var(--st-${pod.status})` }}>{word}</span>}
+      {form === 'card' && (
+        <StatusGlyph status={pod.status} word={<span className={card.clip}>{word}</span>} tiny />
+      )}
+      {form === 'row' && pod.status !== 'ready' && (
+        <span className={card.clip} style={{ color: `var(--st-${pod.status})` }}>
+          {word}
+        </span>
+      )}
       {form === 'story' && <StatusGlyph status={pod.status} word={word} size={20} />}
     </button>
   );

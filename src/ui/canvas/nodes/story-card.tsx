@@ -42,7 +42,8 @@ function isAtWork(face: Face | undefined): boolean {
   const detail = face?.detail;
   if (detail?.kind === 'kubectl') return detail.sessions.some((session) => session.running);
   if (detail?.kind === 'kube-scheduler') return detail.cycle !== null || detail.binding.length > 0;
-  if (detail?.kind === 'kube-controller-manager') return detail.controllers.some((controller) => controller.working !== '');
+  if (detail?.kind === 'kube-controller-manager')
+    return detail.controllers.some((controller) => controller.working !== '');
   return false;
 }
 
@@ -57,8 +58,22 @@ function StoryMachine({ data }: CardProps) {
   const lit = useSessionState((state) => state.highlight.includes(key));
   const more = machine.pods.length - STORY_PODS_MAX;
   return (
-    <section className={[css.machine, selected ? card.selected : '', lit ? card.lit : ''].join(' ')} aria-label={t('canvas.label.node', { name: data.node.title, status: machine.node.word, pods: machine.pods.length })}>
-      <button type="button" tabIndex={-1} className={css.machineFace} aria-pressed={selected} data-focus={key} {...pointing(session, { kind: 'object', id: key }, { kind: 'part', id: machine.kubelet })}>
+    <section
+      className={[css.machine, selected ? card.selected : '', lit ? card.lit : ''].join(' ')}
+      aria-label={t('canvas.label.node', {
+        name: data.node.title,
+        status: machine.node.word,
+        pods: machine.pods.length,
+      })}
+    >
+      <button
+        type="button"
+        tabIndex={-1}
+        className={css.machineFace}
+        aria-pressed={selected}
+        data-focus={key}
+        {...pointing(session, { kind: 'object', id: key }, { kind: 'part', id: machine.kubelet })}
+      >
         <strong>{data.node.title}</strong>
         <Left machine={machine} />
       </button>

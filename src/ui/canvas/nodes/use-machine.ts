@@ -31,14 +31,29 @@ export function useMachine(graphNode: GraphNode): MachineView {
   const pods = usePodsOn(graphNode.machines);
   const silent = kubeletFault === 'stop' || kubeletFault === 'crash';
   const rows = new Map(kubeletDetail?.pods.map((row) => [row.key, row] as const) ?? []);
-  const views = pods.map((pod) => podView(pod.key, pod.object, rows.get(pod.key.replace('pods/', '')), node.heard && !silent));
-  return { kubelet, runtime, kubeletDetail, kubeletFault, runtimeFault, runtimeName: runtimeDetail?.name ?? 'containerd', node, pods: views };
+  const views = pods.map((pod) =>
+    podView(pod.key, pod.object, rows.get(pod.key.replace('pods/', '')), node.heard && !silent),
+  );
+  return {
+    kubelet,
+    runtime,
+    kubeletDetail,
+    kubeletFault,
+    runtimeFault,
+    runtimeName: runtimeDetail?.name ?? 'containerd',
+    node,
+    pods: views,
+  };
 }
 
 function usePodsOn(machines: readonly string[]): readonly ObjectNow[] {
   const all = useObjects('pods/');
-  const known = useRef<{ readonly all: readonly ObjectNow[]; readonly here: readonly ObjectNow[] }>({ all: [], here: [] });
-  if (known.current.all !== all) known.current = { all, here: all.filter((pod) => machines.includes(nodeOf(pod.object))) };
+  const known = useRef<{ readonly all: readonly ObjectNow[]; readonly here: readonly ObjectNow[] }>({
+    all: [],
+    here: [],
+  });
+  if (known.current.all !== all)
+    known.current = { all, here: all.filter((pod) => machines.includes(nodeOf(pod.object))) };
   return known.current.here;
 }
 

@@ -5,7 +5,10 @@ import { useAtPlayhead, useSessionState } from '../../session/hooks.ts';
 import type { TraceWindow } from '../../session/trace-window.ts';
 
 /** The detail of a face if it is of this kind. */
-export function detailOf<K extends FaceDetail['kind']>(face: Face | undefined, kind: K): Extract<FaceDetail, { kind: K }> | undefined {
+export function detailOf<K extends FaceDetail['kind']>(
+  face: Face | undefined,
+  kind: K,
+): Extract<FaceDetail, { kind: K }> | undefined {
   return face?.detail.kind === kind ? (face.detail as Extract<FaceDetail, { kind: K }>) : undefined;
 }
 

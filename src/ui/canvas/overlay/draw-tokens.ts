@@ -40,7 +40,14 @@ export function drawTokens(paint: CanvasRenderingContext2D, scene: DrawScene): v
   paint.setTransform(1, 0, 0, 1, 0, 0);
   paint.clearRect(0, 0, viewport.width * viewport.deviceScale, viewport.height * viewport.deviceScale);
   const scale = viewport.zoom * viewport.deviceScale;
-  paint.setTransform(scale, 0, 0, scale, viewport.x * viewport.deviceScale, viewport.y * viewport.deviceScale);
+  paint.setTransform(
+    scale,
+    0,
+    0,
+    scale,
+    viewport.x * viewport.deviceScale,
+    viewport.y * viewport.deviceScale,
+  );
   for (const token of scene.tokens) if (token.kind === 'band') drawBand(paint, scene, token);
   for (const plate of scene.plates) drawPlate(paint, scene, plate);
   paint.setTransform(1, 0, 0, 1, 0, 0);
@@ -59,7 +66,9 @@ function stamp(paint: CanvasRenderingContext2D, scene: DrawScene, token: Token):
 }
 
 const isOnSurface = (scene: DrawScene, x: number, y: number): boolean =>
-  scene.surfaces.some((rect) => x >= rect.x && x <= rect.x + rect.width && y >= rect.y && y <= rect.y + rect.height);
+  scene.surfaces.some(
+    (rect) => x >= rect.x && x <= rect.x + rect.width && y >= rect.y && y <= rect.y + rect.height,
+  );
 
 /** A steady stripe along the whole edge; its number is stamped on top. */
 function drawBand(paint: CanvasRenderingContext2D, scene: DrawScene, token: Token): void {

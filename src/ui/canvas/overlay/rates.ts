@@ -34,7 +34,11 @@ export function makeRates(hops: readonly HopEvent[], graph: Graph): Rates {
   };
 }
 
-function countPerEdge(hops: readonly HopEvent[], graph: Graph, span: { readonly fromUs: number; readonly toUs: number }): ReadonlyMap<string, number> {
+function countPerEdge(
+  hops: readonly HopEvent[],
+  graph: Graph,
+  span: { readonly fromUs: number; readonly toUs: number },
+): ReadonlyMap<string, number> {
   const from = countUpTo(hops, span.fromUs, (hop) => hop.atUs);
   const to = countUpTo(hops, span.toUs, (hop) => hop.atUs);
   if (to === from) return NONE;

@@ -33,7 +33,11 @@ export function makeSpriteBook(palette: Palette, scale: number): SpriteBook {
   };
 }
 
-function drawSprite(token: Token, palette: Palette, at: { readonly scale: number; readonly surface: string }): Sprite {
+function drawSprite(
+  token: Token,
+  palette: Palette,
+  at: { readonly scale: number; readonly surface: string },
+): Sprite {
   const width = token.width + MARGIN * 2;
   const height = token.height + MARGIN * 2;
   const image = document.createElement('canvas');
@@ -77,18 +81,26 @@ function drawWord(paint: CanvasRenderingContext2D, token: Token, palette: Palett
   paint.textBaseline = 'alphabetic';
   paint.textAlign = 'left';
   const back = token.arrow === '←';
-  const gap = story ? 24 : 14;
+  const gap = story ? 24 : 12;
   const room = token.arrow === '' ? 0 : gap;
   const wordWidth = paint.measureText(token.text).width;
   const left = -(wordWidth + room) / 2;
   paint.fillText(token.text, back ? left + room : left, story ? 6.5 : 4);
-  if (token.arrow !== '') drawArrow(paint, token.arrow, { x: back ? left + gap / 2 - 2 : left + wordWidth + gap / 2 + 2, size: story ? 7 : 4 });
+  if (token.arrow !== '')
+    drawArrow(paint, token.arrow, {
+      x: back ? left + gap / 2 - 2 : left + wordWidth + gap / 2 + 2,
+      size: story ? 7 : 4,
+    });
 }
 
 const TURNS = { '→': 0, '↓': Math.PI / 2, '←': Math.PI, '↑': -Math.PI / 2 } as const;
 
 /** Drawn and not typed, so that it looks the same with every font. */
-function drawArrow(paint: CanvasRenderingContext2D, arrow: Exclude<Token['arrow'], ''>, at: { readonly x: number; readonly size: number }): void {
+function drawArrow(
+  paint: CanvasRenderingContext2D,
+  arrow: Exclude<Token['arrow'], ''>,
+  at: { readonly x: number; readonly size: number },
+): void {
   paint.save();
   paint.translate(at.x, 0);
   paint.rotate(TURNS[arrow]);

@@ -33,9 +33,25 @@ export function TokenLayer({ picture, onFrame }: TokenLayerProps) {
   useEffect(() => {
     const context = canvasElement?.getContext('2d');
     if (!canvasElement || !buttonsElement || !context) return;
-    const painter = makeFramePainter(session.trace, { ...picture, plateOf: plateWords(t) }, readPalette(canvasElement));
-    const buttons = makeTokenButtons({ container: buttonsElement, className: css.token ?? '', labelOf: (token) => tokenLabel(t, token) });
-    const loop = makeLoop({ session, canvas: canvasElement, context, painter, buttons, transform: () => flow.getState().transform, onFrame: (tokens) => latest.current(tokens) });
+    const painter = makeFramePainter(
+      session.trace,
+      { ...picture, plateOf: plateWords(t) },
+      readPalette(canvasElement),
+    );
+    const buttons = makeTokenButtons({
+      container: buttonsElement,
+      className: css.token ?? '',
+      labelOf: (token) => tokenLabel(t, token),
+    });
+    const loop = makeLoop({
+      session,
+      canvas: canvasElement,
+      context,
+      painter,
+      buttons,
+      transform: () => flow.getState().transform,
+      onFrame: (tokens) => latest.current(tokens),
+    });
     const stopFlow = flow.subscribe(loop.later);
     const stopSelection = session.store.subscribe((state, before) => {
       if (state.selection !== before.selection) loop.later();
@@ -87,7 +103,8 @@ export function TokenLayer({ picture, onFrame }: TokenLayerProps) {
   );
 }
 
-const hopOf = (target: EventTarget): number => (target instanceof HTMLElement ? Number(target.closest('[data-hop]')?.getAttribute('data-hop') ?? 0) : 0);
+const hopOf = (target: EventTarget): number =>
+  target instanceof HTMLElement ? Number(target.closest('[data-hop]')?.getAttribute('data-hop') ?? 0) : 0;
 
 function plateWords(t: Translate): FrameScene['plateOf'] {
   return (route, hop, us) => {
@@ -99,7 +116,14 @@ function plateWords(t: Translate): FrameScene['plateOf'] {
 function tokenLabel(t: Translate, token: Token): string {
   const hop = token.hops[0];
   if (!hop) return '';
-  const params = { verb: hop.verb, label: hop.label, from: hop.from, to: hop.to, n: token.hops.length, took: formatDuration(hop.dueAtUs - hop.atUs) };
+  const params = {
+    verb: hop.verb,
+    label: hop.label,
+    from: hop.from,
+    to: hop.to,
+    n: token.hops.length,
+    took: formatDuration(hop.dueAtUs - hop.atUs),
+  };
   return token.hops.length > 1 ? t('canvas.label.tokens', params) : t('canvas.label.token', params);
 }
 
@@ -114,7 +138,11 @@ interface LoopOptions {
 }
 
 /** Paints when something has moved and rests when nothing has: `now` inside the playhead's own frame, `later` in the next one. */
-function makeLoop(options: LoopOptions): { readonly now: () => void; readonly later: () => void; readonly stop: () => void } {
+function makeLoop(options: LoopOptions): {
+  readonly now: () => void;
+  readonly later: () => void;
+  readonly stop: () => void;
+} {
   let asked = 0;
   const now = (): void => {
     cancelAnimationFrame(asked);
@@ -129,7 +157,14 @@ function makeLoop(options: LoopOptions): { readonly now: () => void; readonly la
     const { selection } = session.state;
     const { us, playing, ambient } = session.playhead;
     const selected = selection?.kind === 'hop' ? Number(selection.id) : 0;
-    const tokens = painter.paint(context, { us, playing, ambient, selected, viewport: { x, y, zoom, width, height, deviceScale }, nowInMs: performance.now() });
+    const tokens = painter.paint(context, {
+      us,
+      playing,
+      ambient,
+      selected,
+      viewport: { x, y, zoom, width, height, deviceScale },
+      nowInMs: performance.now(),
+    });
     buttons.show(tokens, !playing);
     options.onFrame(tokens);
   };

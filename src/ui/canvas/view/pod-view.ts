@@ -23,7 +23,11 @@ interface ContainerStatusLike {
 }
 
 interface PodLike {
-  readonly metadata?: { readonly name?: string; readonly namespace?: string; readonly deletionTimestamp?: string };
+  readonly metadata?: {
+    readonly name?: string;
+    readonly namespace?: string;
+    readonly deletionTimestamp?: string;
+  };
   readonly spec?: { readonly nodeName?: string };
   readonly status?: {
     readonly phase?: string;
@@ -34,7 +38,8 @@ interface PodLike {
   };
 }
 
-const asPod = (object: unknown): PodLike => (typeof object === 'object' && object !== null ? (object as PodLike) : {});
+const asPod = (object: unknown): PodLike =>
+  typeof object === 'object' && object !== null ? (object as PodLike) : {};
 
 /** Name of the node that a stored Pod is bound to; empty if none yet. */
 export const nodeOf = (object: unknown): string => asPod(object).spec?.nodeName ?? '';
@@ -45,13 +50,22 @@ export function podView(key: string, object: unknown, row: PodRow | undefined, h
   const printed = printedStatus(pod);
   const name = pod.metadata?.name ?? key.split('/').at(-1) ?? key;
   const backoffUntilUs = Math.max(0, ...(row?.containers.map((container) => container.backoffUntilUs) ?? []));
-  return { key, name, status: heard ? statusOf(printed, pod) : 'unknown', word: printed, backoffUntilUs, heard };
+  return {
+    key,
+    name,
+    status: heard ? statusOf(printed, pod) : 'unknown',
+    word: printed,
+    backoffUntilUs,
+    heard,
+  };
 }
 
 /** Models kubectl's printers/internalversion printPod: the STATUS column, without restartable init containers. */
 export function printedStatus(pod: PodLike): string {
   let reason = pod.status?.reason || pod.status?.phase || 'Pending';
-  const init = (pod.status?.initContainerStatuses ?? []).find((status) => status.state?.terminated?.exitCode !== 0);
+  const init = (pod.status?.initContainerStatuses ?? []).find(
+    (status) => status.state?.terminated?.exitCode !== 0,
+  );
   if (init) reason = `Init:${init.state?.waiting?.reason ?? init.state?.terminated?.reason ?? 'Running'}`;
   else reason = containersReason(pod, reason);
   if (!pod.metadata?.deletionTimestamp) return reason;
@@ -64,17 +78,31 @@ function containersReason(pod: PodLike, phase: string): string {
   for (const status of [...(pod.status?.containerStatuses ?? [])].reverse()) {
     const { waiting, terminated } = status.state ?? {};
     if (waiting?.reason) reason = waiting.reason;
-    else if (terminated) reason = terminated.reason || (terminated.signal ? `Signal:${terminated.signal}` : `ExitCode:${terminated.exitCode ?? 0}`);
+    else if (terminated)
+      reason =
+        terminated.reason ||
+        (terminated.signal ? `Signal:${terminated.signal}` : `ExitCode:${terminated.exitCode ?? 0}`);
     else if (status.ready && status.state?.running) running = true;
   }
   if (reason === 'Completed' && running) return isReady(pod) ? 'Running' : 'NotReady';
   return reason;
 }
 
-const isReady = (pod: PodLike): boolean => (pod.status?.conditions ?? []).some((condition) => condition.type === 'Ready' && condition.status === 'True');
+const isReady = (pod: PodLike): boolean =>
+  (pod.status?.conditions ?? []).some(
+    (condition) => condition.type === 'Ready' && condition.status === 'True',
+  );
 
 const WAITING = new Set(['Pending', 'ContainerCreating', 'PodInitializing', 'NotReady']);
-const RETRYING = new Set(['CrashLoopBackOff', 'ImagePullBackOff', 'ErrImagePull', 'ErrImageNeverPull', 'CreateContainerConfigError', 'CreateContainerError', 'RunContainerError']);
+const RETRYING = new Set([
+  'CrashLoopBackOff',
+  'ImagePullBackOff',
+  'ErrImagePull',
+  'ErrImageNeverPull',
+  'CreateContainerConfigError',
+  'CreateContainerError',
+  'RunContainerError',
+]);
 
 /** Which of the six states a printed STATUS belongs to; anything unknown counts as failed, never as well. */
 function statusOf(printed: string, pod: PodLike): Status {
@@ -82,7 +110,8 @@ function statusOf(printed: string, pod: PodLike): Status {
   if (printed === 'Completed' || printed === 'Succeeded') return 'ready';
   if (printed === 'Terminating') return 'terminating';
   if (printed === 'Unknown') return 'unknown';
-  if (WAITING.has(printed) || printed === 'Init:Running' || printed === 'Init:PodInitializing') return 'pending';
+  if (WAITING.has(printed) || printed === 'Init:Running' || printed === 'Init:PodInitializing')
+    return 'pending';
   return RETRYING.has(printed) || printed.startsWith('Init:') ? 'warning' : 'failed';
 }
 
@@ -99,12 +128,16 @@ export interface NodeView {
 
 interface NodeLike {
   readonly spec?: { readonly unschedulable?: boolean; readonly podCIDR?: string };
-  readonly status?: { readonly conditions?: readonly { readonly type?: string; readonly status?: string }[]; readonly capacity?: { readonly pods?: string | number } };
+  readonly status?: {
+    readonly conditions?: readonly { readonly type?: string; readonly status?: string }[];
+    readonly capacity?: { readonly pods?: string | number };
+  };
 }
 
 /** The state of a machine as the stored Node says it. */
 export function nodeView(object: unknown): NodeView {
-  if (typeof object !== 'object' || object === null) return { status: 'pending', word: '', heard: true, unschedulable: false, maxPods: 0, podCidr: '' };
+  if (typeof object !== 'object' || object === null)
+    return { status: 'pending', word: '', heard: true, unschedulable: false, maxPods: 0, podCidr: '' };
   const node = object as NodeLike;
   const ready = node.status?.conditions?.find((condition) => condition.type === 'Ready')?.status ?? 'Unknown';
   const status: Status = ready === 'True' ? 'ready' : ready === 'False' ? 'pending' : 'unknown';

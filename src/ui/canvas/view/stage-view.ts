@@ -3,7 +3,11 @@ import type { RequestRow, StageMark } from '../../../protocol/face.ts';
 export type StageState = 'done' | 'now' | 'ahead';
 
 /** State of each stage at an instant, from the marks that a request has left: the last one begun is now. */
-export function stagesAt(stageNames: readonly string[], marks: readonly StageMark[], atUs: number): readonly StageState[] {
+export function stagesAt(
+  stageNames: readonly string[],
+  marks: readonly StageMark[],
+  atUs: number,
+): readonly StageState[] {
   let now = -1;
   for (const mark of marks) {
     if (mark.atUs > atUs) break;
@@ -13,7 +17,8 @@ export function stagesAt(stageNames: readonly string[], marks: readonly StageMar
 }
 
 /** Name of the last mark at or before an instant; empty if none. */
-export const pointAtInstant = (marks: readonly StageMark[], atUs: number): string => marks.findLast((mark) => mark.atUs <= atUs)?.stage ?? '';
+export const pointAtInstant = (marks: readonly StageMark[], atUs: number): string =>
+  marks.findLast((mark) => mark.atUs <= atUs)?.stage ?? '';
 
 /** What a request is about in one word or two: `pods`, `pods/binding`, `leases`. */
 export function resourceOf(uri: string): string {
@@ -32,5 +37,8 @@ export function railRequest(
   chosenExchange: number,
   isBackground: (exchange: number) => boolean,
 ): RequestRow | undefined {
-  return requests.find((row) => row.exchange === chosenExchange) ?? requests.find((row) => !isBackground(row.exchange));
+  return (
+    requests.find((row) => row.exchange === chosenExchange) ??
+    requests.find((row) => !isBackground(row.exchange))
+  );
 }
