@@ -5,14 +5,14 @@ import { mutate } from './stages/admission/admission.ts';
 import { nodeRestriction } from './stages/admission/node-restriction.ts';
 import { authenticate } from './stages/authentication.ts';
 import { authorize } from './stages/authorization.ts';
-import { decodeAndDefault } from './stages/decode.ts';
+import { cachedCurrent, decodeAndDefault } from './stages/decode.ts';
 import { classify } from './stages/flow-control.ts';
 import { nonResource } from './stages/non-resource.ts';
 import { registry } from './stages/registry.ts';
 import { validate } from './stages/validation.ts';
-import { type Call, isRefusal, type Stage, type StageWorld } from './types.ts';
+import { type Call, isRefusal, NOTHING_ADDED, type Stage, type StageWorld } from './types.ts';
 
-const pass: Stage = (call) => call;
+const pass: Stage = () => NOTHING_ADDED;
 
 const STAGES: Readonly<Record<Exclude<StageName, 'etcd'>, Stage>> = {
   authentication: authenticate,
@@ -51,7 +51,7 @@ export interface Walked {
   readonly call: Call;
   readonly spentInUs: number;
   readonly end: 'planned' | 'refused' | 'queued';
-  readonly refusal?: Status;
+  readonly refusal: Status | undefined;
 }
 
 function costOf(stage: StageName, call: Call): number {
@@ -76,13 +76,18 @@ function isAtHand({ plan }: Call): boolean {
  * plan. The whole walk is computed at once; the marks say at which virtual time each stage began. `work` scales costs.
  */
 export function walk(from: Call, world: StageWorld, work: (inUs: number) => number): Walked {
-  let call = from;
+  // A working copy that nobody else sees before the walk is over; the stages only say what to add to it.
+  const call: { -readonly [K in keyof Call]: Call[K] } = { ...from };
   let state = from.state;
   let spentInUs = 0;
   const stages: StageMark[] = [...from.stages];
   const spread = 0.85 + world.next() * 0.4;
   const facts = (name: string) => guard(name, call);
-  const left = (end: Walked['end'], refusal?: Status): Walked => ({ call: { ...call, state, stages }, spentInUs, end, ...(refusal ? { refusal } : {}) });
+  const left = (end: Walked['end'], refusal?: Status): Walked => {
+    call.state = state;
+    call.stages = stages;
+    return { call, spentInUs, end, refusal };
+  };
   for (;;) {
     const stage = STAGES[state as Exclude<StageName, 'etcd'>];
     if (stage === undefined) {
@@ -91,12 +96,13 @@ export function walk(from: Call, world: StageWorld, work: (inUs: number) => numb
     }
     stages.push({ stage: state, atUs: world.nowUs + spentInUs });
     spentInUs += work(Math.round(costOf(state as StageName, call) * spread));
+    if (state === 'decode-and-default') call.current ??= cachedCurrent(call, world);
     const result = stage(call, world);
     if (isRefusal(result)) {
       state = requestChart.step(state, 'refuse').to;
       return left('refused', result);
     }
-    call = result;
+    if (result !== NOTHING_ADDED) Object.assign(call, result);
     if (state === 'priority-and-fairness' && !world.hasSeat(call.level)) {
       state = requestChart.step(state, 'wait').to;
       return left('queued');

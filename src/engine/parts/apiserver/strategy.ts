@@ -6,12 +6,10 @@ const OWN_META = ['uid', 'creationTimestamp', 'deletionTimestamp', 'deletionGrac
 /** Metadata that no client may change come from the old object. Models rest.BeforeUpdate. */
 function keptMeta(old: ObjectMeta, next: ObjectMeta): ObjectMeta {
   if (OWN_META.every((field) => old[field] === next[field])) return next;
-  const out: Record<string, unknown> = { ...next };
-  for (const field of OWN_META) {
-    if (old[field] === undefined) delete out[field];
-    else out[field] = old[field];
-  }
-  return out as ObjectMeta;
+  const { uid: _u, creationTimestamp: _c, deletionTimestamp: _d, deletionGracePeriodSeconds: _g, resourceVersion: _r, ...out } = next;
+  const { uid, creationTimestamp, deletionTimestamp, deletionGracePeriodSeconds, resourceVersion } = old;
+  const ending = deletionTimestamp ? { deletionTimestamp, deletionGracePeriodSeconds } : {};
+  return { ...out, uid, resourceVersion, creationTimestamp, ...ending };
 }
 
 /** A changed object as it may be stored: a main write leaves the status alone, a status write everything else. */

@@ -93,8 +93,14 @@ export interface Call {
   readonly seated: boolean;
 }
 
-/** A stage passes the request on, changed or not, or refuses it with a Status. */
-export type Stage = (call: Call, world: StageWorld) => Call | Status;
+/** A stage is a pure function: it says what it adds to the request, or refuses it with a Status. */
+export type Stage = (call: Call, world: StageWorld) => Added | Status;
+
+/** What a stage made of the request; empty when it only looked. */
+export type Added = Partial<Pick<Call, 'user' | 'level' | 'current' | 'object' | 'defaulted' | 'mutated' | 'warnings' | 'plan'>>;
+
+/** A stage that has nothing to add. */
+export const NOTHING_ADDED: Added = {};
 
 /** What stages may know beside the request. */
 export interface StageWorld {
@@ -213,6 +219,6 @@ export interface Env {
 }
 
 /** Whether a stage refused. */
-export function isRefusal(result: Call | Status): result is Status {
-  return (result as Status).kind === 'Status';
+export function isRefusal(result: object): result is Status {
+  return (result as { readonly kind?: unknown }).kind === 'Status';
 }

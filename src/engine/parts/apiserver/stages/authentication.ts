@@ -34,5 +34,5 @@ function readCredential(credential: string): User | null {
 /** Who asks. Models apiserver filters/authentication.go. */
 export const authenticate: Stage = (call) => {
   const user = userOf(call.request.credential);
-  return user === null ? unauthorized() : { ...call, user };
+  return user === null ? unauthorized() : { user };
 };

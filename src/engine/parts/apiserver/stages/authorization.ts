@@ -1,7 +1,7 @@
 import { notAuthorized, pathForbidden } from '../../../../kube/status.ts';
 import { nodeMay } from './node-authorizer.ts';
 import bindings from './rbac-bootstrap.json' with { type: 'json' };
-import type { RequestInfo, Stage, User } from '../types.ts';
+import { NOTHING_ADDED, type RequestInfo, type Stage, type User } from '../types.ts';
 
 /** A rule of the bootstrap policy: what may be done to which resources, or to which paths. */
 interface Rule {
@@ -75,7 +75,7 @@ function namesMatter(plural: string): boolean {
 /** May the user do it? Models the Node and RBAC authorizers over the policy that every cluster starts with. */
 export const authorize: Stage = (call) => {
   const { user, info } = call;
-  if (isAllowed(user, info)) return call;
+  if (isAllowed(user, info)) return NOTHING_ADDED;
   if (info.resource === null) return pathForbidden(user.name, info.verb, info.path);
   const { group, plural } = info.resource;
   return notAuthorized({ user: user.name, verb: info.verb, resource: { group, plural }, subresource: info.subresource, namespace: info.resource.namespaced || plural === 'namespaces' ? info.namespace : '', name: info.name });

@@ -8,7 +8,7 @@ import { badRequest, invalid, notFound, type Status, unsupportedMediaType } from
 import { isObject, type JsonObject, type KubeObject } from '../../../../kube/value.ts';
 import { defaulted } from '../kube-words.ts';
 import { fromVersion, toVersion } from '../event-versions.ts';
-import type { Call } from '../types.ts';
+import type { Added, Call } from '../types.ts';
 
 const JSON_PATCH = 'application/json-patch+json';
 const MERGE_PATCH = 'application/merge-patch+json';
@@ -42,7 +42,7 @@ function unprocessable(message: string): Status {
 }
 
 /** Applies the patch to the stored object and defaults the result. Models handlers/patch.go applyPatchToCurrentObject. */
-export function decodePatch(call: Call): Call | Status {
+export function decodePatch(call: Call): Added | Status {
   const resource = call.info.resource as Resource;
   const current = call.current?.object;
   if (current === undefined) return notFound({ group: resource.group, plural: resource.plural }, call.info.name);
@@ -52,5 +52,5 @@ export function decodePatch(call: Call): Call | Status {
   if (!isObject(object.metadata)) return invalid({ group: '', kind: '' }, '', []);
   if (object.metadata.name !== call.info.name) return badRequest(`the name of the object (${object.metadata.name ?? ''}) does not match the name on the URL (${call.info.name})`);
   const whole = object === current ? object : defaulted(resource, object);
-  return { ...call, object: whole, defaulted: whole };
+  return { object: whole, defaulted: whole };
 }

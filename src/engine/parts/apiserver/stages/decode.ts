@@ -4,7 +4,7 @@ import { badRequest, conflict, type Status } from '../../../../kube/status.ts';
 import { apiVersionOf, isObject, type JsonObject, type KubeObject, type ObjectMeta } from '../../../../kube/value.ts';
 import { defaulted, strictErrors } from '../kube-words.ts';
 import { fromVersion } from '../event-versions.ts';
-import type { Call, Current, Stage, StageWorld } from '../types.ts';
+import { type Added, type Call, type Current, NOTHING_ADDED, type Stage, type StageWorld } from '../types.ts';
 import { decodePatch } from './decode-patch.ts';
 import { queryValue } from '../../../wires/http.ts';
 
@@ -19,9 +19,9 @@ export function storeKeyOf(call: Call, name: string = call.info.name): string {
   return etcdKeyOf(resource, resource.namespaced ? call.info.namespace : '', name);
 }
 
-/** The stored object if a read brought it or the watch cache has it. What the cache lacks must be read: it may only lag. */
-function currentOf(call: Call, world: StageWorld): Current | undefined {
-  if (call.current !== undefined) return call.current;
+/** The stored object if the request is about one and the watch cache has it. What the cache lacks must be read: it may only lag. */
+export function cachedCurrent(call: Call, world: StageWorld): Current | undefined {
+  if (call.info.resource === null || !needsCurrent(call)) return undefined;
   const resource = call.info.resource as Resource;
   const object = world.cached(resource.etcdPrefix, cacheKeyOf(resource, call.info.namespace, call.info.name));
   if (object === undefined) return undefined;
@@ -38,17 +38,11 @@ function needsCurrent(call: Call): boolean {
 /** Makes an object of the body, with all defaults. Models handlers/create.go and patch.go up to admission. */
 export const decodeAndDefault: Stage = (call, world) => {
   const { verb, subresource } = call.info;
-  if (call.info.resource === null) return call;
-  if (verb === 'deletecollection' || (verb === 'create' && subresource === 'token')) return call;
-  let next = call;
-  if (needsCurrent(call)) {
-    const current = currentOf(call, world);
-    if (current === undefined) return { ...call, plan: { kind: 'current' } };
-    next = { ...call, current, plan: { kind: 'none' } };
-  }
-  if (verb === 'delete' || subresource === 'binding' || subresource === 'eviction' || subresource === 'scale') return next;
-  if (verb === 'patch') return decodePatch(next);
-  return verb === 'create' ? decodeNew(next, world) : decodeReplacement(next);
+  if (call.info.resource === null || verb === 'deletecollection' || (verb === 'create' && subresource === 'token')) return NOTHING_ADDED;
+  if (call.current === undefined && needsCurrent(call)) return { plan: { kind: 'current' } };
+  if (verb === 'delete' || subresource === 'binding' || subresource === 'eviction' || subresource === 'scale') return NOTHING_ADDED;
+  if (verb === 'patch') return decodePatch(call);
+  return verb === 'create' ? decodeNew(call, world) : decodeReplacement(call);
 };
 
 /** Checks the body's kind against what the path serves, and that it is an object at all. */
@@ -79,7 +73,7 @@ function strictRefusal(call: Call, object: unknown): Status | readonly string[] 
   return badRequest(`${resource.kind} in version "${resource.version}" cannot be handled as a ${resource.kind}: strict decoding error: ${errors.join(', ')}`);
 }
 
-function decodeNew(call: Call, world: StageWorld): Call | Status {
+function decodeNew(call: Call, world: StageWorld): Added | Status {
   const resource = call.info.resource as Resource;
   const read = readBody(call);
   if (read.kind === 'Status' && resource.kind !== 'Status') return read as unknown as Status;
@@ -89,7 +83,7 @@ function decodeNew(call: Call, world: StageWorld): Call | Status {
   const metadata = namedMeta(call, object.metadata, world);
   if ('status' in metadata && (metadata as unknown as Status).kind === 'Status') return metadata as unknown as Status;
   const whole = defaulted(resource, { ...object, metadata: metadata as ObjectMeta });
-  return { ...call, object: whole, defaulted: whole, warnings: strict.length === 0 ? call.warnings : [...call.warnings, ...strict] };
+  return { object: whole, defaulted: whole, warnings: strict.length === 0 ? call.warnings : [...call.warnings, ...strict] };
 }
 
 /** Namespace and name: those of the URL, of the body, or drawn. Models rest.EnsureObjectNamespaceMatchesRequestNamespace and names.go. */
@@ -108,7 +102,7 @@ function namedMeta(call: Call, metadata: ObjectMeta, world: StageWorld): ObjectM
   return next;
 }
 
-function decodeReplacement(call: Call): Call | Status {
+function decodeReplacement(call: Call): Added | Status {
   const resource = call.info.resource as Resource;
   const read = readBody(call);
   if (read.kind === 'Status' && resource.kind !== 'Status') return read as unknown as Status;
@@ -121,7 +115,7 @@ function decodeReplacement(call: Call): Call | Status {
   if (!Array.isArray(strict)) return strict as Status;
   const metadata = resource.namespaced ? { ...object.metadata, namespace: call.info.namespace } : object.metadata;
   const whole = defaulted(resource, { ...object, metadata });
-  return { ...call, object: whole, defaulted: whole, warnings: strict.length === 0 ? call.warnings : [...call.warnings, ...strict] };
+  return { object: whole, defaulted: whole, warnings: strict.length === 0 ? call.warnings : [...call.warnings, ...strict] };
 }
 
 /** The 409 of optimistic concurrency. */

@@ -42,7 +42,7 @@ export function levelOf(user: User, info: RequestInfo): string {
 }
 
 /** Puts the request into its priority level. Whether it must wait for a seat is asked afterwards, because waiting is no refusal. */
-export const classify: Stage = (call) => ({ ...call, level: levelOf(call.user, call.info) });
+export const classify: Stage = (call) => ({ level: levelOf(call.user, call.info) });
 
 /** The refusal when even the queue of a level is full. */
 export function queueFull(queued: number): ReturnType<typeof tooManyRequests> | undefined {

@@ -24,7 +24,7 @@ const HEALTH = ['/healthz', '/livez', '/readyz'];
 /** Paths that are no resource: version, health, discovery. Anything else is not found. */
 export const nonResource: Stage = (call, world) => {
   const { path } = call.info;
-  const answer = (body: unknown, contentType = 'application/json') => ({ ...call, plan: { kind: 'answer', code: 200, body, contentType } as const });
+  const answer = (body: unknown, contentType = 'application/json') => ({ plan: { kind: 'answer', code: 200, body, contentType } as const });
   if (path === '/version') return answer(VERSION);
   const health = HEALTH.find((root) => path === root || path.startsWith(`${root}/`));
   if (health !== undefined) {

@@ -2,7 +2,7 @@ import type { Resource } from '../../../../kube/kinds/kinds.ts';
 import { randomUid } from '../../../../kube/names.ts';
 import { conflict, methodNotAllowed, notFound, plainError, type Status, success } from '../../../../kube/status.ts';
 import { timeText } from '../../../../kube/time.ts';
-import { isObject, jsonEqual, type KubeObject } from '../../../../kube/value.ts';
+import { isObject, jsonEqual, type KubeObject, type ObjectMeta } from '../../../../kube/value.ts';
 import { queryValue } from '../../../wires/http.ts';
 import { prepareForCreate } from '../../../../kube/strategy/strategy.ts';
 import { preparedForUpdate } from '../strategy.ts';
@@ -19,7 +19,7 @@ const CREATES_ON_UPDATE: ReadonlySet<string> = new Set(['leases', 'events', 'end
 /** The resource's own logic: what to read or write, or the answer at hand. Models registry/generic/registry/store.go and the strategies. */
 export const registry: Stage = (call, world) => {
   const plan = planOf(call, world);
-  return (plan as Status).kind === 'Status' ? (plan as Status) : { ...call, plan: plan as Plan };
+  return (plan as Status).kind === 'Status' ? (plan as Status) : { plan: plan as Plan };
 };
 
 function planOf(call: Call, world: StageWorld): Plan | Status {
@@ -79,9 +79,15 @@ function planCreate(call: Call, world: StageWorld): Plan | Status {
   if (object.metadata.resourceVersion !== undefined && object.metadata.resourceVersion !== '') return plainError('resourceVersion should not be set on objects to be created');
   if (call.current !== undefined && call.current.object !== undefined) return { kind: 'answer', code: 200, body: call.current.object };
   const prepared = prepareForCreate(object);
-  const metadata = { ...prepared.metadata, uid: randomUid(() => world.next()), creationTimestamp: timeText(world.nowUs, world.epochSeconds) };
+  const metadata = { ...forNew(prepared.metadata), uid: randomUid(() => world.next()), creationTimestamp: timeText(world.nowUs, world.epochSeconds) };
+  return written(call, { kind: 'write', verb: 'ADDED', object: { ...prepared, metadata }, revision: 0, code: 201 });
+}
+
+/** Metadata without what only the server writes. */
+function forNew(metadata: ObjectMeta): ObjectMeta {
+  if (metadata.selfLink === undefined && metadata.deletionTimestamp === undefined && metadata.deletionGracePeriodSeconds === undefined && metadata.resourceVersion === undefined) return metadata;
   const { selfLink: _s, deletionTimestamp: _d, deletionGracePeriodSeconds: _g, resourceVersion: _r, ...kept } = metadata;
-  return written(call, { kind: 'write', verb: 'ADDED', object: { ...prepared, metadata: kept }, revision: 0, code: 201 });
+  return kept;
 }
 
 /** A write of a changed object with a fixed answer, as of pods/binding. */

@@ -19,6 +19,9 @@ export interface FakeEtcdState {
   readonly seen: readonly EtcdRequest[];
 }
 
+/** How much of the past it keeps. */
+const KEPT = 64;
+
 const inside = (key: string, from: string, end: string) => (end === '' ? key === from : key >= from && key < end);
 
 function holds(kvs: SortedMap<EtcdKv>, compare: EtcdCompare): boolean {
@@ -69,7 +72,7 @@ class Work {
   }
 
   flush(): void {
-    this.state = { ...this.state, history: [...this.state.history, ...this.events] };
+    this.state = { ...this.state, history: [...this.state.history.slice(-KEPT), ...this.events] };
     for (const watch of this.state.watches) {
       const events = this.events.filter((e) => inside(e.kv.key, watch.key, watch.end));
       if (events.length > 0) this.answer(watch.client, watch.exchange, { kind: 'watch-events', id: watch.id, revision: this.state.revision, events, compactRevision: 0 }, 'event');
@@ -109,7 +112,7 @@ export function fakeEtcd(id: string, objects: readonly (readonly [string, unknow
     },
     handle: (state, delivery: Delivery, context) => {
       if (delivery.kind !== 'message' || mute) return state;
-      const work = new Work({ ...state, seen: [...state.seen, delivery.body as EtcdRequest] }, context);
+      const work = new Work({ ...state, seen: [...state.seen.slice(-KEPT), delivery.body as EtcdRequest] }, context);
       serve(work, delivery.from, delivery.exchange, delivery.body as EtcdRequest);
       return work.state;
     },

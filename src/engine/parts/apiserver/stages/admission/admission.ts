@@ -1,5 +1,5 @@
 import type { KubeObject } from '../../../../../kube/value.ts';
-import type { Stage } from '../../types.ts';
+import { NOTHING_ADDED, type Stage } from '../../types.ts';
 import { limitRanger } from './limit-ranger.ts';
 import { namespaceLifecycle } from './namespace-lifecycle.ts';
 import type { AdmissionPlugin } from './plugin.ts';
@@ -21,5 +21,5 @@ export const mutate: Stage = (call, world) => {
     if (result.kind === 'Status') return result as never;
     if (object !== undefined) object = result as KubeObject;
   }
-  return { ...call, object, mutated: object };
+  return object === undefined ? NOTHING_ADDED : { object, mutated: object };
 };
