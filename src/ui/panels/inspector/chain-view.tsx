@@ -1,0 +1,140 @@
+import { useState } from 'react';
+import type { EventId } from '../../../protocol/ids.ts';
+import type { TraceEvent } from '../../../protocol/trace.ts';
+import { useText } from '../../kit/i18n.ts';
+import { formatClock, formatDuration } from '../../kit/template.ts';
+import { useSession, useSessionState } from '../../session/hooks.ts';
+import { effectLines, whyLines } from './chain.ts';
+import { EventIcon } from './event-icon.tsx';
+import { eventWords } from './event-words.ts';
+import { goToEvent } from './go-to-event.ts';
+import css from './inspector.module.css';
+import { usePartNames } from './part-names.ts';
+import { Section } from './section.tsx';
+
+const EFFECTS_SHOWN = 6;
+const EFFECTS_MAX = 40;
+
+/** Why it happened, back to a person, a timer, a fault or the boot; and what came, or will come, of it. */
+export function Chain({ event }: { readonly event: EventId }) {
+  return (
+    <>
+      <Why event={event} />
+      <WhatNext event={event} />
+    </>
+  );
+}
+
+function Why({ event }: { readonly event: EventId }) {
+  const t = useText();
+  const session = useSession();
+  const [wholeOf, setWholeOf] = useState(0);
+  const lines = whyLines(session.trace, event, wholeOf === event);
+  const root = lines[0];
+  const end = root?.kind === 'event' && root.event.id !== event && (
+    <button type="button" className={css.link} onClick={() => goToEvent(session, root.event)}>
+      {t(rootCode(root.event))}
+    </button>
+  );
+  return (
+    <Section title={t('inspector.why')} end={end}>
+      <ol className={`${css.steps} ${css.why}`}>
+        {lines.map((line) =>
+          line.kind === 'gap' ? (
+            <li key="gap" className={css.gapLine}>
+              <button type="button" className={css.link} onClick={() => setWholeOf(event)}>
+                {t('inspector.why.gap', { n: line.count })}
+              </button>
+            </li>
+          ) : (
+            <li key={line.event.id}>
+              <Step event={line.event} here={line.event.id === event} time={formatClock(line.event.atUs)} />
+            </li>
+          ),
+        )}
+      </ol>
+    </Section>
+  );
+}
+
+function rootCode(root: TraceEvent) {
+  if (root.kind !== 'note') return 'inspector.why.back';
+  if (root.code === 'root.action') return 'inspector.why.you';
+  if (root.code === 'root.fault') return 'inspector.why.fault';
+  return root.code === 'root.timer' ? 'inspector.why.timer' : 'inspector.why.back';
+}
+
+function WhatNext({ event }: { readonly event: EventId }) {
+  const t = useText();
+  const session = useSession();
+  const us = useSessionState((state) => state.playheadUs);
+  const [allOf, setAllOf] = useState(0);
+  const { events, more } = effectLines(session.trace, event, allOf === event ? EFFECTS_MAX : EFFECTS_SHOWN);
+  return (
+    <Section title={t('inspector.next')}>
+      {events.length === 0 ? (
+        <p className={css.note}>{t('inspector.next.none')}</p>
+      ) : (
+        <ol className={css.steps}>
+          {events.map((effect) => (
+            <li key={effect.id}>
+              <Step
+                event={effect}
+                later={effect.atUs > us}
+                time={effect.atUs > us ? `+ ${formatDuration(effect.atUs - us)}` : formatClock(effect.atUs)}
+              />
+            </li>
+          ))}
+        </ol>
+      )}
+      {more > 0 && allOf !== event && (
+        <button type="button" className={css.link} onClick={() => setAllOf(event)}>
+          {t('inspector.next.more', { n: more })}
+        </button>
+      )}
+    </Section>
+  );
+}
+
+interface StepProps {
+  readonly event: TraceEvent;
+  readonly time: string;
+  /** The event that is shown right now: lit, not a way to go. */
+  readonly here?: boolean;
+  /** Not played yet: an outline. */
+  readonly later?: boolean;
+}
+
+export function Step({ event, time, here = false, later = false }: StepProps) {
+  const t = useText();
+  const session = useSession();
+  const names = usePartNames();
+  const words = t.say(eventWords(event, { ...names, has: t.has }));
+  if (here) {
+    return (
+      <div className={`${css.step} ${css.nowStep}`} aria-current="step">
+        <span className={css.stepIcon}>
+          <span className={css.lamp} />
+        </span>
+        <bdi>{words}</bdi>
+        <span className={css.stepTime}>{time}</span>
+      </div>
+    );
+  }
+  return (
+    <button
+      type="button"
+      className={later ? `${css.step} ${css.later}` : css.step}
+      onClick={() => goToEvent(session, event)}
+    >
+      <span className={css.stepIcon}>
+        <EventIcon event={event} kindOf={names.kindOf} />
+      </span>
+      <span>
+        <bdi>{words}</bdi>
+        {later && <span className="unseen">, {t('inspector.later')}</span>}
+      </span>
+      <span className={css.stepTime}>{time}</span>
+    </button>
+  );
+}

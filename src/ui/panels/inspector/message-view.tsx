@@ -1,0 +1,97 @@
+import { ArrowRight } from 'lucide-react';
+import type { HopEvent } from '../../../protocol/trace.ts';
+import type { GlyphStatus } from '../../kit/status-glyph.tsx';
+import { StatusGlyph } from '../../kit/status-glyph.tsx';
+import type { Sayable } from '../../kit/i18n.ts';
+import { useText } from '../../kit/i18n.ts';
+import { WirePill } from '../../kit/chip.tsx';
+import { formatClock, formatDuration } from '../../kit/template.ts';
+import { useSession, useSessionState } from '../../session/hooks.ts';
+import { BodyView, useDetail } from './body-view.tsx';
+import { Chain } from './chain-view.tsx';
+import { verbWithReason } from './event-words.ts';
+import { type HopStatus, hopStatusAt } from './hop-status.ts';
+import css from './inspector.module.css';
+import { PartLink } from './part-link.tsx';
+import { Rows, Section } from './section.tsx';
+
+/** A message: what, from whom to whom, where it is now, its headers and body, why it was sent and what came of it. */
+export function MessageView({ hop }: { readonly hop: HopEvent }) {
+  const t = useText();
+  const session = useSession();
+  const us = useSessionState((state) => state.playheadUs);
+  const detail = useDetail(hop.id);
+  const status = hopStatusAt(session.trace, hop, us);
+  const rows = (detail?.rows ?? []).filter(
+    (row) => row.name !== 'from' && row.name !== 'to' && row.name !== 'wire',
+  );
+  return (
+    <>
+      <div className={css.facts}>
+        <Section>
+          <div className={css.line}>
+            <WirePill wire={hop.wire} outlined={hop.role === 'answer'}>
+              {hop.wire === 'http' ? verbWithReason(hop.verb) : hop.verb}
+            </WirePill>
+            <bdi className={css.uri}>{hop.label}</bdi>
+          </div>
+          <div className={css.line}>
+            <PartLink part={hop.from} />
+            <ArrowRight size={14} strokeWidth={1.75} aria-label={t('inspector.to')} />
+            <PartLink part={hop.to} />
+          </div>
+          <div className={css.line}>
+            <StatusGlyph status={glyphOf(status)} word={t.say(statusWords(status))} />
+          </div>
+        </Section>
+        <Section>
+          <Rows rows={[...rows, ...timeRows(hop)]} />
+        </Section>
+      </div>
+      <div className={css.middle}>
+        {detail === null || detail === undefined ? (
+          <p className={css.note}>{t('inspector.asking')}</p>
+        ) : (
+          <BodyView key={hop.id} detail={detail} />
+        )}
+      </div>
+      <div className={css.chain}>
+        <Chain event={hop.id} />
+      </div>
+    </>
+  );
+}
+
+function timeRows(hop: HopEvent) {
+  return [
+    { name: 'wire', value: hop.wire },
+    { name: 'sent', value: `${formatClock(hop.atUs)} s` },
+    { name: 'travels', value: formatDuration(hop.dueAtUs - hop.atUs) },
+    ...(hop.sizeInBytes > 0 ? [{ name: 'size', value: `${hop.sizeInBytes} B` }] : []),
+  ];
+}
+
+export function glyphOf(status: HopStatus): GlyphStatus {
+  switch (status.kind) {
+    case 'later':
+      return 'unknown';
+    case 'flight':
+    case 'held':
+      return 'pending';
+    case 'stuck':
+      return 'warning';
+    case 'lost':
+      return 'failed';
+    case 'answered':
+      return status.verb === 'RST' || Number(status.verb) >= 400 ? 'failed' : 'ready';
+    case 'open':
+    case 'arrived':
+      return 'ready';
+  }
+}
+
+export function statusWords(status: HopStatus): Sayable {
+  const code = `inspector.status.${status.kind === 'held' && status.stage !== '' ? 'stage' : status.kind}`;
+  const { kind: _, ...params } = status;
+  return { code, params: 'verb' in params ? { ...params, verb: verbWithReason(params.verb) } : params };
+}

@@ -1,0 +1,22 @@
+import { PartIcon } from '../../kit/part-icon.tsx';
+import { useSession } from '../../session/hooks.ts';
+import css from './inspector.module.css';
+import { usePartNames } from './part-names.ts';
+
+/** A part's icon and name; shows the part when pressed and lights it on the map while pointed at. */
+export function PartLink({ part }: { readonly part: string }) {
+  const session = useSession();
+  const names = usePartNames();
+  return (
+    <button
+      type="button"
+      className={css.partLink}
+      onClick={() => session.select({ kind: 'part', id: part })}
+      onPointerEnter={() => session.highlight([part])}
+      onPointerLeave={() => session.highlight([])}
+    >
+      <PartIcon kind={names.kindOf(part)} size={14} coloured />
+      {names.nameOf(part)}
+    </button>
+  );
+}
