@@ -114,18 +114,20 @@ export function useLogs(source: string): readonly LogEvent[] {
   });
 }
 
-/** The sentence of the playhead's instant and its reason. */
+/** While it plays, a sentence stays at least this long: ten stages in half a second could not be read. */
+const CAPTION_MIN_IN_MS = 700;
+
+/** The sentence of the playhead's instant and its reason; exact when paused, readable while playing. */
 export function useCaption(): Caption {
-  const known = useRef<Caption | null>(null);
+  const session = useSession();
+  const known = useRef<{ readonly caption: Caption; readonly sinceMs: number } | null>(null);
   return useAtPlayhead((trace, us) => {
+    const nowMs = performance.now();
+    const last = known.current;
+    if (last !== null && session.playhead.playing && nowMs - last.sinceMs < CAPTION_MIN_IN_MS) return last.caption;
     const caption = captionAt(trace, us);
-    if (
-      known.current !== null &&
-      known.current.event === caption.event &&
-      known.current.what.code === caption.what.code
-    )
-      return known.current;
-    known.current = caption;
+    if (last !== null && last.caption.event === caption.event && last.caption.what.code === caption.what.code) return last.caption;
+    known.current = { caption, sinceMs: nowMs };
     return caption;
   });
 }

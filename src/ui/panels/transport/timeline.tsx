@@ -27,6 +27,7 @@ export function Timeline() {
   const line = useRef<HTMLDivElement>(null);
   const head = useRef<HTMLDivElement>(null);
   const played = useRef<HTMLDivElement>(null);
+  const lit = useRef<HTMLDivElement>(null);
   const version = useSyncExternalStore(
     (listen) => trace.subscribe(listen),
     () => trace.version,
@@ -45,6 +46,11 @@ export function Timeline() {
     const place = percent(view.placeOf(us));
     if (head.current !== null) head.current.style.left = place;
     if (played.current !== null) played.current.style.width = place;
+    const from = sceneAt(view.scenes, us)?.from ?? view.placeOf(us);
+    if (lit.current !== null) {
+      lit.current.style.left = percent(from);
+      lit.current.style.width = percent(Math.max(0, view.placeOf(us) - from));
+    }
   });
 
   const scrub = (event: PointerEvent) => {
@@ -79,11 +85,12 @@ export function Timeline() {
           {view.scenes.map((span) => (
             <div
               key={span.scene.event}
-              className={span === current ? `${css.scene} ${css.current}` : css.scene}
+              className={css.scene}
               style={{ left: percent(span.from), width: percent(span.to - span.from) }}
             />
           ))}
           <div ref={played} className={css.played} />
+          <div ref={lit} className={css.lit} />
           {view.skips.map((skip) => (
             <div
               key={skip.segment.fromUs}
