@@ -6,7 +6,7 @@ import {
   ReactFlowProvider,
   useReactFlow,
 } from '@xyflow/react';
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { type RefObject, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { type Translate, useText } from '../kit/i18n.ts';
 import { useAtPlayhead, useSession, useSessionState } from '../session/hooks.ts';
 import { type Camera, makeCamera, ZOOM_MAX, ZOOM_MIN } from './camera.ts';
@@ -18,9 +18,9 @@ import { routeEdges } from './graph/lanes.ts';
 import { type Layout, layoutGraph } from './graph/layout.ts';
 import { buildGraph, type Depth, type Form } from './graph/model.ts';
 import type { Token } from './graph/tokens.ts';
-import { handleCanvasKey } from './keyboard.ts';
+import { listenForKeys } from './keyboard.ts';
 import { Legend } from './legend.tsx';
-import { useLongPress } from './long-press.ts';
+import { listenForLongPress } from './long-press.ts';
 import { ApiserverCard } from './nodes/apiserver-card.tsx';
 import { ControlPlane } from './nodes/control-plane.tsx';
 import { EtcdCard } from './nodes/etcd-card.tsx';
@@ -71,24 +71,21 @@ function Picture() {
   const session = useSession();
   const scene = useScene();
   const root = useRef<HTMLDivElement>(null);
-  const { camera, following } = useCamera(root, scene.layout);
-  const press = useLongPress();
+  const { camera, following, track } = useCamera(root, scene.layout);
+  useOwnKeys(root);
   const ariaLabels = useMemo(() => ariaLabelsOf(t), [t]);
-  const onFrame = useCallback((tokens: readonly Token[]) => camera.current?.track(tokens), [camera]);
   const compact = scene.graph.form === 'narrow';
   return (
-    // A picture with its own keys: one tab stop, arrows inside.
     <div
       ref={root}
       className={css.root}
       role="application"
       aria-label={t('canvas.label')}
       aria-describedby="canvas-help"
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- an application has its own keys: one tab stop, arrows inside
       tabIndex={0}
       data-depth={scene.depth}
       data-form={scene.graph.form}
-      onKeyDown={handleCanvasKey}
-      {...press}
     >
       <p id="canvas-help" className="unseen">
         {t('canvas.help')}
@@ -119,7 +116,7 @@ function Picture() {
       >
         <Dots />
         <WireLayer routes={scene.routes} states={scene.states} form={scene.graph.form} />
-        <TokenLayer picture={scene} onFrame={onFrame} />
+        <TokenLayer picture={scene} onFrame={track} />
       </ReactFlow>
       <ZoomControls following={following} />
       {!compact && scene.depth !== 'story' && <Legend />}
@@ -180,14 +177,18 @@ function useNarrow(): boolean {
 }
 
 /** The camera: fits at first and after every change of size, until a person moves it; then it stays where it was put. */
-function useCamera(root: React.RefObject<HTMLDivElement | null>, layout: Layout) {
+function useCamera(root: RefObject<HTMLDivElement | null>, layout: Layout) {
   const session = useSession();
   const flow = useReactFlow();
   const camera = useRef<Camera | null>(null);
   const current = useRef(layout);
   const moved = useRef(false);
   const [following, setFollowing] = useState(false);
-  current.current = layout;
+
+  // Before the other effects: they fit what is laid out now.
+  useEffect(() => {
+    current.current = layout;
+  }, [layout]);
 
   useEffect(() => {
     const element = root.current;
@@ -230,7 +231,21 @@ function useCamera(root: React.RefObject<HTMLDivElement | null>, layout: Layout)
     moved.current = false;
     camera.current?.fit(false);
   }, [width, height]);
-  return { camera, following };
+  const track = useCallback((tokens: readonly Token[]) => {
+    camera.current?.track(tokens);
+  }, []);
+  return { camera, following, track };
+}
+
+function useOwnKeys(root: RefObject<HTMLDivElement | null>): void {
+  useEffect(() => {
+    const element = root.current;
+    if (!element) return undefined;
+    const stops = [listenForKeys(element), listenForLongPress(element)];
+    return () => {
+      for (const stop of stops) stop();
+    };
+  }, [root]);
 }
 
 /** Dots every 24 px of the picture, drawn by the page's background and moved by the viewport. */

@@ -1,5 +1,3 @@
-import type { KeyboardEvent } from 'react';
-
 interface Place {
   readonly x: number;
   readonly y: number;
@@ -47,37 +45,54 @@ const focusOn = (element: Element | undefined): void => {
 
 /**
  * Keys inside the picture: arrows go to the next part, wire, Pod or message in that direction, Enter inspects, Shift+F10 offers what can be
- * broken, Escape goes up to the picture itself. The picture is one tab stop.
+ * broken, Escape goes up to the picture itself. The picture is one tab stop. Returns the way to stop listening.
  */
-export function handleCanvasKey(event: KeyboardEvent<HTMLElement>): void {
-  const root = event.currentTarget;
+export function listenForKeys(root: HTMLElement): () => void {
+  const listen = (event: KeyboardEvent): void => {
+    const taken = handleKey(root, focusedIn(root), event);
+    if (taken !== 'ignored') event.preventDefault();
+    if (taken === 'kept') event.stopPropagation();
+  };
+  root.addEventListener('keydown', listen);
+  return () => root.removeEventListener('keydown', listen);
+}
+
+function focusedIn(root: HTMLElement): Element | null {
   const active = document.activeElement;
-  const current =
-    active instanceof Element && active !== root && root.contains(active)
-      ? active.closest('[data-focus]')
-      : null;
+  return active && active !== root && root.contains(active) ? active.closest('[data-focus]') : null;
+}
+
+/** `kept` keys are not for the rest of the page; `done` ones it may hear of. */
+function handleKey(
+  root: HTMLElement,
+  current: Element | null,
+  event: KeyboardEvent,
+): 'kept' | 'done' | 'ignored' {
   const way = WAYS[event.key];
-  // With a modifier, arrows step through time: those keys belong to the page.
-  const plain =
-    !event.shiftKey && !event.ctrlKey && !event.metaKey && !event.altKey && isKeyboardFocus(current ?? root);
-  if (way && plain) {
+  if (way) {
+    if (!isPlain(event) || !isKeyboardFocus(current ?? root)) return 'ignored';
     move(root, current, way);
-    event.preventDefault();
-    event.stopPropagation();
-  } else if (current && event.key === 'Enter' && current instanceof SVGElement) {
+    return 'kept';
+  }
+  if (!current) return 'ignored';
+  if (event.key === 'Enter' && current instanceof SVGElement) {
     current.dispatchEvent(new MouseEvent('click', { bubbles: true }));
-    event.preventDefault();
-  } else if (current && (event.key === 'ContextMenu' || (event.shiftKey && event.key === 'F10'))) {
+    return 'done';
+  }
+  if (event.key === 'ContextMenu' || (event.shiftKey && event.key === 'F10')) {
     const { x, y } = middleOf(current);
     current.dispatchEvent(
       new MouseEvent('contextmenu', { bubbles: true, cancelable: true, clientX: x, clientY: y }),
     );
-    event.preventDefault();
-    event.stopPropagation();
-  } else if (current && event.key === 'Escape') {
-    root.focus({ preventScroll: true });
+    return 'kept';
   }
+  if (event.key === 'Escape') root.focus({ preventScroll: true });
+  return 'ignored';
 }
+
+/** With a modifier, arrows step through time: those keys belong to the page. */
+const isPlain = (event: KeyboardEvent): boolean =>
+  !event.shiftKey && !event.ctrlKey && !event.metaKey && !event.altKey;
 
 /** After a click arrows still step through time; only who came here by keys walks with them. */
 const isKeyboardFocus = (element: Element): boolean => element.matches(':focus-visible');

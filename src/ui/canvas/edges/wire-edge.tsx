@@ -7,7 +7,7 @@ import type { Route } from '../graph/lanes.ts';
 import type { GraphEdge, Pattern } from '../graph/model.ts';
 import type { Point } from '../graph/path.ts';
 import { useEdgeFault } from './edge-fault.ts';
-import { type EdgeStates, useEdgeState } from './edge-state.ts';
+import { type EdgeState, type EdgeStates, useEdgeState } from './edge-state.ts';
 import css from './wire-edge.module.css';
 
 export interface WireProps {
@@ -38,27 +38,40 @@ export const WireEdge = memo(function WireEdge({ route, states, says }: WireProp
     (current) => current.selection?.kind === 'edge' && current.selection.id === id,
   );
   const lit = useSessionState((current) => current.highlight.includes(id));
-  const pattern = PATTERNS[state ?? route.edge.pattern];
-  const cut = fault === 'cut';
-  const colour = cut ? 'var(--st-failed)' : state ? `var(--w-${route.edge.wire})` : 'var(--line3)';
-  const [a = '', b = ''] = route.edge.pairs[0] ?? [];
   return (
     <g
       role="button"
       tabIndex={-1}
       className={css.wire}
-      aria-label={t(cut ? 'canvas.label.edgeCut' : 'canvas.label.edge', {
-        wire: t(`canvas.legend.${route.edge.pattern}`),
-        a,
-        b,
-      })}
+      aria-label={labelOf(t, route.edge, fault)}
       aria-pressed={selected}
       data-focus={`edge:${route.edge.id}`}
-      data-state={cut ? 'cut' : (state ?? 'idle')}
+      data-state={fault === 'cut' ? 'cut' : (state ?? 'idle')}
       {...pointing(session, { kind: 'edge', id }, { kind: 'edge', id })}
     >
       {(selected || lit) && <path d={route.d} className={css.lamp} />}
       <path d={route.d} className={css.touch} />
+      <Line route={route} state={state} cut={fault === 'cut'} />
+      {fault !== '' && <FaultOnWire t={t} fault={fault} at={route.label} />}
+      {says && !state && fault === '' && <Quiet route={route} t={t} />}
+    </g>
+  );
+});
+
+function Line({
+  route,
+  state,
+  cut,
+}: {
+  readonly route: Route;
+  readonly state: EdgeState;
+  readonly cut: boolean;
+}) {
+  const pattern = PATTERNS[state ?? route.edge.pattern];
+  const idle = state ? `var(--w-${route.edge.wire})` : 'var(--line3)';
+  const colour = cut ? 'var(--st-failed)' : idle;
+  return (
+    <>
       <path
         d={route.d}
         fill="none"
@@ -69,11 +82,15 @@ export const WireEdge = memo(function WireEdge({ route, states, says }: WireProp
       />
       <Port at={route.points[0]} colour={colour} />
       <Port at={route.points.at(-1)} colour={colour} />
-      {fault !== '' && <FaultOnWire t={t} fault={fault} at={route.label} />}
-      {says && !state && fault === '' && <Quiet route={route} t={t} />}
-    </g>
+    </>
   );
-});
+}
+
+function labelOf(t: Translate, edge: GraphEdge, fault: string): string {
+  const [a = '', b = ''] = edge.pairs[0] ?? [];
+  const wire = t(`canvas.legend.${edge.pattern}`);
+  return t(fault === 'cut' ? 'canvas.label.edgeCut' : 'canvas.label.edge', { wire, a, b });
+}
 
 /** Id under which an edge is selected: the two parts that it joins first. */
 const selectionOf = (edge: GraphEdge): string => edge.pairs[0]?.join('~') ?? edge.id;

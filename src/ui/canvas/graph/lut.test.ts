@@ -40,8 +40,8 @@ test('the 33 points are at equal distances along the drawn path', () => {
     expect(gap).toBeLessThanOrEqual(step + 1e-4);
     expect(gap).toBeGreaterThan(step * 0.9);
   }
-  expect([...lut.xy.slice(0, 2)]).toEqual([0, 0]);
-  expect([...lut.xy.slice(-2)]).toEqual([180, 60]);
+  expect(Array.from(lut.xy.slice(0, 2))).toEqual([0, 0]);
+  expect(Array.from(lut.xy.slice(-2))).toEqual([180, 60]);
 });
 
 test('a place outside the path is its nearer end', () => {

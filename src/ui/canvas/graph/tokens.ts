@@ -97,31 +97,51 @@ function newestOf(tokens: Token[]): Token[] {
 }
 
 function place(scene: TokenScene, buckets: Map<string, Bucket>, hop: HopEvent, state: Token['state']): void {
-  const chosen = hop.id === scene.selected || state === 'ghost';
-  const hidden =
-    hop.background && !chosen && !(scene.depth === 'wire' || (scene.ambient && scene.depth === 'components'));
+  const hidden = isHidden(scene, hop, state);
   if (hidden && (scene.depth === 'story' || state === 'held')) return;
   const lane = laneOfHop(scene.graph, hop.from, hop.to, hop.wire);
   const route = lane && scene.routes.get(lane.edge.id);
-  if (!lane || !route) return;
-  let bucket = buckets.get(lane.edge.id);
-  if (!bucket) {
-    bucket = { route, placings: [], faint: [] };
-    buckets.set(lane.edge.id, bucket);
-  }
+  if (!route) return;
   const travelled = shareTravelled(scene, hop, state);
   if (state === 'flying' && travelled > 0.5 && scene.isLost(hop)) return;
   const share = lane.forward ? travelled : 1 - travelled;
-  if (hidden) {
-    const calm = scene.paused || (scene.ratePerEdge.get(lane.edge.id) ?? 0) <= FAINT_RATE;
-    if (!scene.reducedMotion && calm) bucket.faint.push(faintToken(route, hop, share));
-    return;
-  }
+  const bucket = bucketOf(buckets, route);
+  if (!hidden) bucket.placings.push(placingOf(scene, route, { hop, state, share, forward: lane.forward }));
+  else if (isCalm(scene, route)) bucket.faint.push(faintToken(route, hop, share));
+}
+
+/** What goes on all the time stays behind the story, unless it is chosen, or nothing else is told. */
+function isHidden(scene: TokenScene, hop: HopEvent, state: Token['state']): boolean {
+  if (!hop.background || hop.id === scene.selected || state === 'ghost') return false;
+  return scene.depth === 'story' || (scene.depth === 'components' && !scene.ambient);
+}
+
+/** Faint dots must neither flicker nor, where motion is reduced, travel. */
+const isCalm = (scene: TokenScene, route: Route): boolean =>
+  !scene.reducedMotion && (scene.paused || (scene.ratePerEdge.get(route.edge.id) ?? 0) <= FAINT_RATE);
+
+function bucketOf(buckets: Map<string, Bucket>, route: Route): Bucket {
+  const known = buckets.get(route.edge.id);
+  if (known) return known;
+  const bucket: Bucket = { route, placings: [], faint: [] };
+  buckets.set(route.edge.id, bucket);
+  return bucket;
+}
+
+interface Travel {
+  readonly hop: HopEvent;
+  readonly state: Token['state'];
+  /** Share of the way from the edge's `a` to its `b`. */
+  readonly share: number;
+  readonly forward: boolean;
+}
+
+function placingOf(scene: TokenScene, route: Route, { hop, state, share, forward }: Travel): Placing {
   const text = wordThatFits(scene, route, hop);
   const width = pillWidth(text, scene.depth, scene.paused);
   const [low, high] = span(route, width, pillHeight(scene.depth));
   const along = scene.reducedMotion ? route.lut.lengthInPx / 2 : low + (high - low) * share;
-  bucket.placings.push({ hop, hops: [hop], forward: lane.forward, state, text, width, along });
+  return { hop, hops: [hop], forward, state, text, width, along };
 }
 
 /** The fullest word that the lane has room for between its ports; an empty one if none fits, and the token is a plain pill. */

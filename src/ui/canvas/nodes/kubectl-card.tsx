@@ -1,5 +1,6 @@
 import { memo } from 'react';
-import { useText } from '../../kit/i18n.ts';
+import type { KubectlDetail } from '../../../protocol/face.ts';
+import { type Translate, useText } from '../../kit/i18n.ts';
 import { PartIcon } from '../../kit/part-icon.tsx';
 import { useFace } from '../../session/hooks.ts';
 import { resourceOf } from '../view/stage-view.ts';
@@ -13,14 +14,10 @@ import { detailOf } from './use-part.ts';
 export const KubectlCard = memo(function KubectlCard({ data }: CardProps) {
   const t = useText();
   const part = data.node.parts[0] ?? '';
-  const sessions = detailOf(useFace(part), 'kubectl')?.sessions ?? [];
-  const session = sessions.findLast((candidate) => candidate.running) ?? sessions.at(-1);
+  const session = shownSession(detailOf(useFace(part), 'kubectl'));
   const line = withoutName(session?.line ?? '');
-  const [verb = '', uri = ''] = (session?.waitsFor ?? '').split(' ');
-  const waits =
-    verb === ''
-      ? t(session?.running ? 'canvas.kubectl.runs' : 'canvas.kubectl.ready')
-      : t('canvas.kubectl.waits', { verb, what: resourceOf(uri) });
+  const waits = waitOf(t, session);
+  const wide = data.form !== 'narrow';
   return (
     <Card
       parts={data.node.parts}
@@ -29,7 +26,7 @@ export const KubectlCard = memo(function KubectlCard({ data }: CardProps) {
       className={css.kubectl}
     >
       <div className={card.title}>
-        {data.form !== 'narrow' && <PartIcon kind="kubectl" />}
+        {wide && <PartIcon kind="kubectl" />}
         <span className="type-card">{data.node.title}</span>
       </div>
       {line !== '' && (
@@ -37,10 +34,27 @@ export const KubectlCard = memo(function KubectlCard({ data }: CardProps) {
           {line}
         </div>
       )}
-      {data.form !== 'narrow' && <div className={`${css.waits} ${card.clip}`}>{waits}</div>}
+      {wide && (
+        <div className={`${css.waits} ${card.clip}`} title={waits}>
+          {waits}
+        </div>
+      )}
     </Card>
   );
 });
+
+type KubectlSession = KubectlDetail['sessions'][number];
+
+/** The line that runs, else the last one that ran. */
+function shownSession(detail: KubectlDetail | undefined): KubectlSession | undefined {
+  return detail?.sessions.findLast((session) => session.running) ?? detail?.sessions.at(-1);
+}
+
+function waitOf(t: Translate, session: KubectlSession | undefined): string {
+  const [verb = '', uri = ''] = (session?.waitsFor ?? '').split(' ');
+  if (verb !== '') return t('canvas.kubectl.waits', { verb, what: resourceOf(uri) });
+  return t(session?.running ? 'canvas.kubectl.runs' : 'canvas.kubectl.ready');
+}
 
 const withoutName = (line: string): string =>
   line.startsWith('kubectl ') ? line.slice('kubectl '.length) : line;

@@ -1,4 +1,4 @@
-import type { Node, NodeProps } from '@xyflow/react';
+import type { Node } from '@xyflow/react';
 import { memo } from 'react';
 import type { Status } from '../../../protocol/face.ts';
 import { useText } from '../../kit/i18n.ts';
@@ -12,7 +12,7 @@ export type PodSummaryNode = Node<Record<string, never>, 'podSummary'>;
 const SHOWN: readonly Status[] = ['ready', 'terminating', 'warning', 'pending', 'failed'];
 
 /** All Pods by status: the legend of the shapes in the rows above it. */
-export const PodSummary = memo(function PodSummary(_: NodeProps<PodSummaryNode>) {
+export const PodSummary = memo(function PodSummary() {
   const t = useText();
   const pods = useObjects('pods/');
   const views = pods.map((pod) => podView(pod.key, pod.object, undefined, true));

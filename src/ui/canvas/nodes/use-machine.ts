@@ -1,4 +1,4 @@
-import { useRef } from 'react';
+import { useMemo } from 'react';
 import type { KubeletDetail } from '../../../protocol/face.ts';
 import type { PartId } from '../../../protocol/ids.ts';
 import { useAtPlayhead, useFace, useObject, useObjects } from '../../session/hooks.ts';
@@ -48,13 +48,7 @@ export function useMachine(graphNode: GraphNode): MachineView {
 
 function usePodsOn(machines: readonly string[]): readonly ObjectNow[] {
   const all = useObjects('pods/');
-  const known = useRef<{ readonly all: readonly ObjectNow[]; readonly here: readonly ObjectNow[] }>({
-    all: [],
-    here: [],
-  });
-  if (known.current.all !== all)
-    known.current = { all, here: all.filter((pod) => machines.includes(nodeOf(pod.object))) };
-  return known.current.here;
+  return useMemo(() => all.filter((pod) => machines.includes(nodeOf(pod.object))), [all, machines]);
 }
 
 /** Whole seconds until an instant, for countdowns; 0 when it has passed. */

@@ -1,5 +1,5 @@
 import { useStoreApi, ViewportPortal } from '@xyflow/react';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { type Translate, useText } from '../../kit/i18n.ts';
 import { formatDuration } from '../../kit/template.ts';
 import { useSession, useSessionState } from '../../session/hooks.ts';
@@ -22,88 +22,104 @@ interface TokenLayerProps {
 /** The one overlay on which messages travel, and the buttons that lie over them. */
 export function TokenLayer({ picture, onFrame }: TokenLayerProps) {
   const t = useText();
-  const session = useSession();
-  const flow = useStoreApi();
-  const theme = useSessionState((state) => state.theme);
-  const [canvasElement, setCanvasElement] = useState<HTMLCanvasElement | null>(null);
-  const [buttonsElement, setButtonsElement] = useState<HTMLDivElement | null>(null);
-  const latest = useRef(onFrame);
-  latest.current = onFrame;
-
-  useEffect(() => {
-    const context = canvasElement?.getContext('2d');
-    if (!canvasElement || !buttonsElement || !context) return;
-    const painter = makeFramePainter(
-      session.trace,
-      { ...picture, plateOf: plateWords(t) },
-      readPalette(canvasElement),
-    );
-    const buttons = makeTokenButtons({
-      container: buttonsElement,
-      className: css.token ?? '',
-      labelOf: (token) => tokenLabel(t, token),
-    });
-    const loop = makeLoop({
-      session,
-      canvas: canvasElement,
-      context,
-      painter,
-      buttons,
-      transform: () => flow.getState().transform,
-      onFrame: (tokens) => latest.current(tokens),
-    });
-    const stopFlow = flow.subscribe(loop.later);
-    const stopSelection = session.store.subscribe((state, before) => {
-      if (state.selection !== before.selection) loop.later();
-    });
-    const stopPlayhead = session.playhead.subscribe(loop.now);
-    const observer = new ResizeObserver(loop.later);
-    observer.observe(canvasElement);
-    const stopBench = offerBench(painter, loop.later);
-    loop.later();
-    // The first stamps may be drawn with a stand-in font.
-    void document.fonts.ready.then(() => {
-      painter.setPalette(readPalette(canvasElement));
-      loop.later();
-    });
-    return () => {
-      for (const stop of [stopFlow, stopSelection, stopPlayhead, stopBench, loop.stop, buttons.clear]) stop();
-      observer.disconnect();
-    };
-    // The theme is read from the page's variables by readPalette.
-  }, [canvasElement, buttonsElement, picture, session, flow, t, theme]);
-
+  const [canvas, setCanvas] = useState<HTMLCanvasElement | null>(null);
+  const [buttons, setButtons] = useState<HTMLDivElement | null>(null);
+  useFrames({ picture, onFrame, canvas, buttons });
   return (
     <>
-      <canvas ref={setCanvasElement} className={css.canvas} aria-hidden />
+      <canvas ref={setCanvas} className={css.canvas} aria-hidden />
       <ViewportPortal>
-        <div
-          ref={setButtonsElement}
-          className={css.buttons}
-          role="group"
-          aria-label={t('canvas.tokens')}
-          onClick={(event) => {
-            const hop = hopOf(event.target);
-            if (hop === 0) return;
-            event.stopPropagation();
-            session.playhead.pause();
-            session.select({ kind: 'hop', id: String(hop) });
-          }}
-          onContextMenu={(event) => {
-            const hop = hopOf(event.target);
-            if (hop === 0) return;
-            event.preventDefault();
-            event.stopPropagation();
-            session.playhead.pause();
-            session.openFaultMenu({ kind: 'hop', id: String(hop) }, event.clientX, event.clientY);
-          }}
-        />
+        <div ref={setButtons} className={css.buttons} role="group" aria-label={t('canvas.tokens')} />
       </ViewportPortal>
     </>
   );
 }
 
-const hopOf = (target: EventTarget): number =>
+interface Frames extends TokenLayerProps {
+  readonly canvas: HTMLCanvasElement | null;
+  readonly buttons: HTMLDivElement | null;
+}
+
+/** Runs the painter over the two elements for as long as the picture, the theme and the language stay the same. */
+function useFrames({ picture, onFrame, canvas, buttons }: Frames): void {
+  const t = useText();
+  const session = useSession();
+  const flow = useStoreApi();
+  const theme = useSessionState((state) => state.theme);
+  useEffect(() => {
+    const context = canvas?.getContext('2d');
+    if (!canvas || !buttons || !context || theme === undefined) return undefined;
+    const painter = makeFramePainter(
+      session.trace,
+      { ...picture, plateOf: plateWords(t) },
+      readPalette(canvas),
+    );
+    const tokenButtons = makeTokenButtons({
+      container: buttons,
+      className: css.token ?? '',
+      labelOf: (token) => tokenLabel(t, token),
+    });
+    const loop = makeLoop({
+      session,
+      canvas,
+      context,
+      painter,
+      buttons: tokenButtons,
+      transform: () => flow.getState().transform,
+      onFrame,
+    });
+    const observer = new ResizeObserver(loop.later);
+    observer.observe(canvas);
+    const stops = [
+      () => observer.disconnect(),
+      loop.stop,
+      tokenButtons.clear,
+      flow.subscribe(loop.later),
+      session.playhead.subscribe(loop.now),
+      session.store.subscribe((state, before) => {
+        if (state.selection !== before.selection) loop.later();
+      }),
+      listenForTokens(buttons, session),
+      offerBench(painter, loop.later),
+    ];
+    loop.later();
+    // The first stamps may be drawn with a stand-in font.
+    void document.fonts.ready.then(() => {
+      painter.setPalette(readPalette(canvas));
+      loop.later();
+    });
+    return () => {
+      for (const stop of stops) stop();
+    };
+  }, [canvas, buttons, picture, onFrame, session, flow, t, theme]);
+}
+
+/** A token opens in the inspector on click, and its fault menu on right click; both stop time, so that it does not run away. */
+function listenForTokens(container: HTMLElement, session: Session): () => void {
+  const click = (event: MouseEvent): void => {
+    const hop = hopOf(event.target);
+    if (hop === 0) return;
+    event.stopPropagation();
+    session.playhead.pause();
+    session.select({ kind: 'hop', id: String(hop) });
+  };
+  const menu = (event: MouseEvent): void => {
+    const hop = hopOf(event.target);
+    if (hop === 0) return;
+    event.preventDefault();
+    event.stopPropagation();
+    session.playhead.pause();
+    session.openFaultMenu({ kind: 'hop', id: String(hop) }, event.clientX, event.clientY);
+  };
+  container.addEventListener('click', click);
+  container.addEventListener('contextmenu', menu);
+  return () => {
+    container.removeEventListener('click', click);
+    container.removeEventListener('contextmenu', menu);
+  };
+}
+
+const hopOf = (target: EventTarget | null): number =>
   target instanceof HTMLElement ? Number(target.closest('[data-hop]')?.getAttribute('data-hop') ?? 0) : 0;
 
 function plateWords(t: Translate): FrameScene['plateOf'] {

@@ -62,31 +62,35 @@ export function podView(key: string, object: unknown, row: PodRow | undefined, h
 
 /** Models kubectl's printers/internalversion printPod: the STATUS column, without restartable init containers. */
 export function printedStatus(pod: PodLike): string {
-  let reason = pod.status?.reason || pod.status?.phase || 'Pending';
-  const init = (pod.status?.initContainerStatuses ?? []).find(
-    (status) => status.state?.terminated?.exitCode !== 0,
-  );
-  if (init) reason = `Init:${init.state?.waiting?.reason ?? init.state?.terminated?.reason ?? 'Running'}`;
-  else reason = containersReason(pod, reason);
-  if (!pod.metadata?.deletionTimestamp) return reason;
-  return pod.status?.reason === 'NodeLost' ? 'Unknown' : 'Terminating';
+  const status = pod.status ?? {};
+  if (pod.metadata?.deletionTimestamp) return status.reason === 'NodeLost' ? 'Unknown' : 'Terminating';
+  const init = (status.initContainerStatuses ?? []).find((one) => one.state?.terminated?.exitCode !== 0);
+  if (init) return `Init:${init.state?.waiting?.reason ?? init.state?.terminated?.reason ?? 'Running'}`;
+  return containersReason(pod, status.containerStatuses ?? [], status.reason || status.phase || 'Pending');
 }
 
-function containersReason(pod: PodLike, phase: string): string {
+function containersReason(pod: PodLike, statuses: readonly ContainerStatusLike[], phase: string): string {
   let reason = phase;
   let running = false;
-  for (const status of [...(pod.status?.containerStatuses ?? [])].reverse()) {
-    const { waiting, terminated } = status.state ?? {};
-    if (waiting?.reason) reason = waiting.reason;
-    else if (terminated)
-      reason =
-        terminated.reason ||
-        (terminated.signal ? `Signal:${terminated.signal}` : `ExitCode:${terminated.exitCode ?? 0}`);
-    else if (status.ready && status.state?.running) running = true;
+  for (const status of [...statuses].reverse()) {
+    const said = containerReason(status);
+    if (said === 'Running') running = true;
+    else if (said !== '') reason = said;
   }
   if (reason === 'Completed' && running) return isReady(pod) ? 'Running' : 'NotReady';
   return reason;
 }
+
+/** What one container adds to the STATUS; empty if it has nothing to say. */
+function containerReason({ ready, state = {} }: ContainerStatusLike): string {
+  const { waiting, terminated, running } = state;
+  if (waiting?.reason) return waiting.reason;
+  if (terminated) return terminated.reason || exitReason(terminated);
+  return ready && running ? 'Running' : '';
+}
+
+const exitReason = (terminated: { readonly exitCode?: number; readonly signal?: number }): string =>
+  terminated.signal ? `Signal:${terminated.signal}` : `ExitCode:${terminated.exitCode ?? 0}`;
 
 const isReady = (pod: PodLike): boolean =>
   (pod.status?.conditions ?? []).some(
