@@ -6,6 +6,7 @@ import { put } from '../defaults/fill.ts';
 import { jsonEqual, type KubeObject } from '../value.ts';
 import { namespaceStrategy } from './namespace.ts';
 import { podStrategy } from './pod.ts';
+import { secretStrategy } from './secret.ts';
 
 export interface Strategy {
   /** Before validation of a create. */
@@ -54,6 +55,7 @@ const RULES: ReadonlyMap<string, Rules> = new Map<string, Rules>([
 const OWN: ReadonlyMap<string, Strategy> = new Map<string, Strategy>([
   ['v1/Pod', podStrategy],
   ['v1/Namespace', namespaceStrategy],
+  ['v1/Secret', secretStrategy],
 ]);
 
 const keyOf = (object: KubeObject) => `${object.apiVersion}/${object.kind}`;
