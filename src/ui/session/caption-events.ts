@@ -1,6 +1,7 @@
 import type { LogEvent, NoteEvent, ObjectEvent, PhaseEvent, TraceEvent } from '../../protocol/trace.ts';
 import { type Line, lineOfHop } from './caption-hops.ts';
 import { objectName, partName } from './caption-words.ts';
+import { templateOf } from '../kit/catalog.ts';
 import type { TraceWindow } from './trace-window.ts';
 
 const STAGES = new Set([
@@ -119,6 +120,14 @@ function lineOfLog(event: LogEvent): Line {
   if (event.part === 'kubectl') return { rule: 'printed', params: {}, weight: 40 };
   const pod = event.source.split('/').slice(0, 3).join('/');
   return { rule: 'container-log', params: { object: objectName(pod) }, weight: 26 };
+}
+
+/** Part ids among the params become names. */
+function namedParams(params: NoteEvent['params']): Readonly<Record<string, string | number>> {
+  const named: Record<string, string | number> = { ...params };
+  for (const key of ['from', 'to', 'a', 'b', 'part'])
+    if (typeof named[key] === 'string') named[key] = partName(named[key]);
+  return named;
 }
 
 const NOTES = new Map<string, readonly [string, number]>([

@@ -6,6 +6,8 @@ export interface Line {
   readonly rule: string;
   readonly params: Readonly<Record<string, string | number>>;
   readonly weight: number;
+  /** A template of its own for the first sentence, in place of the rule's. */
+  readonly what?: string;
 }
 
 const RAFT = new Set([

@@ -65,7 +65,7 @@ function backgroundAt(trace: TraceWindow, us: number): Found | undefined {
 export function captionAt(trace: TraceWindow, us: number): Caption {
   if (trace.frontierUs === 0) return saying('starting', {}, 0);
   const found = mostImportant(trace, us);
-  if (found !== undefined) return saying(found.line.rule, found.line.params, found.event.id);
+  if (found !== undefined) return saying(found.line.rule, found.line.params, found.event.id, found.line.what);
   const faults = trace.faultsAt(us).length;
   if (faults > 0) return saying('faulted', { n: faults }, 0);
   const background = backgroundAt(trace, us);

@@ -124,9 +124,11 @@ export function useCaption(): Caption {
   return useAtPlayhead((trace, us) => {
     const nowMs = performance.now();
     const last = known.current;
-    if (last !== null && session.playhead.playing && nowMs - last.sinceMs < CAPTION_MIN_IN_MS) return last.caption;
+    if (last !== null && session.playhead.playing && nowMs - last.sinceMs < CAPTION_MIN_IN_MS)
+      return last.caption;
     const caption = captionAt(trace, us);
-    if (last !== null && last.caption.event === caption.event && last.caption.what.code === caption.what.code) return last.caption;
+    if (last !== null && last.caption.event === caption.event && last.caption.what.code === caption.what.code)
+      return last.caption;
     known.current = { caption, sinceMs: nowMs };
     return caption;
   });
