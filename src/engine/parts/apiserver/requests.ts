@@ -115,6 +115,7 @@ type WritePlan = Extract<Call['plan'], { kind: 'write' }>;
 
 function writeOf(call: Call, plan: WritePlan): EtcdQuestion {
   const key = storeKeyOf(call, plan.object.metadata.name ?? call.info.name);
+  if (plan.dryRun) return rangeOf(key);
   return plan.verb === 'DELETED' ? deleteOf(key, plan.revision) : putOf(key, forStore(plan.object), plan.revision);
 }
 
@@ -212,6 +213,7 @@ export function onEtcdAnswer(env: Env, flight: Flight, answer: EtcdResponse): vo
   }
   if (call.plan.kind === 'write' && answer.kind === 'txn') return onWritten(env, flight, call.plan, answer);
   if (answer.kind !== 'range') return leave(env, call);
+  if (call.plan.kind === 'write') return onDryRun(env, call, call.plan, answer.kvs[0]);
   if (call.plan.kind === 'current') return reconsider(env, call, answer.kvs[0], 'found');
   onRead(env, call, answer);
 }
@@ -274,6 +276,15 @@ function onWritten(env: Env, flight: Flight, plan: WritePlan, answer: Extract<Et
   const key = subjectOf(resource, plan.object.metadata.namespace, name);
   env.context.object(plan.verb, key, answer.revision, managerOf(call), stored);
   finish(env, { ...call, object: stored }, plan.code, plan.reply === undefined ? stored : replyOf(plan.reply, answer.revision), 0, 'etcd');
+  leave(env, call);
+}
+
+/** What a write would have come to. */
+function onDryRun(env: Env, call: Call, plan: WritePlan, kv: EtcdKv | undefined): void {
+  const resource = call.info.resource as Resource;
+  if (plan.verb === 'ADDED' && kv !== undefined) {
+    refuse({ ...call, state: 'refused' }, env.context, alreadyExists({ group: resource.group, plural: resource.plural }, plan.object.metadata.name ?? ''), 0);
+  } else finish(env, call, plan.code, plan.reply ?? plan.object, 0, 'etcd');
   leave(env, call);
 }
 

@@ -16,5 +16,7 @@ function keptMeta(old: ObjectMeta, next: ObjectMeta): ObjectMeta {
 export function preparedForUpdate(subresource: string, old: KubeObject, object: KubeObject): KubeObject {
   const metadata = keptMeta(old.metadata, object.metadata);
   const next: KubeObject = metadata === object.metadata ? object : { ...object, metadata };
+  // namespaces/finalize changes nothing but the finalizers of the spec.
+  if (subresource === 'finalize') return { ...old, spec: object['spec'] };
   return subresource === 'status' ? prepareStatusUpdate(next, old) : prepareForUpdate(next, old);
 }

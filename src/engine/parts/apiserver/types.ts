@@ -64,6 +64,7 @@ export type Plan =
       readonly code: number;
       /** Answer with this instead of the object. */
       readonly reply?: unknown;
+      readonly dryRun?: boolean;
     };
 
 /** How old a list may be: `any` (resourceVersion=0), at least N, or as new as etcd (`latest`). */

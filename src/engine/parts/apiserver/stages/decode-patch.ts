@@ -1,14 +1,17 @@
 import { schemaOfKind } from '../../../../kube/kinds/schema.ts';
 import type { Resource } from '../../../../kube/kinds/kinds.ts';
+import { goMap } from '../../../../kube/patch/element-order.ts';
 import { jsonPatch, type JsonPatchOperation, jsonPatchShapeError } from '../../../../kube/patch/json-patch.ts';
 import { mergePatch } from '../../../../kube/patch/merge-patch.ts';
 import { PatchError } from '../../../../kube/patch/patch-meta.ts';
 import { strategicMergePatch } from '../../../../kube/patch/strategic-merge-patch.ts';
+import { goJson, invalidValue } from '../../../../kube/field-error.ts';
 import { badRequest, invalid, notFound, type Status, unsupportedMediaType } from '../../../../kube/status.ts';
 import { isObject, type JsonObject, type KubeObject } from '../../../../kube/value.ts';
-import { defaulted } from '../kube-words.ts';
+import { applyDefaults } from '../../../../kube/defaults/defaults.ts';
 import { fromVersion, toVersion } from '../event-versions.ts';
-import type { Added, Call } from '../types.ts';
+import { type Added, type Call, isRefusal } from '../types.ts';
+import { checkFields } from './decode-body.ts';
 
 const JSON_PATCH = 'application/json-patch+json';
 const MERGE_PATCH = 'application/merge-patch+json';
@@ -41,6 +44,13 @@ function unprocessable(message: string): Status {
   return { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message: `the server rejected our request due to an error in our request: ${message}`.split(': ', 1)[0] as string, reason: 'Invalid', details: {}, code: 422 };
 }
 
+/** A patch whose result the kind cannot hold is a 422 that shows the patch. */
+function fieldRefusal(call: Call, problem: string, _isStrict: boolean): Status {
+  const { contentType, body } = call.request;
+  const shown = contentType.startsWith(STRATEGIC_PATCH) ? goMap(body) : goJson(body);
+  return invalid({ group: '', kind: '' }, '', [invalidValue('patch', shown, problem)]);
+}
+
 /** Applies the patch to the stored object and defaults the result. Models handlers/patch.go applyPatchToCurrentObject. */
 export function decodePatch(call: Call): Added | Status {
   const resource = call.info.resource as Resource;
@@ -51,6 +61,9 @@ export function decodePatch(call: Call): Added | Status {
   const object = fromVersion(resource, result as KubeObject);
   if (!isObject(object.metadata)) return invalid({ group: '', kind: '' }, '', []);
   if (object.metadata.name !== call.info.name) return badRequest(`the name of the object (${object.metadata.name ?? ''}) does not match the name on the URL (${call.info.name})`);
-  const whole = object === current ? object : defaulted(resource, object);
-  return { object: whole, defaulted: whole };
+  if (object === current) return { object, defaulted: object };
+  const checked = checkFields(call, object, (problem, isStrict) => fieldRefusal(call, problem, isStrict));
+  if (isRefusal(checked)) return checked;
+  const whole = applyDefaults(checked.object);
+  return { object: whole, defaulted: whole, warnings: checked.warnings.length === 0 ? call.warnings : [...call.warnings, ...checked.warnings] };
 }

@@ -4,11 +4,9 @@ import { conflict, methodNotAllowed, notFound, plainError, type Status, success 
 import { timeText } from '../../../../kube/time.ts';
 import { isObject, jsonEqual, type KubeObject, type ObjectMeta } from '../../../../kube/value.ts';
 import { queryValue } from '../../../wires/http.ts';
-import { prepareForCreate } from '../../../../kube/strategy/strategy.ts';
 import { preparedForUpdate } from '../strategy.ts';
 import type { Call, ListRevision, Plan, Stage, StageWorld } from '../types.ts';
 import { bindPod } from './binding.ts';
-import { overtaken } from './decode.ts';
 import { planDeletion } from './deletion.ts';
 import { evictPod } from './eviction.ts';
 import { planReview } from './reviews.ts';
@@ -60,10 +58,9 @@ function listRevision(call: Call): ListRevision {
 
 const isDryRun = (call: Call) => call.request.query.some(([key]) => key === 'dryRun') || (isObject(call.request.body) && Array.isArray(call.request.body['dryRun']));
 
-/** A write, or the same answer without it when the client only asks what would happen. */
+/** A write, or only the look whether it could be made when the client asks what would happen. */
 function written(call: Call, plan: Extract<Plan, { kind: 'write' }>): Plan {
-  if (!isDryRun(call)) return plan;
-  return { kind: 'answer', code: plan.code, body: plan.reply ?? plan.object };
+  return isDryRun(call) ? { ...plan, dryRun: true } : plan;
 }
 
 function planCreate(call: Call, world: StageWorld): Plan | Status {
@@ -77,10 +74,8 @@ function planCreate(call: Call, world: StageWorld): Plan | Status {
   if (review !== undefined) return review;
   const object = call.object as KubeObject;
   if (object.metadata.resourceVersion !== undefined && object.metadata.resourceVersion !== '') return plainError('resourceVersion should not be set on objects to be created');
-  if (call.current !== undefined && call.current.object !== undefined) return { kind: 'answer', code: 200, body: call.current.object };
-  const prepared = prepareForCreate(object);
-  const metadata = { ...forNew(prepared.metadata), uid: randomUid(() => world.next()), creationTimestamp: timeText(world.nowUs, world.epochSeconds) };
-  return written(call, { kind: 'write', verb: 'ADDED', object: { ...prepared, metadata }, revision: 0, code: 201 });
+  const metadata = { ...forNew(object.metadata), uid: randomUid(() => world.next()), creationTimestamp: timeText(world.nowUs, world.epochSeconds) };
+  return written(call, { kind: 'write', verb: 'ADDED', object: { ...object, metadata }, revision: 0, code: 201 });
 }
 
 /** Metadata without what only the server writes. */
@@ -112,9 +107,9 @@ function planUpdate(call: Call, world: StageWorld): Plan | Status {
   }
   if (resourceVersion !== undefined && resourceVersion !== '') {
     if (!isRevision(resourceVersion)) return plainError(`strconv.ParseUint: parsing "${resourceVersion}": invalid syntax`);
-    if (resourceVersion !== old.metadata.resourceVersion) return overtaken(call);
+    if (resourceVersion !== old.metadata.resourceVersion) return conflict(name, call.info.name);
   }
-  const next = finalized(call, preparedForUpdate(call.info.subresource, old, object));
+  const next = object;
   if (next.metadata.deletionTimestamp && isFree(resource, next)) {
     return written(call, { kind: 'write', verb: 'DELETED', object: next, revision: call.current?.revision ?? 0, code: 200 });
   }
@@ -125,13 +120,6 @@ function planUpdate(call: Call, world: StageWorld): Plan | Status {
 function isRevision(text: string): boolean {
   const value = Number(text);
   return Number.isSafeInteger(value) && value >= 0;
-}
-
-/** namespaces/finalize changes nothing but spec.finalizers. */
-function finalized(call: Call, next: KubeObject): KubeObject {
-  if (call.info.subresource !== 'finalize') return next;
-  const old = call.current?.object as KubeObject;
-  return { ...old, spec: (call.object as KubeObject)['spec'] };
 }
 
 /** Whether nothing holds an object any more that was marked for deletion. Pods go when their kubelet says so. */
