@@ -1,3 +1,45 @@
+import { useCallback, useState } from 'react';
+import { eventView } from '../../../kube/printers/events.ts';
+import { kindOf, qualifiedResource } from '../../../kube/kinds/kinds.ts';
+import type { KubeObject } from '../../../kube/value.ts';
+import { Button } from '../../kit/button.tsx';
+import { useText } from '../../kit/i18n.ts';
+import { useObjects, useSession } from '../../session/hooks.ts';
+import { FlagToggle, KubeTable } from '../tables/kube-table.tsx';
+import { useListing } from '../tables/use-listing.ts';
+
+/** `kubectl get events` at the playhead. A row leads to the object that its Event is about. */
 export function EventsTable() {
-  return <div />;
+  const t = useText();
+  const session = useSession();
+  const [all, setAll] = useState(false);
+  const events = useObjects(all ? 'events/' : 'events/default/');
+  const listing = useListing('Event', events, false, all);
+  const subjectOf = useCallback((key: string) => aboutOf(events.find((event) => event.key === key)?.object) ?? key, [events]);
+  return (
+    <KubeTable
+      label={t('panels.events')}
+      line={`kubectl get events${all ? ' -A' : ''}`}
+      listing={listing}
+      subjectOf={subjectOf}
+      shapeOf={(_, header, cell) => (header === 'TYPE' && cell === 'Warning' ? 'warning' : null)}
+      toggles={<FlagToggle flag="-A" label={t('panels.allNamespaces')} on={all} onChange={setAll} />}
+      empty={
+        <>
+          <p>{t('panels.events.none')}</p>
+          <Button onClick={() => void session.runFirstPod()}>{t('shell.runFirstPod')}</Button>
+        </>
+      }
+    />
+  );
+}
+
+/** Key of the object that an Event speaks of. */
+function aboutOf(object: unknown): string | undefined {
+  if (typeof object !== 'object' || object === null) return undefined;
+  const { object: about } = eventView(object as KubeObject);
+  const resource = kindOf(about.apiVersion ?? 'v1', about.kind ?? '');
+  if (resource === undefined || about.name === undefined) return undefined;
+  const plural = qualifiedResource(resource);
+  return resource.namespaced ? `${plural}/${about.namespace ?? 'default'}/${about.name}` : `${plural}/${about.name}`;
 }

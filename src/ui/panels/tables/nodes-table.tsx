@@ -1,3 +1,31 @@
+import { useState } from 'react';
+import { nodeView } from '../../canvas/view/pod-view.ts';
+import { Button } from '../../kit/button.tsx';
+import { useText } from '../../kit/i18n.ts';
+import { useObjects, useSession } from '../../session/hooks.ts';
+import { FlagToggle, KubeTable } from './kube-table.tsx';
+import { useListing } from './use-listing.ts';
+
+/** `kubectl get nodes` at the playhead. */
 export function NodesTable() {
-  return <div />;
+  const t = useText();
+  const session = useSession();
+  const [wide, setWide] = useState(false);
+  const nodes = useObjects('nodes/');
+  const listing = useListing('Node', nodes, wide, false);
+  return (
+    <KubeTable
+      label={t('panels.nodes')}
+      line={`kubectl get nodes${wide ? ' -o wide' : ''}`}
+      listing={listing}
+      shapeOf={(key, header) => (header === 'STATUS' ? nodeView(nodes.find((node) => node.key === key)?.object).status : null)}
+      toggles={<FlagToggle flag="-o wide" label={t('panels.wide')} on={wide} onChange={setWide} />}
+      empty={
+        <>
+          <p>{t('panels.nodes.none')}</p>
+          <Button onClick={() => session.playhead.nextInteresting()}>{t('panels.next')}</Button>
+        </>
+      }
+    />
+  );
 }
