@@ -1,0 +1,73 @@
+/** Going from role to role. Models etcd-io/raft raft.go become… and reset; Raft paper 5.2, thesis 9.6 for the pre-vote. */
+import { lastIndex } from './log.ts';
+import { newProgress } from './progress.ts';
+import { type Draft, type Env, type Message, NOBODY, type Role } from './types.ts';
+
+const NO_VOTES: ReadonlyMap<number, boolean> = new Map();
+
+/** Promises wait until what they rest on is on disk. */
+const PROMISES: readonly Message['type'][] = ['MsgAppResp', 'MsgVoteResp', 'MsgPreVoteResp'];
+
+/** Puts a message into the outbox, signed, and with the term unless it is of those that carry their own or none. */
+export function send(draft: Draft, message: Message): void {
+  const { type } = message;
+  const ownTerm = type === 'MsgVote' || type === 'MsgPreVote' || type === 'MsgVoteResp' || type === 'MsgPreVoteResp';
+  const noTerm = type === 'MsgProp' || type === 'MsgReadIndex';
+  const from = message.from === NOBODY ? draft.config.id : message.from;
+  const signed = { ...message, from, term: ownTerm || noTerm ? message.term : draft.term };
+  if (PROMISES.includes(type)) draft.messagesAfterAppend = [...draft.messagesAfterAppend, signed];
+  else draft.messages = [...draft.messages, signed];
+}
+
+function redrawTimeout(draft: Draft, env: Env): void {
+  draft.randomizedElectionTimeout = draft.config.electionTick + env.draw(draft.config.electionTick);
+}
+
+/** Forgets what belonged to the old role and draws a new election timeout. */
+function reset(draft: Draft, term: number, env: Env): void {
+  if (draft.term !== term) {
+    draft.term = term;
+    draft.vote = NOBODY;
+  }
+  draft.lead = NOBODY;
+  draft.electionElapsed = 0;
+  draft.heartbeatElapsed = 0;
+  redrawTimeout(draft, env);
+  draft.leadTransferee = NOBODY;
+  draft.votes = NO_VOTES;
+  const last = lastIndex(draft.log);
+  draft.progress = draft.progress.map(({ id, learner }) => newProgress(id, id === draft.config.id ? last : 0, last + 1, learner, false));
+  draft.pendingConfIndex = 0;
+  draft.reads = [];
+}
+
+function enter(draft: Draft, role: Role, env: Env, word: string): void {
+  draft.role = role;
+  env.log?.('INFO', `${draft.config.id} became ${word} at term ${draft.term}`);
+}
+
+export function becomeFollower(draft: Draft, term: number, lead: number, env: Env): void {
+  reset(draft, term, env);
+  draft.lead = lead;
+  enter(draft, 'Follower', env, 'follower');
+}
+
+export function becomeCandidate(draft: Draft, env: Env): void {
+  reset(draft, draft.term + 1, env);
+  draft.vote = draft.config.id;
+  enter(draft, 'Candidate', env, 'candidate');
+}
+
+/** Asks around before it stands: neither term nor vote changes, so that a member cut off for long disturbs nobody. */
+export function becomePreCandidate(draft: Draft, env: Env): void {
+  draft.votes = NO_VOTES;
+  draft.lead = NOBODY;
+  enter(draft, 'PreCandidate', env, 'pre-candidate');
+}
+
+/** Only the role; what a leader does first is leader.ts' business. */
+export function takeLead(draft: Draft, env: Env): void {
+  reset(draft, draft.term, env);
+  draft.lead = draft.config.id;
+  draft.role = 'Leader';
+}
