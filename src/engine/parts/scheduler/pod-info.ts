@@ -20,6 +20,8 @@ export interface PodInfo {
   readonly nonZeroMemory: number;
   /** `protocol/address/port` of each host port. */
   readonly hostPorts: readonly string[];
+  /** Image of each container, init containers first, with its tag. */
+  readonly images: readonly string[];
 }
 
 const NO_SCALARS: Readonly<Record<string, number>> = {};
@@ -148,6 +150,11 @@ function hostPortsOf(pod: Pod): readonly string[] {
   return ports;
 }
 
+/** `nginx` → `nginx:latest`. Models image_locality.go normalizedImageName. */
+function normalizedImageName(name: string): string {
+  return name.lastIndexOf(':') <= name.lastIndexOf('/') ? `${name}:latest` : name;
+}
+
 /** Works a Pod out. */
 export function podInfoOf(pod: Pod): PodInfo {
   const nonZero = withPodLevel(pod, aggregate(pod, nonZeroRequests));
@@ -158,6 +165,7 @@ export function podInfoOf(pod: Pod): PodInfo {
     nonZeroMilliCpu: nonZero.milliCpu,
     nonZeroMemory: nonZero.memory,
     hostPorts: hostPortsOf(pod),
+    images: [...(pod.spec.initContainers ?? []), ...pod.spec.containers].map(({ image }) => normalizedImageName(image ?? '')),
   };
 }
 

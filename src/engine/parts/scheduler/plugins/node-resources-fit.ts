@@ -11,24 +11,35 @@ export interface InsufficientResource {
   readonly capacity: number;
 }
 
-function lacks(requested: number, used: number, capacity: number): boolean {
-  return requested > 0 && requested > capacity - used;
+const NOTHING_MISSING: readonly InsufficientResource[] = [];
+
+function lack(resource: string, requested: number, used: number, capacity: number): readonly InsufficientResource[] {
+  if (requested <= 0 || requested <= capacity - used) return NOTHING_MISSING;
+  return [{ resource, reason: `Insufficient ${resource}`, requested, used, capacity }];
+}
+
+/** The common case by four comparisons: this is asked for every Pod and every node. */
+function fitsAtOnce({ requests }: PodInfo, { allocatable, requested, podCount, allowedPods }: NodeInfo): boolean {
+  if (podCount >= allowedPods || requests.ephemeralStorage > 0) return false;
+  if (requests.milliCpu > 0 && requests.milliCpu > allocatable.milliCpu - requested.milliCpu) return false;
+  if (requests.memory > 0 && requests.memory > allocatable.memory - requested.memory) return false;
+  for (const _name in requests.scalars) return false;
+  return true;
 }
 
 /** Which resources the node has too little of for the Pod; empty = it fits. Models noderesources fit.go fitsRequest. */
-export function fitsRequest({ requests }: PodInfo, node: NodeInfo): readonly InsufficientResource[] {
+export function fitsRequest(pod: PodInfo, node: NodeInfo): readonly InsufficientResource[] {
+  if (fitsAtOnce(pod, node)) return NOTHING_MISSING;
+  const { requests } = pod;
+  const { allocatable, requested: used, podCount, allowedPods } = node;
   const missing: InsufficientResource[] = [];
-  const { allocatable, requested: used } = node;
-  if (node.podCount + 1 > node.allowedPods) {
-    missing.push({ resource: 'pods', reason: 'Too many pods', requested: 1, used: node.podCount, capacity: node.allowedPods });
+  if (podCount + 1 > allowedPods) missing.push({ resource: 'pods', reason: 'Too many pods', requested: 1, used: podCount, capacity: allowedPods });
+  missing.push(...lack('cpu', requests.milliCpu, used.milliCpu, allocatable.milliCpu));
+  missing.push(...lack('memory', requests.memory, used.memory, allocatable.memory));
+  missing.push(...lack('ephemeral-storage', requests.ephemeralStorage, used.ephemeralStorage, allocatable.ephemeralStorage));
+  for (const name in requests.scalars) {
+    missing.push(...lack(name, requests.scalars[name] as number, used.scalars[name] ?? 0, allocatable.scalars[name] ?? 0));
   }
-  const check = (resource: string, requested: number, usedAmount: number, capacity: number) => {
-    if (lacks(requested, usedAmount, capacity)) missing.push({ resource, reason: `Insufficient ${resource}`, requested, used: usedAmount, capacity });
-  };
-  check('cpu', requests.milliCpu, used.milliCpu, allocatable.milliCpu);
-  check('memory', requests.memory, used.memory, allocatable.memory);
-  check('ephemeral-storage', requests.ephemeralStorage, used.ephemeralStorage, allocatable.ephemeralStorage);
-  for (const name in requests.scalars) check(name, requests.scalars[name] as number, used.scalars[name] ?? 0, allocatable.scalars[name] ?? 0);
   return missing;
 }
 
