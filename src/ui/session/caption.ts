@@ -20,7 +20,12 @@ const LOOK_BACK = 300;
 /** Lines of less weight (Events, leases) are spoken of only while they are on the way. */
 const WORTH_SAYING = 20;
 
-function saying(rule: string, params: Line['params'], event: EventId, what = `captions.${rule}.what`): Caption {
+function saying(
+  rule: string,
+  params: Line['params'],
+  event: EventId,
+  what = `captions.${rule}.what`,
+): Caption {
   return { what: { code: what, params }, why: { code: `captions.${rule}.why`, params }, event };
 }
 

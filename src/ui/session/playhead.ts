@@ -211,14 +211,6 @@ export class Playhead {
     this.wantMore();
   }
 
-  /** Nothing foreground lies between the playhead and the frontier. */
-  get quietAhead(): boolean {
-    return (
-      nextForeground(this.options.trace, this.us) === undefined &&
-      this.options.trace.openPhaseUntil(this.us) <= this.us
-    );
-  }
-
   private schedule(): void {
     if (this.stopFrame !== null) return;
     this.stopFrame = this.options.frames.request((nowInMs) => {
@@ -257,7 +249,7 @@ export class Playhead {
   private chooseAmbient(): void {
     const next = nextForeground(this.options.trace, this.us);
     const quietInUs = this.options.trace.frontierUs - this.us;
-    const nothing = next === undefined && this.options.trace.openPhaseUntil(this.us) <= this.us;
+    const nothing = next === undefined && this.options.trace.foregroundEndUs <= this.us;
     const idle = nothing && quietInUs >= this.idleAfterInUs();
     if (idle !== this.ambient && (idle || next !== undefined)) {
       this.ambient = idle;

@@ -27,6 +27,8 @@ export type ViewCommand = 'follow' | 'zoom-in' | 'zoom-out' | 'fit' | 'leave';
 /** Virtual time that passes before the first picture: elections are over, Nodes are Ready. */
 export const BOOT_UNTIL_US = 12_000_000;
 const FAILURES_MAX = 2;
+const SAVE_AFTER_MS = 500;
+const SAVE_PLAYING_EVERY_MS = 3_000;
 const STORE_EVERY_MS = 100;
 export const FIRST_POD_LINE = 'kubectl run web --image=nginx:1.27';
 
@@ -384,15 +386,15 @@ export class Session {
       speed: head.speed,
       playedSeconds: head.playedSeconds,
     });
-    if (!head.playing) this.saveSoon();
+    this.saveSoon(head.playing ? SAVE_PLAYING_EVERY_MS : SAVE_AFTER_MS);
   }
 
-  private saveSoon(): void {
+  private saveSoon(inMs = SAVE_AFTER_MS): void {
     if (this.saveTimer !== undefined) return;
     this.saveTimer = setTimeout(() => {
       this.saveTimer = undefined;
       void this.saveNow();
-    }, 500);
+    }, inMs);
   }
 
   /** Writes where the session stands; also called when the page is hidden. */

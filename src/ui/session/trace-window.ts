@@ -39,7 +39,6 @@ export class TraceWindow {
   foregroundEndUs = 0;
   /** Requests in the foreground, for openRequests. */
   private readonly requests: HopEvent[] = [];
-  private readonly timedPhases: PhaseEvent[] = [];
   /** Earliest instant from which the trace was dropped since `takeCut`, or -1. */
   cutAtUs = -1;
   private readonly byId = new Map<EventId, TraceEvent>();
@@ -213,14 +212,6 @@ export class TraceWindow {
     return countUpTo(this.events, t, timeOf);
   }
 
-  /** Latest known end of foreground work (an fsync, an image pull) that is under way at `t`; `t` itself if there is none. */
-  openPhaseUntil(t: number): number {
-    let until = t;
-    for (let i = countUpTo(this.timedPhases, t, timeOf) - 1; i >= 0; i -= 1)
-      until = Math.max(until, (this.timedPhases[i] as PhaseEvent).untilUs ?? t);
-    return until;
-  }
-
   /** Answers `cutAtUs` and sets it back. */
   takeCut(): number {
     const cutAtUs = this.cutAtUs;
@@ -238,14 +229,9 @@ export class TraceWindow {
     }
     if (event.cause > 0) listOf(this.effects, event.cause).push(event.id);
     if (event.kind === 'hop') this.addHop(event);
-    else if (event.kind === 'phase') this.addPhase(event);
+    else if (event.kind === 'phase') insertSorted(listOf(this.phases, event.part), event, timeOf);
     else if (event.kind === 'log') insertSorted(listOf(this.logs, event.source), event, timeOf);
     else if (event.kind === 'note') insertSorted(this.notes, event, timeOf);
-  }
-
-  private addPhase(phase: PhaseEvent): void {
-    insertSorted(listOf(this.phases, phase.part), phase, timeOf);
-    if (phase.untilUs !== undefined && !phase.background) insertSorted(this.timedPhases, phase, timeOf);
   }
 
   private addHop(hop: HopEvent): void {
@@ -289,7 +275,6 @@ export class TraceWindow {
     this.foreground.length = keptCount(this.foreground, us);
     this.foregroundEndUs = this.foreground.reduce((end, event) => Math.max(end, endOf(event)), 0);
     this.requests.length = keptCount(this.requests, us);
-    this.timedPhases.length = keptCount(this.timedPhases, us);
     cutLists(this.exchanges, us);
     cutLists(this.phases, us);
     cutLists(this.logs, us);
