@@ -30,8 +30,8 @@ export interface Camera {
   readonly zoomBy: (factor: number) => void;
   readonly toggleFollow: () => void;
   readonly leaveFollow: () => void;
-  /** Keeps the chosen message in the middle while it is followed. */
-  readonly track: (tokens: readonly Token[]) => void;
+  /** Keeps the chosen message in the middle while it is followed and time runs: a pause holds the camera, too. */
+  readonly track: (tokens: readonly Token[], playing: boolean) => void;
   readonly setDragging: (dragging: boolean) => void;
   readonly isFollowing: () => boolean;
 }
@@ -83,10 +83,10 @@ export function makeCamera(options: CameraOptions): Camera {
     leaveFollow: () => {
       if (following) setFollowing(false);
     },
-    track: (tokens) => {
+    track: (tokens, playing) => {
       lastTokens = tokens;
       const token = chosen();
-      if (!following || dragging || options.reducedMotion() || !token) return;
+      if (!following || !playing || dragging || options.reducedMotion() || !token) return;
       const { width, height } = options.sizeOf();
       const { x, y, zoom } = options.flow.getViewport();
       const dx = width / 2 - (token.x * zoom + x);

@@ -1,6 +1,8 @@
 import '@xyflow/react/dist/base.css';
 import {
   type AriaLabelConfig,
+  Background,
+  BackgroundVariant,
   type NodeTypes,
   ReactFlow,
   ReactFlowProvider,
@@ -114,7 +116,7 @@ function Picture() {
         onMoveEnd={() => camera.current?.setDragging(false)}
         onPaneClick={() => !session.state.pinned && session.select(null)}
       >
-        <Dots />
+        <Background variant={BackgroundVariant.Dots} gap={24} size={1.5} color="var(--dot)" />
         <WireLayer routes={scene.routes} states={scene.states} form={scene.graph.form} />
         <TokenLayer picture={scene} onFrame={track} />
       </ReactFlow>
@@ -231,8 +233,8 @@ function useCamera(root: RefObject<HTMLDivElement | null>, layout: Layout) {
     moved.current = false;
     camera.current?.fit(false);
   }, [width, height]);
-  const track = useCallback((tokens: readonly Token[]) => {
-    camera.current?.track(tokens);
+  const track = useCallback((tokens: readonly Token[], playing: boolean) => {
+    camera.current?.track(tokens, playing);
   }, []);
   return { camera, following, track };
 }
@@ -246,11 +248,6 @@ function useOwnKeys(root: RefObject<HTMLDivElement | null>): void {
       for (const stop of stops) stop();
     };
   }, [root]);
-}
-
-/** Dots every 24 px of the picture, drawn by the page's background and moved by the viewport. */
-function Dots() {
-  return <div className={css.dots} aria-hidden />;
 }
 
 function ariaLabelsOf(t: Translate): Partial<AriaLabelConfig> {

@@ -16,7 +16,7 @@ export type FramePicture = Omit<FrameScene, 'plateOf'>;
 interface TokenLayerProps {
   readonly picture: FramePicture;
   /** Called after each frame with what stands on the picture, for follow mode and the test hook. */
-  readonly onFrame: (tokens: readonly Token[]) => void;
+  readonly onFrame: (tokens: readonly Token[], playing: boolean) => void;
 }
 
 /** The one overlay on which messages travel, and the buttons that lie over them. */
@@ -150,7 +150,7 @@ interface LoopOptions {
   readonly painter: FramePainter;
   readonly buttons: TokenButtons;
   readonly transform: () => readonly [number, number, number];
-  readonly onFrame: (tokens: readonly Token[]) => void;
+  readonly onFrame: (tokens: readonly Token[], playing: boolean) => void;
 }
 
 /** Paints when something has moved and rests when nothing has: `now` inside the playhead's own frame, `later` in the next one. */
@@ -182,7 +182,7 @@ function makeLoop(options: LoopOptions): {
       nowInMs: performance.now(),
     });
     buttons.show(tokens, !playing);
-    options.onFrame(tokens);
+    options.onFrame(tokens, playing);
   };
   const later = (): void => {
     if (asked === 0) asked = requestAnimationFrame(now);
