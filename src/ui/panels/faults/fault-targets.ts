@@ -89,7 +89,7 @@ export function faultGroups(target: Selection, scene: FaultScene): readonly Faul
       return podGroups(target.id, scene);
     case 'object':
       return target.id.startsWith('nodes/')
-        ? nodeGroups(target.id.slice('nodes/'.length), scene)
+        ? nodeParts(target.id.slice('nodes/'.length), scene)
         : [deleteGroup(target.id)];
   }
 }
@@ -237,18 +237,6 @@ function deleteGroup(key: string): FaultGroup {
     title: { code: 'fault.group.object', params: { name } },
     options: [kubectlOption(`kubectl delete ${word} ${name}${flag}`, 'fault.do.delete', name)],
   };
-}
-
-function nodeGroups(node: string, scene: FaultScene): readonly FaultGroup[] {
-  const cordon: FaultGroup = {
-    id: `node-${node}`,
-    title: { code: 'fault.group.object', params: { name: node } },
-    options: [
-      kubectlOption(`kubectl cordon ${node}`, 'fault.do.cordon', node),
-      kubectlOption(`kubectl drain ${node} --ignore-daemonsets --force`, 'fault.do.drain', node),
-    ],
-  };
-  return [...nodeParts(node, scene), cordon];
 }
 
 /** What runs on a machine: its kubelet and its runtime. */
