@@ -142,7 +142,6 @@ const NOTES = new Map<string, readonly [string, number]>([
 function lineOfNote(event: NoteEvent): Line {
   const [rule, weight] = NOTES.get(event.code) ?? ['note', 24];
   const { params } = event;
-  const name = (key: string) => partName(String(params[key] ?? ''));
   const fault = [
     params['kind'] ?? params['fault'] ?? '',
     params['part'] ?? '',
@@ -152,16 +151,17 @@ function lineOfNote(event: NoteEvent): Line {
     .filter((word) => word !== '')
     .map((word) => partName(String(word)))
     .join(' · ');
+  const own = rule === 'note' && templateOf(event.code, 'en') !== undefined ? { what: event.code } : {};
   return {
     rule,
+    ...own,
     params: {
-      ...params,
+      ...namedParams(params),
       part: partName(event.part),
       what: event.code,
       line: params['line'] ?? '',
       timer: params['timer'] ?? '',
       fault,
-      to: name('to'),
       verb: params['verb'] ?? '',
     },
     weight,

@@ -1,4 +1,4 @@
-import type { TraceEvent } from '../../protocol/trace.ts';
+import type { HopEvent, TraceEvent } from '../../protocol/trace.ts';
 import type { TraceWindow } from './trace-window.ts';
 
 /** Names of scenes have templates `transport.scene.<name>`. */
@@ -44,24 +44,32 @@ const rank: Readonly<Record<SceneName, number>> = {
   report: 7,
 };
 
+const sceneOfNote = new Map<string, SceneName>([
+  ['root.action', 'send'],
+  ['root.fault', 'fault'],
+  ['root.boot', 'boot'],
+]);
+
+const sceneOfChart = new Map<string, SceneName>([
+  ['request-pipeline', 'check'],
+  ['scheduling-cycle', 'schedule'],
+  ['binding-cycle', 'bind'],
+  ['reconcile', 'control'],
+  ['pod-worker', 'start'],
+  ['container', 'start'],
+]);
+
+function sceneOfHop(hop: HopEvent): SceneName | null {
+  if (hop.wire === 'cri') return 'start';
+  if (hop.wire === 'raft' || (hop.wire === 'etcd' && hop.verb.toLowerCase() === 'txn')) return 'store';
+  return null;
+}
+
 function sceneOf(event: TraceEvent): SceneName | null {
-  if (event.kind === 'note') {
-    if (event.code === 'root.action') return 'send';
-    if (event.code === 'root.fault') return 'fault';
-    return event.code === 'root.boot' ? 'boot' : null;
-  }
+  if (event.kind === 'note') return sceneOfNote.get(event.code) ?? null;
   if (event.background) return null;
-  if (event.kind === 'phase') {
-    if (event.chart === 'request-pipeline') return 'check';
-    if (event.chart === 'scheduling-cycle') return 'schedule';
-    if (event.chart === 'binding-cycle') return 'bind';
-    if (event.chart === 'reconcile') return 'control';
-    return event.chart === 'pod-worker' || event.chart === 'container' ? 'start' : null;
-  }
-  if (event.kind !== 'hop') return null;
-  if (event.wire === 'cri') return 'start';
-  if (event.wire === 'raft') return 'store';
-  return event.wire === 'etcd' && event.verb === 'Txn' ? 'store' : null;
+  if (event.kind === 'phase') return sceneOfChart.get(event.chart) ?? null;
+  return event.kind === 'hop' ? sceneOfHop(event) : null;
 }
 
 class Derived {

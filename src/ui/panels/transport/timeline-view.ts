@@ -37,8 +37,10 @@ export function timelineView(
 ): TimelineView {
   const marks = bookmarksOf(trace);
   const firstDone = marks.find((mark) => mark.kind === 'action' || mark.kind === 'fault');
-  const bootOnly = firstDone === undefined || us < firstDone.atUs;
-  const fromSeconds = bootOnly ? 0 : Math.max(0, pace.toSeconds(firstDone.atUs) - LEAD_IN_SECONDS);
+  const leadSeconds =
+    firstDone === undefined ? 0 : Math.max(0, pace.toSeconds(firstDone.atUs) - LEAD_IN_SECONDS);
+  // A little slack, so that dragging to the very left does not turn the window into the boot.
+  const fromSeconds = pace.toSeconds(us) < leadSeconds - LEAD_IN_SECONDS / 100 ? 0 : leadSeconds;
   const lastUs = trace.foreground.at(-1)?.atUs ?? 0;
   const toSeconds = Math.max(
     pace.toSeconds(lastUs) + TAIL_IN_SECONDS,

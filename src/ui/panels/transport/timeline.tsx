@@ -1,13 +1,5 @@
 import { Diamond, FastForward, TriangleAlert, UserRound, Zap } from 'lucide-react';
-import {
-  type PointerEvent,
-  type RefObject,
-  useEffect,
-  useMemo,
-  useRef,
-  useState,
-  useSyncExternalStore,
-} from 'react';
+import { type PointerEvent, type RefObject, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { useText } from '../../kit/i18n.ts';
 import { formatClock } from '../../kit/template.ts';
 import { usePlayhead, useSession, useSessionState } from '../../session/hooks.ts';
@@ -19,39 +11,28 @@ const MARK_ICONS = { action: UserRound, decision: Diamond, fault: Zap, warning: 
 const LETTER_WIDTH = 7;
 const percent = (place: number) => `${place * 100}%`;
 
-/** Scrubber with scenes, bookmarks and skipped spans. Drag, click, or use the arrow keys of the page. */
-export function Timeline() {
-  const t = useText();
-  const session = useSession();
-  const { trace, playhead } = session;
-  const line = useRef<HTMLDivElement>(null);
-  const head = useRef<HTMLDivElement>(null);
-  const played = useRef<HTMLDivElement>(null);
-  const lit = useRef<HTMLDivElement>(null);
-  const version = useSyncExternalStore(
+/** The view of the timeline. Renders again when the trace, the pace or the playhead changed, and only then. */
+function useTimelineView(): TimelineView {
+  const { trace, playhead } = useSession();
+  useSyncExternalStore(
     (listen) => trace.subscribe(listen),
     () => trace.version,
   );
+  useSessionState((state) => state.hopInSeconds);
   const playheadUs = useSessionState((state) => state.playheadUs);
-  const hopInSeconds = useSessionState((state) => state.hopInSeconds);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the trace is mutable; its version and the pace say when it changed
-  const view = useMemo(
-    () => timelineView(trace, playhead.paceMap, playheadUs, playhead.playedToUs),
-    [version, hopInSeconds, playheadUs],
-  );
+  return timelineView(trace, playhead.paceMap, playheadUs, playhead.playedToUs);
+}
+
+/** Scrubber with scenes, bookmarks and skipped spans. Drag, click, or use the arrow keys of the page. */
+export function Timeline() {
+  const t = useText();
+  const { playhead } = useSession();
+  const line = useRef<HTMLDivElement>(null);
+  const view = useTimelineView();
+  const playheadUs = useSessionState((state) => state.playheadUs);
   const current = sceneAt(view.scenes, playheadUs);
   const width = useWidth(line);
-
-  usePlayhead((us) => {
-    const place = percent(view.placeOf(us));
-    if (head.current !== null) head.current.style.left = place;
-    if (played.current !== null) played.current.style.width = place;
-    const from = sceneAt(view.scenes, us)?.from ?? view.placeOf(us);
-    if (lit.current !== null) {
-      lit.current.style.left = percent(from);
-      lit.current.style.width = percent(Math.max(0, view.placeOf(us) - from));
-    }
-  });
+  const scene = current === undefined ? t('transport.noScene') : t(`transport.scene.${current.scene.name}`);
 
   const scrub = (event: PointerEvent) => {
     const box = line.current?.getBoundingClientRect();
@@ -74,36 +55,53 @@ export function Timeline() {
         aria-valuemin={Math.floor(view.fromUs)}
         aria-valuemax={Math.ceil(view.toUs)}
         aria-valuenow={playheadUs}
-        aria-valuetext={t('transport.timeline.value', {
-          clock: formatClock(playheadUs),
-          scene: current === undefined ? t('transport.noScene') : t(`transport.scene.${current.scene.name}`),
-        })}
+        aria-valuetext={t('transport.timeline.value', { clock: formatClock(playheadUs), scene })}
         onPointerDown={scrub}
         onPointerMove={scrub}
       >
-        <div className={css.track}>
-          {view.scenes.map((span) => (
-            <div
-              key={span.scene.event}
-              className={css.scene}
-              style={{ left: percent(span.from), width: percent(span.to - span.from) }}
-            />
-          ))}
-          <div ref={played} className={css.played} />
-          <div ref={lit} className={css.lit} />
-          {view.skips.map((skip) => (
-            <div
-              key={skip.segment.fromUs}
-              className={css.skip}
-              style={{ left: percent(skip.from), width: percent(skip.to - skip.from) }}
-            />
-          ))}
-        </div>
+        <Track view={view} />
         <Words view={view} current={current} width={width} />
-        <div ref={head} className={css.head} />
       </div>
       <Marks view={view} />
     </div>
+  );
+}
+
+/** The line itself: scenes, what was played, the lit part of the current scene, skips, and the head, which moves without React. */
+function Track({ view }: { readonly view: TimelineView }) {
+  const head = useRef<HTMLDivElement>(null);
+  const played = useRef<HTMLDivElement>(null);
+  const lit = useRef<HTMLDivElement>(null);
+  usePlayhead((us) => {
+    const place = view.placeOf(us);
+    const from = Math.min(place, sceneAt(view.scenes, us)?.from ?? place);
+    if (head.current !== null) head.current.style.left = percent(place);
+    if (played.current !== null) played.current.style.width = percent(place);
+    if (lit.current !== null)
+      Object.assign(lit.current.style, { left: percent(from), width: percent(place - from) });
+  });
+  return (
+    <>
+      <div className={css.track}>
+        {view.scenes.map((span) => (
+          <div
+            key={span.scene.event}
+            className={css.scene}
+            style={{ left: percent(span.from), width: percent(span.to - span.from) }}
+          />
+        ))}
+        <div ref={played} className={css.played} />
+        <div ref={lit} className={css.lit} />
+        {view.skips.map((skip) => (
+          <div
+            key={skip.segment.fromUs}
+            className={css.skip}
+            style={{ left: percent(skip.from), width: percent(skip.to - skip.from) }}
+          />
+        ))}
+      </div>
+      <div ref={head} className={css.head} />
+    </>
   );
 }
 
