@@ -57,110 +57,144 @@ function mergeStatus(object: Body, patch: Body): Body {
   return { ...object, metadata: { ...object.metadata, ...patch.metadata }, status: { ...old, ...fresh, conditions: [...kept, ...(fresh.conditions ?? [])] } };
 }
 
-export function toyApiserver(id: string, options: ToyOptions = {}): Part<ToyState> {
-  const publish = (state: ToyState, type: string, collection: string, object: Body, context: Context) => {
-    for (const watch of state.watches) {
-      if (watch.path !== collection) continue;
-      context.send({ to: watch.to, wire: 'http', verb: type, label: collection, role: 'event', exchange: watch.exchange, body: { kind: 'stream', id: watch.id, type, object } });
-    }
-  };
-  const put = (state: ToyState, type: string, collection: string, object: Body, context: Context): Body => {
+/** One delivery being handled. */
+interface Turn {
+  readonly state: ToyState;
+  readonly options: ToyOptions;
+  readonly context: Context;
+}
+
+interface Answer {
+  readonly code: number;
+  readonly body: unknown;
+}
+
+function publish({ state, context }: Turn, type: string, collection: string, object: Body): void {
+  for (const { id, to, exchange, path } of state.watches) {
+    if (path === collection) context.send({ to, wire: 'http', verb: type, label: collection, role: 'event', exchange, body: { kind: 'stream', id, type, object } });
+  }
+}
+
+function put(turn: Turn, type: string, collection: string, object: Body): Body {
+  const { state, options, context } = turn;
+  state.revision += 1;
+  const written: Body = { ...object, metadata: { ...object.metadata, resourceVersion: String(state.revision) } };
+  const { namespace = '', name } = written.metadata;
+  state.objects.set(`${collection} ${namespace}/${name}`, written);
+  publish(turn, type, collection, written);
+  const reaction = options.react?.(written, collection);
+  if (reaction) context.timer({ name: `react ${collection} ${name}`, afterInUs: reaction.afterInUs, data: { collection, object: reaction.object } });
+  return written;
+}
+
+function create(turn: Turn, request: HttpRequest): Answer {
+  const { state } = turn;
+  const { collection, namespace, name, sub } = place(request.path);
+  const body = request.body as Body;
+  if (sub === 'binding') {
+    const pod = state.objects.get(`${collection} ${namespace}/${name}`);
+    if (!pod) return status(404, 'NotFound', `pods "${name}" not found`);
+    const { target } = request.body as { target: { name: string } };
+    put(turn, 'MODIFIED', collection, { ...pod, spec: { ...(pod['spec'] as object), nodeName: target.name } });
+    return { code: 201, body: { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 } };
+  }
+  state.names += 1;
+  const own = body.metadata['name'] ?? `${body.metadata['generateName']}${String(state.names).padStart(5, 'x')}`;
+  if (state.objects.has(`${collection} ${namespace}/${own}`)) return status(409, 'AlreadyExists', `"${own}" already exists`);
+  const metadata = { ...body.metadata, name: own, namespace, uid: `uid-${state.names}`, generation: 1, creationTimestamp: '2027-01-15T08:00:00Z' };
+  const initial = collection.endsWith('/pods') ? { phase: 'Pending' } : collection.endsWith('/replicasets') ? { replicas: 0 } : {};
+  return { code: 201, body: put(turn, 'ADDED', collection, { status: initial, ...body, metadata }) };
+}
+
+function change(turn: Turn, request: HttpRequest): Answer {
+  const { state } = turn;
+  const { collection, namespace, name, sub } = place(request.path);
+  const key = `${collection} ${namespace}/${name}`;
+  const old = state.objects.get(key);
+  if (!old) return status(404, 'NotFound', `"${name}" not found`);
+  if (request.method === 'DELETE') {
+    state.objects.delete(key);
     state.revision += 1;
-    const written: Body = { ...object, metadata: { ...object.metadata, resourceVersion: String(state.revision) } };
-    state.objects.set(`${collection} ${written.metadata['namespace'] ?? ''}/${written.metadata['name']}`, written);
-    publish(state, type, collection, written, context);
-    const reaction = options.react?.(written, collection);
-    if (reaction) context.timer({ name: `react ${collection} ${written.metadata['name']}`, afterInUs: reaction.afterInUs, data: { collection, object: reaction.object } });
-    return written;
-  };
-  const create = (state: ToyState, request: HttpRequest, context: Context) => {
-    const { collection, namespace, name, sub } = place(request.path);
-    const body = request.body as Body;
-    if (sub === 'binding') {
-      const pod = state.objects.get(`${collection} ${namespace}/${name}`);
-      if (!pod) return status(404, 'NotFound', `pods "${name}" not found`);
-      const { target } = request.body as { target: { name: string } };
-      put(state, 'MODIFIED', collection, { ...pod, spec: { ...(pod['spec'] as object), nodeName: target.name } }, context);
-      return { code: 201, body: { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 } };
-    }
-    state.names += 1;
-    const own = body.metadata['name'] ?? `${body.metadata['generateName']}${String(state.names).padStart(5, 'x')}`;
-    if (state.objects.has(`${collection} ${namespace}/${own}`)) return status(409, 'AlreadyExists', `"${own}" already exists`);
-    const creationTimestamp = '2027-01-15T08:00:00Z';
-    const metadata = { ...body.metadata, name: own, namespace, uid: `uid-${state.names}`, generation: 1, creationTimestamp };
-    const initial = collection.endsWith('/pods') ? { phase: 'Pending' } : collection.endsWith('/replicasets') ? { replicas: 0 } : {};
-    return { code: 201, body: put(state, 'ADDED', collection, { status: initial, ...body, metadata }, context) };
-  };
-  const change = (state: ToyState, request: HttpRequest, context: Context) => {
-    const { collection, namespace, name, sub } = place(request.path);
-    const key = `${collection} ${namespace}/${name}`;
-    const old = state.objects.get(key);
-    if (!old) return status(404, 'NotFound', `"${name}" not found`);
-    if (request.method === 'DELETE') {
-      state.objects.delete(key);
-      state.revision += 1;
-      publish(state, 'DELETED', collection, { ...old, metadata: { ...old.metadata, resourceVersion: String(state.revision) } }, context);
-      return { code: 200, body: { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 200 } };
-    }
-    const body = request.body as Body;
-    if (request.method === 'PATCH') return { code: 200, body: put(state, 'MODIFIED', collection, mergeStatus(old, body), context) };
-    const version = body.metadata['resourceVersion'];
-    if (version && version !== old.metadata['resourceVersion']) return status(409, 'Conflict', 'the object has been modified');
-    const generation = (old.metadata['generation'] as number) + (sub === '' ? 1 : 0);
-    const next = sub === 'status' ? { ...old, metadata: { ...body.metadata, generation: old.metadata['generation'] }, status: body['status'] } : { ...body, status: old['status'], metadata: { ...body.metadata, generation } };
-    return { code: 200, body: put(state, 'MODIFIED', collection, next, context) };
-  };
-  const read = (state: ToyState, request: HttpRequest) => {
-    const { collection, namespace, name } = place(request.path);
-    const found = state.objects.get(`${collection} ${namespace}/${name}`);
-    return found ? { code: 200, body: found } : status(404, 'NotFound', `"${name}" not found`);
-  };
-  const watch = (state: ToyState, request: HttpRequest, delivery: Extract<Delivery, { kind: 'message' }>, context: Context) => {
-    state.watches.push({ id: request.id, to: delivery.from, exchange: delivery.exchange, path: request.path });
-    const send = (type: string, object: unknown) =>
-      context.send({ to: delivery.from, wire: 'http', verb: type, label: request.path, role: 'event', exchange: delivery.exchange, body: { kind: 'stream', id: request.id, type, object } });
-    if (queryValue(request, 'sendInitialEvents') !== 'true') return;
-    for (const [key, object] of state.objects) if (key.startsWith(`${request.path} `)) send('ADDED', object);
-    send('BOOKMARK', { metadata: { resourceVersion: String(state.revision), annotations: { 'k8s.io/initial-events-end': 'true' } } });
-  };
+    publish(turn, 'DELETED', collection, { ...old, metadata: { ...old.metadata, resourceVersion: String(state.revision) } });
+    return { code: 200, body: { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 200 } };
+  }
+  const body = request.body as Body;
+  if (request.method === 'PATCH') return { code: 200, body: put(turn, 'MODIFIED', collection, mergeStatus(old, body)) };
+  const version = body.metadata['resourceVersion'];
+  if (version && version !== old.metadata['resourceVersion']) return status(409, 'Conflict', 'the object has been modified');
+  const generation = (old.metadata['generation'] as number) + (sub === '' ? 1 : 0);
+  const metadata = { ...body.metadata, generation };
+  return { code: 200, body: put(turn, 'MODIFIED', collection, sub === 'status' ? { ...old, metadata, status: body['status'] } : { ...body, status: old['status'], metadata }) };
+}
+
+function read({ state }: Turn, request: HttpRequest): Answer {
+  const { collection, namespace, name } = place(request.path);
+  const found = state.objects.get(`${collection} ${namespace}/${name}`);
+  return found ? { code: 200, body: found } : status(404, 'NotFound', `"${name}" not found`);
+}
+
+function watch({ state, context }: Turn, request: HttpRequest, from: string, exchange: number): void {
+  state.watches.push({ id: request.id, to: from, exchange, path: request.path });
+  const send = (type: string, object: unknown) =>
+    context.send({ to: from, wire: 'http', verb: type, label: request.path, role: 'event', exchange, body: { kind: 'stream', id: request.id, type, object } });
+  if (queryValue(request, 'sendInitialEvents') !== 'true') return;
+  for (const [key, object] of state.objects) if (key.startsWith(`${request.path} `)) send('ADDED', object);
+  send('BOOKMARK', { metadata: { resourceVersion: String(state.revision), annotations: { 'k8s.io/initial-events-end': 'true' } } });
+}
+
+function answer(turn: Turn, request: HttpRequest): Answer {
+  const intercepted = turn.options.intercept?.(request, turn.state);
+  if (intercepted) return intercepted;
+  if (request.method === 'GET') return read(turn, request);
+  return request.method === 'POST' ? create(turn, request) : change(turn, request);
+}
+
+function onMessage(turn: Turn, delivery: Extract<Delivery, { kind: 'message' }>): void {
+  const { state, options, context } = turn;
+  const message = delivery.body as HttpMessage;
+  if (message.kind === 'cancel') state.watches = state.watches.filter((w) => w.id !== message.id || w.to !== delivery.from);
+  if (message.kind !== 'request') return;
+  if (queryValue(message, 'watch') === 'true') {
+    // A refused watch is answered like any request.
+    const refusal = options.intercept?.(message, state);
+    if (!refusal) return watch(turn, message, delivery.from, delivery.exchange);
+  }
+  const { code, body } = answer(turn, message);
+  if (message.method !== 'GET') state.log.push({ atUs: context.nowUs, line: `${message.method} ${message.path}`, body: message.body, code });
+  const response = { kind: 'response', id: message.id, code, contentType: 'application/json', warnings: [], body };
+  const afterInUs = options.serveInUs ?? 2_000;
+  context.send({ to: delivery.from, wire: 'http', verb: String(code), label: message.path, role: 'answer', exchange: delivery.exchange, body: response, afterInUs });
+}
+
+function startState({ initial }: ToyOptions): ToyState {
+  const objects = new Map<string, Body>();
+  for (const [collection, object] of initial ?? []) {
+    const { metadata } = object as Body;
+    const resourceVersion = String(objects.size + 1);
+    objects.set(`${collection} ${metadata['namespace'] ?? ''}/${metadata['name']}`, { ...(object as Body), metadata: { ...metadata, resourceVersion } });
+  }
+  return { objects, watches: [], revision: objects.size, names: 0, log: [] };
+}
+
+/** The toy as a part. Its state is edited in place: it is no subject of checkpoints. */
+export function toyApiserver(id: string, options: ToyOptions = {}): Part<ToyState> {
   return {
     id,
     kind: 'kube-apiserver',
     title: id,
     machine: '',
-    start: () => {
-      const objects = new Map<string, Body>();
-      for (const [collection, object] of options.initial ?? []) {
-        const { metadata } = object as Body;
-        const resourceVersion = String(objects.size + 1);
-        objects.set(`${collection} ${metadata['namespace'] ?? ''}/${metadata['name']}`, { ...(object as Body), metadata: { ...metadata, resourceVersion } });
-      }
-      return { objects, watches: [], revision: objects.size, names: 0, log: [] };
-    },
+    start: (disk) => (disk as ToyState | undefined) ?? startState(options),
     handle: (state, delivery, context) => {
+      const turn = { state, options, context };
+      if (delivery.kind === 'message') onMessage(turn, delivery);
       if (delivery.kind === 'timer') {
         const { collection, object } = delivery.data as { collection: string; object: Body };
         const now = state.objects.get(`${collection} ${object.metadata['namespace'] ?? ''}/${object.metadata['name']}`);
-        if (now) put(state, 'MODIFIED', collection, { ...now, status: object['status'] }, context);
-        return state;
+        if (now) put(turn, 'MODIFIED', collection, { ...now, status: object['status'] });
       }
-      if (delivery.kind !== 'message') return state;
-      const message = delivery.body as HttpMessage;
-      if (message.kind === 'cancel') state.watches = state.watches.filter((w) => w.id !== message.id || w.to !== delivery.from);
-      if (message.kind !== 'request') return state;
-      if (queryValue(message, 'watch') === 'true') {
-        watch(state, message, delivery, context);
-        return state;
-      }
-      const act = () =>
-        message.method === 'GET' ? read(state, message) : message.method === 'POST' ? create(state, message, context) : change(state, message, context);
-      const { code, body } = options.intercept?.(message, state) ?? act();
-      if (message.method !== 'GET') state.log.push({ atUs: context.nowUs, line: `${message.method} ${message.path}`, body: message.body, code });
-      const response = { kind: 'response', id: message.id, code, contentType: 'application/json', warnings: [], body };
-      context.send({ to: delivery.from, wire: 'http', verb: String(code), label: message.path, role: 'answer', exchange: delivery.exchange, body: response, afterInUs: options.serveInUs ?? 2_000 });
       return state;
     },
-    survive: (state) => state,
+    survive: (state) => ({ ...state, watches: [] }),
     face: () => {
       throw new Error('the toy has no face');
     },

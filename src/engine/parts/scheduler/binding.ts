@@ -8,7 +8,7 @@ import { recordInSeries } from '../../loops/event-series-recorder.ts';
 import { bindingCycleChart } from './binding-cycle.chart.ts';
 import { forgetPod } from './cache.ts';
 import { backoffInUs, putInBackoff, type QueuedPod } from './queue.ts';
-import { armRetries, reportFailure } from './scheduling.ts';
+import { armRetries, reportFailure } from './failure.ts';
 import type { BindingState, SchedulerState } from './types.ts';
 
 const BIND_IN_US = 60;

@@ -31,29 +31,39 @@ function checkLabels(memory: ReplicaSetMemory, rs: ReplicaSet, key: string, pod:
 
 type PodChange = Extract<Change, { object: unknown }>;
 
-function observePod(memory: ReplicaSetMemory, change: PodChange, caches: InformerSet): Observed<ReplicaSetMemory> {
+function observeGone(memory: ReplicaSetMemory, key: string, pod: Pod): Observed<ReplicaSetMemory> {
+  const owner = ownerKey(pod);
+  const after = forgetPod(memory, key, pod);
+  return owner === undefined ? { memory: after, keys: [] } : { memory: deleteObserved(after, owner, key), keys: [owner] };
+}
+
+/** A Pod of `owner` was seen: what was expected, whether it still matches, and when it counts as available. */
+function observeOwned(memory: ReplicaSetMemory, change: PodChange, owner: string, caches: InformerSet): Observed<ReplicaSetMemory> {
   const pod = change.object as unknown as Pod;
   const old = change.type === 'update' ? (change.old as unknown as Pod) : undefined;
-  const owner = ownerKey(pod);
-  if (change.type === 'delete') {
-    const after = forgetPod(memory, change.key, pod);
-    return owner === undefined ? { memory: after, keys: [] } : { memory: deleteObserved(after, owner, change.key), keys: [owner] };
-  }
-  let next = rememberPod(memory, change.key, old, pod);
-  const keys: string[] = [];
-  const oldOwner = old && ownerKey(old);
-  if (oldOwner !== undefined && oldOwner !== owner) keys.push(oldOwner);
-  if (owner === undefined) return { memory: next, keys: [...keys, ...(controllerOf(pod) ? [] : suitors(pod, caches))] };
-  keys.push(owner);
+  let next = memory;
   const rs = storeOf<ReplicaSet>(caches, 'replicasets').get(owner);
   if (rs !== undefined && old?.metadata.labels !== pod.metadata.labels) next = checkLabels(next, rs, change.key, pod);
   // A Pod that is being deleted counts as deleted: its graceful end may take long.
   if (pod.metadata.deletionTimestamp) next = deleteObserved(next, owner, change.key);
   else if (change.type === 'add') next = createObserved(next, owner);
-  const becameReady = old !== undefined && !isPodReady(old) && isPodReady(pod);
-  const minReadySeconds = becameReady ? (rs?.spec.minReadySeconds ?? 0) : 0;
+  const minReadySeconds = rs?.spec.minReadySeconds ?? 0;
+  if (minReadySeconds === 0 || old === undefined || isPodReady(old) || !isPodReady(pod)) return { memory: next, keys: [owner] };
   // One second more, because times in objects have no fractions.
-  return minReadySeconds === 0 ? { memory: next, keys } : { memory: next, keys, later: [{ key: owner, afterInUs: (minReadySeconds + 1) * 1_000_000 }] };
+  return { memory: next, keys: [owner], later: [{ key: owner, afterInUs: (minReadySeconds + 1) * 1_000_000 }] };
+}
+
+function observePod(memory: ReplicaSetMemory, change: PodChange, caches: InformerSet): Observed<ReplicaSetMemory> {
+  const pod = change.object as unknown as Pod;
+  if (change.type === 'delete') return observeGone(memory, change.key, pod);
+  const old = change.type === 'update' ? (change.old as unknown as Pod) : undefined;
+  const owner = ownerKey(pod);
+  const next = rememberPod(memory, change.key, old, pod);
+  const oldOwner = old && ownerKey(old);
+  const left = oldOwner !== undefined && oldOwner !== owner ? [oldOwner] : [];
+  if (owner === undefined) return { memory: next, keys: [...left, ...(controllerOf(pod) ? [] : suitors(pod, caches))] };
+  const seen = observeOwned(next, change, owner, caches);
+  return { ...seen, keys: [...left, ...seen.keys] };
 }
 
 function observe(memory: ReplicaSetMemory, change: Change, caches: InformerSet): Observed<ReplicaSetMemory> {
