@@ -95,26 +95,20 @@ export interface SceneLabel {
 
 const LABEL_GAP = 8;
 
-/** Names that fit: the current scene's always, the others from the left as long as none touches another. `lengthOf` is in pixels. */
+/** Names that fit: the current scene's always, then those of the widest scenes, as long as none touches another. `lengthOf` is in pixels. */
 export function labelsThatFit(
   spans: readonly SceneSpan[],
   current: SceneSpan | undefined,
   width: number,
   lengthOf: (span: SceneSpan) => number,
 ): readonly SceneLabel[] {
-  const leftOf = (span: SceneSpan) => Math.max(0, Math.min(span.from * width, width - lengthOf(span)));
-  const taken =
-    current === undefined ? null : { from: leftOf(current), to: leftOf(current) + lengthOf(current) };
-  const labels: SceneLabel[] = [];
-  let endOfLast = Number.NEGATIVE_INFINITY;
-  for (const span of spans) {
-    const left = leftOf(span);
+  const widthOf = (span: SceneSpan) => (span === current ? Number.POSITIVE_INFINITY : span.to - span.from);
+  const labels: (SceneLabel & { readonly right: number })[] = [];
+  for (const span of [...spans].sort((a, b) => widthOf(b) - widthOf(a))) {
+    const left = Math.max(0, Math.min(span.from * width, width - lengthOf(span)));
     const right = left + lengthOf(span);
-    const touchesCurrent =
-      span !== current && taken !== null && left < taken.to + LABEL_GAP && right + LABEL_GAP > taken.from;
-    if (span !== current && (touchesCurrent || left < endOfLast + LABEL_GAP)) continue;
-    labels.push({ span, left });
-    endOfLast = right;
+    if (labels.some((label) => left < label.right + LABEL_GAP && right + LABEL_GAP > label.left)) continue;
+    labels.push({ span, left, right });
   }
-  return labels;
+  return labels.sort((a, b) => a.left - b.left);
 }
