@@ -7,6 +7,7 @@ import type { EtcdKv, EtcdResponse } from '../../wires/etcd.ts';
 import type { HttpRequest } from '../../wires/http.ts';
 import { rendered, refuse, respond, subjectOf, tellPhase } from './answer.ts';
 import { requestChart } from './apiserver.chart.ts';
+import { deleteNext, onCollection } from './collections.ts';
 import { cacheFor, caughtUp } from './caches.ts';
 import { deleteOf, type EtcdQuestion, putOf, rangeOf, takeId, transmit } from './etcd-client.ts';
 import { admitQueued, freeSeat, hasSeat, takeSeat } from './seats.ts';
@@ -104,6 +105,8 @@ export function carryOut(env: Env, call: Call, afterInUs: number, fromState: str
       return serveFromCache(env, call, afterInUs, fromState);
     case 'write':
       return ask(env, call, writeOf(call, plan), afterInUs, fromState);
+    case 'collection':
+      return deleteNext(env, call, plan, afterInUs, fromState);
     case 'none':
       return refuse(call, env.context, plainError('the request led to nothing'), afterInUs);
     default:
@@ -111,9 +114,9 @@ export function carryOut(env: Env, call: Call, afterInUs: number, fromState: str
   }
 }
 
-type WritePlan = Extract<Call['plan'], { kind: 'write' }>;
+export type WritePlan = Extract<Call['plan'], { kind: 'write' }>;
 
-function writeOf(call: Call, plan: WritePlan): EtcdQuestion {
+export function writeOf(call: Call, plan: WritePlan): EtcdQuestion {
   const key = storeKeyOf(call, plan.object.metadata.name ?? call.info.name);
   if (plan.dryRun) return rangeOf(key);
   return plan.verb === 'DELETED' ? deleteOf(key, plan.revision) : putOf(key, forStore(plan.object), plan.revision);
@@ -211,6 +214,7 @@ export function onEtcdAnswer(env: Env, flight: Flight, answer: EtcdResponse): vo
     refuse({ ...call, state: 'refused' }, env.context, plainError(answer.message), 0);
     return leave(env, call);
   }
+  if (call.plan.kind === 'collection') return onCollection(env, call, call.plan, answer);
   if (call.plan.kind === 'write' && answer.kind === 'txn') return onWritten(env, flight, call.plan, answer);
   if (answer.kind !== 'range') return leave(env, call);
   if (call.plan.kind === 'write') return onDryRun(env, call, call.plan, answer.kvs[0]);
@@ -295,7 +299,7 @@ function replyOf(reply: unknown, revision: number): unknown {
 }
 
 /** Who is named as the writer: fieldManager, or the first word of the user agent. */
-function managerOf({ request }: Call): string {
+export function managerOf({ request }: Call): string {
   const named = request.query.find(([key]) => key === 'fieldManager')?.[1];
   if (named) return named;
   const slash = request.userAgent.indexOf('/');

@@ -54,6 +54,8 @@ export type Plan =
   | { readonly kind: 'watch' }
   | { readonly kind: 'log' }
   | { readonly kind: 'token' }
+  /** Objects that a deletecollection has still to delete (undefined: not yet listed), and those it has deleted. */
+  | { readonly kind: 'collection'; readonly rest: readonly KubeObject[] | undefined; readonly done: readonly KubeObject[] }
   | {
       readonly kind: 'write';
       readonly verb: 'ADDED' | 'MODIFIED' | 'DELETED';

@@ -7,7 +7,7 @@ import { queryValue } from '../../../wires/http.ts';
 import { preparedForUpdate } from '../strategy.ts';
 import type { Call, ListRevision, Plan, Stage, StageWorld } from '../types.ts';
 import { bindPod } from './binding.ts';
-import { planDeletion } from './deletion.ts';
+import { deleteOptionsRefusal, planDeletion } from './deletion.ts';
 import { evictPod } from './eviction.ts';
 import { planReview } from './reviews.ts';
 import { scaleOf, scaled } from './scale.ts';
@@ -39,7 +39,9 @@ function planOf(call: Call, world: StageWorld): Plan | Status {
     case 'patch':
       return planUpdate(call, world);
     case 'delete':
-      return planDeletion(call, world);
+      return planDelete(call, world);
+    case 'deletecollection':
+      return deleteOptionsRefusal(call) ?? { kind: 'collection', rest: undefined, done: [] };
     default:
       return methodNotAllowed();
   }
@@ -57,6 +59,11 @@ function listRevision(call: Call): ListRevision {
 }
 
 const isDryRun = (call: Call) => call.request.query.some(([key]) => key === 'dryRun') || (isObject(call.request.body) && Array.isArray(call.request.body['dryRun']));
+
+function planDelete(call: Call, world: StageWorld): Plan | Status {
+  const plan = planDeletion(call, world);
+  return plan.kind === 'write' ? written(call, plan) : plan;
+}
 
 /** A write, or only the look whether it could be made when the client asks what would happen. */
 function written(call: Call, plan: Extract<Plan, { kind: 'write' }>): Plan {

@@ -29,6 +29,8 @@ export interface RigOptions {
   readonly etcds?: readonly { readonly id: string; readonly mute?: boolean }[];
   readonly kubelet?: (delivery: Delivery, context: Parameters<NonNullable<Parameters<typeof scriptedPart>[1]>>[1]) => void;
   readonly objects?: readonly (readonly [string, unknown])[];
+  /** Leaves out BASE. */
+  readonly bare?: boolean;
 }
 
 function requestOf(id: number, method: HttpRequest['method'], uri: string, body: unknown, more: Partial<HttpRequest>): HttpRequest {
@@ -50,7 +52,7 @@ export function rig(options: RigOptions = {}): Rig {
     } else if (delivery.kind === 'message') inbox.push(delivery.body as HttpMessage);
   });
   const kubelet = scriptedPart('kubelet/node-1', options.kubelet);
-  const stores = etcds.map((e) => fakeEtcd(e.id, [...BASE, ...(options.objects ?? [])], e.mute));
+  const stores = etcds.map((e) => fakeEtcd(e.id, [...(options.bare ? [] : BASE), ...(options.objects ?? [])], e.mute));
   const kernel = testKernel([client, server, ...stores, kubelet]);
   const run = (forUs: number) => runUntil(kernel, kernel.nowUs + forUs);
   run(50_000);

@@ -1,0 +1,73 @@
+/** deletecollection: one object after another, each by the rules of a single delete. Models registry Store.DeleteCollection. */
+import type { Resource } from '../../../kube/kinds/kinds.ts';
+import type { Status } from '../../../kube/status.ts';
+import type { KubeObject } from '../../../kube/value.ts';
+import type { EtcdResponse } from '../../wires/etcd.ts';
+import { listOf, refuse, respond, subjectOf, tellPhase } from './answer.ts';
+import { cacheFor } from './caches.ts';
+import { selectedIn } from './lists.ts';
+import { ask, leave, launch, managerOf, worldOf, type WritePlan, writeOf } from './requests.ts';
+import { selectionOf } from './selection.ts';
+import { planDeletion } from './stages/deletion.ts';
+import { decodeKv, withRevision } from './stored.ts';
+import type { Call, Env, Plan } from './types.ts';
+
+type CollectionPlan = Extract<Plan, { readonly kind: 'collection' }>;
+
+/** The request as if it were about one object of the collection. */
+function single(call: Call, object: KubeObject, fresh: boolean): Call {
+  const { name = '', namespace } = object.metadata;
+  const info = { ...call.info, verb: 'delete' as const, name, namespace: namespace ?? call.info.namespace };
+  return { ...call, info, current: { object, revision: Number(object.metadata.resourceVersion), fresh } };
+}
+
+/** Deletes the next object, or answers when none is left. */
+export function deleteNext(env: Env, call: Call, plan: CollectionPlan, afterInUs: number, fromState: string): void {
+  const { context } = env;
+  if (plan.rest === undefined) return list(env, call, afterInUs, fromState);
+  const object = plan.rest[0];
+  if (object === undefined) {
+    const resource = call.info.resource as Resource;
+    const revision = env.draft.caches.get(resource.etcdPrefix)?.revision ?? 0;
+    const cause = tellPhase(call, context, fromState, 'answered', { code: 200 });
+    respond(call, context, 200, listOf(resource, plan.done, { resourceVersion: String(revision) }), afterInUs, 'application/json', cause);
+    return leave(env, call);
+  }
+  const one = single(call, object, false);
+  const deletion = planDeletion(one, worldOf(env));
+  const isDry = call.request.query.some(([key]) => key === 'dryRun');
+  if (deletion.kind !== 'write' || isDry) return deleteNext(env, { ...call, plan: { ...plan, rest: plan.rest.slice(1), done: [...plan.done, object] } }, { ...plan, rest: plan.rest.slice(1), done: [...plan.done, object] }, afterInUs, fromState);
+  ask(env, { ...call, object: deletion.object, plan }, writeOf(one, deletion), afterInUs, fromState);
+}
+
+function list(env: Env, call: Call, afterInUs: number, fromState: string): void {
+  const resource = call.info.resource as Resource;
+  const selection = selectionOf(call);
+  if ('status' in selection) {
+    refuse(call, env.context, selection satisfies Status, afterInUs);
+    return;
+  }
+  const cache = cacheFor(env, resource.etcdPrefix);
+  if (cache.phase !== 'ready') return launch(env, { id: 0, call, waitsFor: 'cache', cache: cache.prefix });
+  const plan: CollectionPlan = { kind: 'collection', rest: selectedIn(cache, selection), done: [] };
+  deleteNext(env, { ...call, plan }, plan, afterInUs, fromState);
+}
+
+/** Etcd's answer to the deletion of one object. One that was changed meanwhile is looked at again. */
+export function onCollection(env: Env, call: Call, plan: CollectionPlan, answer: EtcdResponse): void {
+  const object = plan.rest?.[0];
+  if (object === undefined || answer.kind !== 'txn') return leave(env, call);
+  const resource = call.info.resource as Resource;
+  const rest = plan.rest?.slice(1) ?? [];
+  if (!answer.succeeded) {
+    const found = answer.responses[0];
+    const kv = found?.op === 'range' ? found.kvs[0] : undefined;
+    const next: CollectionPlan = { ...plan, rest: kv === undefined ? rest : [decodeKv(kv), ...rest] };
+    return deleteNext(env, { ...call, plan: next }, next, 0, 'etcd');
+  }
+  const deletion = planDeletion(single(call, object, true), worldOf(env)) as WritePlan;
+  const stored = withRevision(call.object ?? object, answer.revision);
+  env.context.object(deletion.verb, subjectOf(resource, object.metadata.namespace, object.metadata.name ?? ''), answer.revision, managerOf(call), stored);
+  const next: CollectionPlan = { ...plan, rest, done: [...plan.done, stored] };
+  deleteNext(env, { ...call, plan: next }, next, 0, 'etcd');
+}
