@@ -37,11 +37,10 @@ function journey(copy: Kernel, events: readonly TraceEvent[], fromUs: number): B
     if (reached.schedule < 0 && pod.spec?.nodeName) reached.schedule = event.atUs;
     if (reached.start < 0 && pod.status?.phase === 'Running') reached.start = event.atUs;
   }
-  return Object.entries(reached).map(([step, atUs]) => ({
-    effect: atUs < 0 ? 'stopped' : 'works',
-    code: `blast.${step}`,
-    params: atUs < 0 ? {} : { inMs: Math.round((atUs - fromUs) / 1000) },
-  }));
+  return Object.entries(reached).map(([step, atUs]): BlastRow => {
+    if (atUs < 0) return { effect: 'stopped', code: `blast.${step}`, params: {} };
+    return { effect: 'works', code: `blast.${step}`, params: { inMs: Math.round((atUs - fromUs) / 1000) } };
+  });
 }
 
 /** Containers that run now go on running whatever becomes of the control plane. */

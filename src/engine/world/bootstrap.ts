@@ -61,13 +61,20 @@ function kubernetesService(meta: Meta): KubeObject {
   };
 }
 
-function nodeObject(node: NodeSpec, meta: Meta, sinceTimestamp: string): KubeObject {
-  const resources = {
+export const CONTAINERD_VERSION = 'containerd://2.1.4';
+
+/** Capacity and allocatable of a node; nothing is reserved for the system. */
+export function nodeResources(node: NodeSpec): Readonly<Record<string, string>> {
+  return {
     cpu: String(node.milliCpu / 1000),
     'ephemeral-storage': '100Gi',
     memory: `${node.memoryInBytes / 1024 ** 3}Gi`,
     pods: String(node.pods),
   };
+}
+
+function nodeObject(node: NodeSpec, meta: Meta, sinceTimestamp: string): KubeObject {
+  const resources = nodeResources(node);
   const healthy = (type: string, reason: string, message: string, status = 'False') => ({ type, status, lastHeartbeatTime: sinceTimestamp, lastTransitionTime: sinceTimestamp, reason, message });
   return {
     apiVersion: 'v1',
@@ -103,7 +110,7 @@ function nodeObject(node: NodeSpec, meta: Meta, sinceTimestamp: string): KubeObj
         bootID: meta('boot').uid,
         kernelVersion: '6.1.0-40-amd64',
         osImage: 'Debian GNU/Linux 12 (bookworm)',
-        containerRuntimeVersion: 'containerd://2.1.4',
+        containerRuntimeVersion: CONTAINERD_VERSION,
         kubeletVersion: 'v1.36.3',
         kubeProxyVersion: '',
         operatingSystem: 'linux',

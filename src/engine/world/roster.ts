@@ -3,13 +3,13 @@ import type { PartId } from '../../protocol/ids.ts';
 import type { Part } from '../kernel/part.ts';
 import { createApiserver } from '../parts/apiserver/apiserver.ts';
 import { createControllerManager } from '../parts/controller-manager/controller-manager.ts';
-import { createEtcd } from '../parts/etcd/etcd.ts';
+import { createEtcd } from '../parts/etcd-interim/etcd.ts';
 import { createKubectl } from '../parts/kubectl/kubectl.ts';
 import { createKubelet } from '../parts/kubelet/kubelet.ts';
 import { createRuntime } from '../parts/runtime/runtime.ts';
 import { createScheduler } from '../parts/scheduler/scheduler.ts';
-import type { BootstrapEntry } from './bootstrap.ts';
-import type { Topology } from './topology.ts';
+import { type BootstrapEntry, CONTAINERD_VERSION, nodeResources } from './bootstrap.ts';
+import type { NodeSpec, Topology } from './topology.ts';
 
 const etcdIds = (topology: Topology): PartId[] => topology.controlPlanes.map((_, i) => `etcd-${i + 1}`);
 const apiserverIds = (topology: Topology): PartId[] => topology.controlPlanes.slice(0, topology.apiservers).map((machine) => `kube-apiserver/${machine}`);
@@ -18,6 +18,23 @@ const apiserverIds = (topology: Topology): PartId[] => topology.controlPlanes.sl
 function etcdEndpoints(topology: Topology, machine: number): PartId[] {
   const ids = etcdIds(topology);
   return [...ids.slice(machine), ...ids.slice(0, machine)];
+}
+
+/** Every node has it from the start, as every node that ever ran a Pod does. */
+const PAUSE_IMAGE = 'registry.k8s.io/pause:3.10';
+
+function kubeletOf(node: NodeSpec, apiserver: PartId) {
+  return {
+    id: `kubelet/${node.name}`,
+    machine: node.name,
+    node: node.name,
+    runtime: `containerd/${node.name}`,
+    runtimeVersion: CONTAINERD_VERSION,
+    apiserver,
+    podCidr: node.podCidr,
+    nodeIp: node.address,
+    allocatable: nodeResources(node),
+  };
 }
 
 /** Every part of a world, one line a component. Parts start in this order. */
@@ -33,8 +50,8 @@ export function partsOf(topology: Topology, bootstrap: readonly BootstrapEntry[]
     ...apiservers.map((id, i) => createApiserver({ id, machine: cp[i] as string, etcd: etcdEndpoints(topology, i), kubelets })),
     createControllerManager({ id: `kube-controller-manager/${machine}`, machine, apiserver }),
     createScheduler({ id: `kube-scheduler/${machine}`, machine, apiserver }),
-    ...topology.nodes.map((node) => createRuntime({ id: `containerd/${node.name}`, machine: node.name, name: 'containerd', podCidr: node.podCidr })),
-    ...topology.nodes.map((node) => createKubelet({ id: `kubelet/${node.name}`, machine: node.name, node: node.name, runtime: `containerd/${node.name}`, apiserver, podCidr: node.podCidr, address: node.address, allocatable: { milliCpu: node.milliCpu, memoryInBytes: node.memoryInBytes, pods: node.pods } })),
+    ...topology.nodes.map((node) => createRuntime({ id: `containerd/${node.name}`, machine: node.name, name: 'containerd', preloadedImages: [PAUSE_IMAGE] })),
+    ...topology.nodes.map((node) => createKubelet(kubeletOf(node, apiserver))),
     createKubectl({ id: 'kubectl', apiserver }),
   ];
   return parts as readonly Part[];

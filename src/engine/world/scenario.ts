@@ -30,13 +30,13 @@ export function parseDurationInUs(text: string): number {
 /** Reads a scenario; throws an Error whose sentence names the line and column. */
 export function parseScenario(text: string): Scenario {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: false, maxAliasCount: 50 });
+  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: false });
   const problem = document.errors[0];
   if (problem) {
     const { line, col } = lines.linePos(problem.pos[0]);
     throw new Error(`the scenario is not valid YAML at line ${line}, column ${col}: ${problem.message.split('\n')[0]}`);
   }
-  const whole = (document.toJS() ?? {}) as { preset?: string; until?: string | number; steps?: readonly RawStep[] };
+  const whole = (document.toJS({ maxAliasCount: 50 }) ?? {}) as { preset?: string; until?: string | number; steps?: readonly RawStep[] };
   return {
     preset: whole.preset ?? 'standard',
     untilUs: durationOf(whole.until ?? '30s', 'until'),
