@@ -52,7 +52,7 @@ export const WireEdge = memo(function WireEdge({ route, states, says }: WireProp
       {(selected || lit) && <path d={route.d} className={css.lamp} />}
       <path d={route.d} className={css.touch} />
       <Line route={route} state={state} cut={fault === 'cut'} />
-      {fault !== '' && <FaultOnWire t={t} fault={fault} at={route.label} />}
+      {fault !== '' && <FaultOnWire t={t} fault={fault} route={route} />}
       {says && !state && fault === '' && <Quiet route={route} t={t} />}
     </g>
   );
@@ -89,7 +89,8 @@ function Line({
 function labelOf(t: Translate, edge: GraphEdge, fault: string): string {
   const [a = '', b = ''] = edge.pairs[0] ?? [];
   const wire = t(`canvas.legend.${edge.pattern}`);
-  return t(fault === 'cut' ? 'canvas.label.edgeCut' : 'canvas.label.edge', { wire, a, b });
+  if (fault === '') return t('canvas.label.edge', { wire, a, b });
+  return t('canvas.label.edgeFault', { wire, a, b, fault: faultWord(t, fault) });
 }
 
 /** Id under which an edge is selected: the two parts that it joins first. */
@@ -99,43 +100,40 @@ function Port({ at, colour }: { readonly at: Point | undefined; readonly colour:
   return at ? <circle cx={at.x} cy={at.y} r={4} className={css.port} stroke={colour} /> : null;
 }
 
+/** A short lane is filled by its token: there the mark stands above it. */
+const SHORT_RUN = 120;
+
+/** Scissors or a zap on the wire; what exactly is wrong stands in its tooltip, because messages pass over this place. */
 function FaultOnWire({
   t,
   fault,
-  at,
+  route,
 }: {
   readonly t: Translate;
   readonly fault: string;
-  readonly at: Point;
+  readonly route: Route;
 }) {
-  const [kind = '', amount = ''] = fault.split(' ');
-  const Icon = iconOf(kind === 'cut' ? 'cut' : 'fault');
-  const word =
-    kind === 'cut'
-      ? ''
-      : kind === 'delay'
-        ? t('canvas.edge.delay', { delay: Number(amount) })
-        : t('canvas.edge.loss', { share: Math.round(Number(amount) * 100) });
-  const width = word === '' ? 22 : 30 + word.length * 6;
+  const Icon = iconOf(fault === 'cut' ? 'cut' : 'fault');
+  const { x, y } = route.label;
+  const above =
+    route.edge.wire === 'http' &&
+    route.points.length === 2 &&
+    route.points[0]?.y === y &&
+    route.runInPx < SHORT_RUN;
   return (
-    <g className={css.fault}>
-      <rect x={at.x - width / 2} y={at.y - 11} width={width} height={22} rx={11} />
-      <Icon
-        x={at.x - width / 2 + 4}
-        y={at.y - 7}
-        width={14}
-        height={14}
-        size={14}
-        strokeWidth={1.75}
-        aria-hidden
-      />
-      {word !== '' && (
-        <text x={at.x - width / 2 + 22} y={at.y + 4}>
-          {word}
-        </text>
-      )}
+    <g className={css.fault} transform={`translate(${x} ${above ? y - 25 : y})`}>
+      <title>{faultWord(t, fault)}</title>
+      <circle r={11} />
+      <Icon x={-7} y={-7} width={14} height={14} size={14} strokeWidth={1.75} aria-hidden />
     </g>
   );
+}
+
+function faultWord(t: Translate, fault: string): string {
+  const [kind = '', amount = ''] = fault.split(' ');
+  if (kind === 'cut') return t('canvas.edge.cut');
+  if (kind === 'delay') return t('canvas.edge.delay', { delay: Number(amount) });
+  return t('canvas.edge.loss', { share: Math.round(Number(amount) * 100) });
 }
 
 /** Beside a watch on which nothing moves: how many it stands for, and that it is quiet. */

@@ -6,7 +6,7 @@ import { StatusGlyph } from '../../kit/status-glyph.tsx';
 import { useSession, useSessionState } from '../../session/hooks.ts';
 import { pointing } from '../pointing.ts';
 import type { GraphNode } from '../graph/model.ts';
-import { countByStatus, type PodView } from '../view/pod-view.ts';
+import { chipsThatFit, countByStatus, type PodView } from '../view/pod-view.ts';
 import card from './card.module.css';
 import type { CardProps } from './card-data.ts';
 import css from './machine-card.module.css';
@@ -194,11 +194,12 @@ function Pods({ pods, form }: { readonly pods: readonly PodView[]; readonly form
     );
   }
   if (pods.length === 0) return <div className={`${css.pods} ${css.none}`}>{t('canvas.node.noPods')}</div>;
-  const named = pods.length > PODS_NAMED_MAX ? unwellFirst(pods) : pods;
+  const sorted = pods.length > PODS_NAMED_MAX ? unwellFirst(pods) : pods;
+  const named = form === 'row' ? sorted.slice(0, chipsThatFit(sorted)) : sorted.slice(0, PODS_NAMED_MAX);
   return (
     <div className={css.pods}>
       {named.map((pod) => (
-        <PodChip key={pod.key} pod={pod} form={form} />
+        <PodChip key={pod.key} pod={pod} form={form} short={form === 'row' || named.length > 2} />
       ))}
       {pods.length > named.length && <span className={css.more}>+{pods.length - named.length}</span>}
     </div>
@@ -209,7 +210,7 @@ function Pods({ pods, form }: { readonly pods: readonly PodView[]; readonly form
 function unwellFirst(pods: readonly PodView[]): readonly PodView[] {
   const unwell = pods.filter((pod) => pod.status !== 'ready');
   const well = pods.filter((pod) => pod.status === 'ready');
-  return [...unwell, ...well].slice(0, PODS_NAMED_MAX);
+  return [...unwell, ...well];
 }
 
 function labelOf(t: Translate, node: GraphNode, machine: MachineView): string {

@@ -4,7 +4,7 @@ import { useText } from '../../kit/i18n.ts';
 import { StatusGlyph } from '../../kit/status-glyph.tsx';
 import { useSession, useSessionState } from '../../session/hooks.ts';
 import { pointing } from '../pointing.ts';
-import type { PodView } from '../view/pod-view.ts';
+import { type PodView, shortWord } from '../view/pod-view.ts';
 import card from './card.module.css';
 import css from './machine-card.module.css';
 import { useSecondsUntil } from './use-machine.ts';
@@ -13,10 +13,12 @@ interface PodChipProps {
   readonly pod: PodView;
   /** In a row the word is dropped for what runs; the summary beside it is the legend. */
   readonly form: 'card' | 'row' | 'story';
+  /** Three chips share a row: long words are said short. */
+  readonly short: boolean;
 }
 
 /** A Pod on its machine: name, shape and printed STATUS. */
-export const PodChip = memo(function PodChip({ pod, form }: PodChipProps) {
+export const PodChip = memo(function PodChip({ pod, form, short }: PodChipProps) {
   const t = useText();
   const session = useSession();
   const selected = useSessionState((state) => state.selection?.id === pod.key);
@@ -43,23 +45,23 @@ export const PodChip = memo(function PodChip({ pod, form }: PodChipProps) {
       data-pod={pod.name}
       {...pointing(session, { kind: 'pod', id: pod.key }, null)}
     >
-      {form === 'row' && <StatusGlyph status={pod.status} word={null} size={14} />}
+      {form !== 'card' && <StatusGlyph status={pod.status} word={null} size={form === 'row' ? 14 : 20} />}
       <span className={card.clip}>{pod.name}</span>
       {form === 'card' && (
         <StatusGlyph status={pod.status} word={<span className={card.clip}>{word}</span>} tiny />
       )}
-      {form === 'row' && pod.status !== 'ready' && (
-        <span className={card.clip} style={{ color: `var(--st-${pod.status})` }}>
+      {(form === 'story' || (form === 'row' && pod.status !== 'ready')) && (
+        <span className={css.word} style={{ color: `var(--st-${pod.status})` }}>
           {word}
         </span>
       )}
-      {form === 'story' && <StatusGlyph status={pod.status} word={word} size={20} />}
     </button>
   );
 
   function wordOf(): string {
     if (!pod.heard) return t('canvas.pod.unheardShort');
-    return seconds > 0 && pod.status === 'warning' ? t('canvas.pod.backoff', { n: seconds }) : pod.word;
+    const said = short ? shortWord(pod.word) : pod.word;
+    return seconds > 0 && pod.status === 'warning' ? t('canvas.pod.backoff', { n: seconds }) : said;
   }
 });
 

@@ -119,6 +119,37 @@ function statusOf(printed: string, pod: PodLike): Status {
   return RETRYING.has(printed) || printed.startsWith('Init:') ? 'warning' : 'failed';
 }
 
+/** Printed STATUS in the few letters that a chip has room for; its tooltip and name say it in full. */
+const SHORT_WORDS: ReadonlyMap<string, string> = new Map([
+  ['ContainerCreating', 'Creating'],
+  ['PodInitializing', 'Initializing'],
+  ['CrashLoopBackOff', 'Back-off'],
+  ['ImagePullBackOff', 'Back-off'],
+  ['ErrImagePull', 'Pull failed'],
+  ['CreateContainerConfigError', 'Config error'],
+  ['CreateContainerError', 'Create error'],
+  ['RunContainerError', 'Run error'],
+]);
+
+export const shortWord = (printed: string): string => SHORT_WORDS.get(printed) ?? printed;
+
+const ROW_WIDTH = 270;
+const MORE_WIDTH = 30;
+
+/** How many chips a row has room for, by the letters they hold; what runs shows its name alone. */
+export function chipsThatFit(pods: readonly PodView[]): number {
+  let taken = 0;
+  let count = 0;
+  for (const pod of pods) {
+    const word = pod.status === 'ready' ? 0 : shortWord(pod.word).length * 6.4 + 6;
+    taken += 36 + pod.name.length * 6.9 + word + 6;
+    const more = count + 1 < pods.length ? MORE_WIDTH : 0;
+    if (count > 0 && taken + more > ROW_WIDTH) break;
+    count += 1;
+  }
+  return count;
+}
+
 export interface NodeView {
   readonly status: Status;
   /** As `kubectl get nodes` prints it; empty before the node has registered. */
