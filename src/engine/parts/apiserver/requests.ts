@@ -1,6 +1,6 @@
 /** Requests from arrival to answer: the walk through the stages, what is asked of etcd for them, and what its answers lead to. */
 import type { Resource } from '../../../kube/kinds/kinds.ts';
-import { alreadyExists, notFound, plainError, type Status } from '../../../kube/status.ts';
+import { alreadyExists, expired, notFound, plainError, type Status, tooLargeResourceVersion } from '../../../kube/status.ts';
 import type { KubeObject } from '../../../kube/value.ts';
 import type { Delivery } from '../../kernel/part.ts';
 import type { EtcdKv, EtcdResponse } from '../../wires/etcd.ts';
@@ -11,7 +11,7 @@ import { deleteNext, onCollection } from './collections.ts';
 import { cacheFor, caughtUp } from './caches.ts';
 import { deleteOf, type EtcdQuestion, putOf, rangeOf, takeId, transmit } from './etcd-client.ts';
 import { admitQueued, freeSeat, hasSeat, takeSeat } from './seats.ts';
-import { listBody } from './lists.ts';
+import { exactListBody, listBody } from './lists.ts';
 import { askKubelet } from './logs.ts';
 import { walk } from './pipeline.ts';
 import { routeOf } from './route.ts';
@@ -26,6 +26,8 @@ import { openWatch, watchWantsLatest } from './watches.ts';
 /** Requests that change something give up after 34 s, others after 60 s (handlers/rest.go requestTimeoutUpperBound, --request-timeout). */
 const WRITE_LIMIT_IN_US = 34_000_000;
 const READ_LIMIT_IN_US = 60_000_000;
+/** How long the cache waits for a revision that it has not seen (cacher blockTimeout). */
+const TOO_LARGE_WAIT_IN_US = 3_000_000;
 /** How often a write that is overtaken by others is tried again before it is told so. */
 const TRIES_MAX = 20;
 
@@ -164,15 +166,15 @@ export const SWEEP_IN_US = 1_000_000;
 function serveFromCache(env: Env, call: Call, afterInUs: number, fromState: string): void {
   const { draft, context } = env;
   const resource = call.info.resource as Resource;
+  const exact = call.plan.kind === 'list' && typeof call.plan.revision === 'object' ? call.plan.revision.exactly : 0;
+  if (exact > 0) return ask(env, call, listQuestion(resource, exact, false), afterInUs, fromState);
   const cache = cacheFor(env, resource.etcdPrefix);
   if (cache.phase !== 'ready') {
     launch(env, { id: 0, call, waitsFor: 'cache', cache: cache.prefix });
     return;
   }
   if (wantsLatest(call, cache.revision)) {
-    const key = `/registry/${resource.etcdPrefix}/`;
-    const question: EtcdQuestion = { kind: 'range', key, end: `${key.slice(0, -1)}0`, limit: 0, revision: 0, serializable: false, countOnly: true };
-    return ask(env, call, question, afterInUs, fromState);
+    return ask(env, call, listQuestion(resource, 0, true), afterInUs, fromState);
   }
   const cause = tellPhase(call, context, fromState, 'answered');
   if (call.plan.kind === 'watch') return openWatch(draft, call, cache, context, afterInUs, cause);
@@ -180,11 +182,16 @@ function serveFromCache(env: Env, call: Call, afterInUs: number, fromState: stri
   respond(call, context, body.kind === 'Status' ? body.code : 200, body, afterInUs, 'application/json', cause);
 }
 
+function listQuestion(resource: Resource, revision: number, countOnly: boolean): EtcdQuestion {
+  const key = `/registry/${resource.etcdPrefix}/`;
+  return { kind: 'range', key, end: `${key.slice(0, -1)}0`, limit: 0, revision, serializable: false, countOnly };
+}
+
 function wantsLatest(call: Call, cachedRevision: number): boolean {
   if (call.plan.kind === 'watch') return watchWantsLatest(call);
   if (call.plan.kind !== 'list') return false;
   const { revision } = call.plan;
-  return revision === 'latest' || (revision !== 'any' && revision > cachedRevision);
+  return revision === 'latest' || (typeof revision === 'number' && revision > cachedRevision);
 }
 
 /** Answers a request that has all it needs. */
@@ -211,7 +218,7 @@ export function onEtcdAnswer(env: Env, flight: Flight, answer: EtcdResponse): vo
   land(env, flight);
   const { call } = flight;
   if (answer.kind === 'error') {
-    refuse({ ...call, state: 'refused' }, env.context, plainError(answer.message), 0);
+    refuse({ ...call, state: 'refused' }, env.context, etcdError(call, answer.message), 0);
     return leave(env, call);
   }
   if (call.plan.kind === 'collection') return onCollection(env, call, call.plan, answer);
@@ -222,12 +229,18 @@ export function onEtcdAnswer(env: Env, flight: Flight, answer: EtcdResponse): vo
   onRead(env, call, answer);
 }
 
+/** What an error of etcd becomes. Models storage/etcd3 interpretGetError and the plain 500 of what is no API error. */
+function etcdError(call: Call, message: string): Status {
+  if (!message.includes('compacted') && !message.includes('future revision')) return plainError(message);
+  if (message.includes('future revision') && call.plan.kind === 'list' && typeof call.plan.revision === 'object') return tooLargeResourceVersion(call.plan.revision.exactly, 0);
+  return expired('The resourceVersion for the provided list is too old.');
+}
+
 function onRead(env: Env, call: Call, answer: Extract<EtcdResponse, { kind: 'range' }>): void {
   const { plan } = call;
   const resource = call.info.resource as Resource;
   if (plan.kind === 'list' || plan.kind === 'watch') {
-    caughtUp(env.draft, resource.etcdPrefix, answer.revision);
-    serveLatest(env, call, resource.etcdPrefix);
+    onListRead(env, call, resource, answer);
     return leave(env, call);
   }
   const kv = answer.kvs[0];
@@ -242,6 +255,21 @@ function onRead(env: Env, call: Call, answer: Extract<EtcdResponse, { kind: 'ran
   if (plan.kind === 'token') finish(env, found, 201, tokenReply(call, object, env.context), 0, 'etcd');
   else finish(env, found, 200, call.info.subresource === 'scale' ? scaleOf(object) : object, 0, 'etcd');
   leave(env, call);
+}
+
+/** Etcd said how new it is, or what it held at the revision that was asked for. */
+function onListRead(env: Env, call: Call, resource: Resource, answer: Extract<EtcdResponse, { kind: 'range' }>): void {
+  const { context } = env;
+  const asked = call.plan.kind === 'list' ? call.plan.revision : 0;
+  const atLeast = typeof asked === 'object' ? asked.exactly : typeof asked === 'number' ? asked : 0;
+  if (atLeast > answer.revision) return void refuse({ ...call, state: 'refused' }, context, tooLargeResourceVersion(atLeast, answer.revision), TOO_LARGE_WAIT_IN_US);
+  if (typeof asked !== 'object') {
+    caughtUp(env.draft, resource.etcdPrefix, answer.revision);
+    return serveLatest(env, call, resource.etcdPrefix);
+  }
+  const cause = tellPhase(call, context, 'etcd', 'answered');
+  const body = exactListBody(call, answer.kvs, asked.exactly, context) as Status;
+  respond(call, context, body.kind === 'Status' ? body.code : 200, body, 0, 'application/json', cause);
 }
 
 function serveLatest(env: Env, call: Call, prefix: string): void {

@@ -31,6 +31,9 @@ export function routeOf(request: HttpRequest): RequestInfo {
   const version = parts[at];
   if (version === undefined || parts.length <= at + 1) return plain;
   at += 1;
+  // The old form of a watch: /api/v1/watch/namespaces/…
+  const isWatch = parts[at] === 'watch' && parts.length > at + 1;
+  if (isWatch) at += 1;
   let namespace = '';
   if (parts[at] === 'namespaces' && parts.length > at + 2 && !isNamespacePart(parts[at + 2])) {
     namespace = parts[at + 1] ?? '';
@@ -43,7 +46,7 @@ export function routeOf(request: HttpRequest): RequestInfo {
   if (name !== '' && resource.namespaced && namespace === '') return plain;
   // The namespace of a Namespace is itself: that is what roles in it are asked about.
   const scope = resource.plural === 'namespaces' && resource.group === '' ? name : namespace;
-  return { resource, verb: verbOf(request, name), namespace: scope, name, subresource, path };
+  return { resource, verb: isWatch && request.method === 'GET' ? 'watch' : verbOf(request, name), namespace: scope, name, subresource, path };
 }
 
 function isNamespacePart(word: string | undefined): boolean {

@@ -29,5 +29,6 @@ export function selectionOf(call: Call): Selection | Status {
     if (error !== undefined) return badRequest(error);
   }
   const namespace = resource.namespaced ? call.info.namespace : '';
-  return { resource, namespace, labels, fields };
+  const named = call.info.verb === 'watch' && call.info.name !== '' ? [...fields, { field: 'metadata.name', operator: '=' as const, value: call.info.name }] : fields;
+  return { resource, namespace, labels, fields: named };
 }

@@ -69,8 +69,8 @@ export type Plan =
       readonly dryRun?: boolean;
     };
 
-/** How old a list may be: `any` (resourceVersion=0), at least N, or as new as etcd (`latest`). */
-export type ListRevision = 'any' | 'latest' | number;
+/** How old a list may be: `any` (resourceVersion=0), at least N, as new as etcd (`latest`), or as etcd was at one revision. */
+export type ListRevision = 'any' | 'latest' | number | { readonly exactly: number };
 
 /** A request on its way through the stages. */
 export interface Call {
@@ -164,6 +164,8 @@ export interface Watcher {
   readonly fields: FieldSelector;
   readonly bookmarks: boolean;
   readonly form: 'object' | 'table' | 'metadata';
+  /** Whether its columns were sent; they come with the first Table only. */
+  readonly hasColumns: boolean;
   /** What an event must have to concern this watcher: ``, `node-1` of spec.nodeName, or a key. */
   readonly trigger: string;
 }

@@ -45,22 +45,29 @@ function tell(outlet: Outlet, watcher: Watcher, type: EventType, object: KubeObj
 function bookmark(watcher: Watcher, revision: number, initialEnd: boolean): KubeObject {
   const { group, version, kind } = watcher.resource;
   const annotations = initialEnd ? { annotations: { [INITIAL_EVENTS_END]: 'true' } } : {};
-  return { kind, apiVersion: apiVersionOf(group, version), metadata: { resourceVersion: String(revision), creationTimestamp: null, ...annotations } };
+  return { kind, apiVersion: apiVersionOf(group, version), metadata: { resourceVersion: String(revision), ...annotations } };
+}
+
+function tellBookmark(outlet: Outlet, watcher: Watcher, revision: number, initialEnd: boolean): void {
+  const object = bookmark(watcher, revision, initialEnd);
+  emit(outlet, watcher, 'BOOKMARK', renderObject(object, watcher.resource, watcher.form, watcher.request, outlet.context, false), '');
 }
 
 /** Applies one change to a cache and tells every watch that it concerns. */
 export function broadcast(cache: Cache, event: CacheEvent, context: Context): Cache {
   const dueUs = Math.max(context.nowUs + context.work(DISPATCH_IN_US), cache.lastDueUs);
   const outlet: Outlet = { context, dueUs };
+  let told = cache;
   for (const number of candidates(cache, event)) {
     const watcher = cache.watchers.get(number);
     const type = watcher && eventTypeFor(watcher, event);
     if (watcher === undefined || type === undefined) continue;
     // What leaves a selection is told as it last was, with the revision of the change.
     const object = type === 'DELETED' && !event.deleted ? withPrevious(event) : event.object;
-    tell(outlet, watcher, type, object);
+    tell(outlet, watcher, type, object, !watcher.hasColumns);
+    if (!watcher.hasColumns) told = { ...told, watchers: new Map(told.watchers).set(number, { ...watcher, hasColumns: true }) };
   }
-  return { ...applied(cache, event), lastDueUs: dueUs };
+  return { ...applied(told, event), lastDueUs: dueUs };
 }
 
 function withPrevious(event: CacheEvent): KubeObject {
@@ -85,15 +92,15 @@ export function openWatch(draft: Draft, call: Call, cache: Cache, context: Conte
   const answer = { kind: 'response' as const, id: call.request.id, code: 200, contentType: 'application/json', warnings: [], body: null };
   context.send({ to: call.client, wire: 'http', verb: '200', label: watcher.uri, body: answer, role: 'event', exchange: call.exchange, afterInUs: afterInUs + context.work(ENCODE_IN_US), cause });
   const outlet: Outlet = { context, dueUs: Math.max(openAtUs + context.work(ENCODE_IN_US) + 1, cache.lastDueUs) };
-  const refusal = sendFirst(outlet, watcher, selection, cache, call, since);
-  if (refusal !== undefined) return endWith(outlet, watcher, refusal);
-  draft.caches = new Map(draft.caches).set(cache.prefix, { ...withWatcher(cache, watcher), lastDueUs: outlet.dueUs });
+  const first = sendFirst(outlet, watcher, selection, cache, call, since);
+  if (typeof first === 'object') return endWith(outlet, watcher, first);
+  draft.caches = new Map(draft.caches).set(cache.prefix, { ...withWatcher(cache, first ? { ...watcher, hasColumns: true } : watcher), lastDueUs: outlet.dueUs });
   const seconds = queryNumber(call.request, 'timeoutSeconds') ?? Math.floor(WATCH_MIN_IN_S * (1 + context.random.next()));
   context.timer({ name: `watch-end ${watcher.number}`, afterInUs: seconds * 1_000_000, data: { prefix: cache.prefix, number: watcher.number }, periodic: true, background: true });
 }
 
 function plainInvalid(text: string): Status {
-  return { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message: `strconv.ParseUint: parsing "${text}": invalid syntax`, code: 500 };
+  return { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message: `resourceVersion: Invalid value: "${text}": strconv.ParseUint: parsing "${text}": invalid syntax`, code: 500 };
 }
 
 function watcherOf(draft: Draft, call: Call, selection: Selection): Watcher {
@@ -112,12 +119,13 @@ function watcherOf(draft: Draft, call: Call, selection: Selection): Watcher {
     fields,
     bookmarks: queryFlag(call.request, 'allowWatchBookmarks'),
     form: formOf(call.request.accept),
+    hasColumns: formOf(call.request.accept) !== 'table',
     trigger: triggerOf(resource, namespace, fields),
   };
 }
 
-/** The state or the history a watch begins with; a refusal when the history does not reach so far back. */
-function sendFirst(outlet: Outlet, watcher: Watcher, selection: Selection, cache: Cache, call: Call, since: number): Status | undefined {
+/** The state or the history a watch begins with; whether anything was told, or a refusal when the history does not reach so far back. */
+function sendFirst(outlet: Outlet, watcher: Watcher, selection: Selection, cache: Cache, call: Call, since: number): Status | boolean {
   const initial = queryFlag(call.request, 'sendInitialEvents');
   if (since === 0 || initial) {
     let first = true;
@@ -125,16 +133,19 @@ function sendFirst(outlet: Outlet, watcher: Watcher, selection: Selection, cache
       tell(outlet, watcher, 'ADDED', object, first);
       first = false;
     }
-    if (initial && watcher.bookmarks) emit(outlet, watcher, 'BOOKMARK', bookmark(watcher, cache.revision, true), '');
-    return undefined;
+    if (initial && watcher.bookmarks) tellBookmark(outlet, watcher, cache.revision, true);
+    return !first;
   }
   const missed = eventsAfter(cache, since);
   if (missed === undefined) return tooOldResourceVersion(since, cache.oldest);
+  let hasTold = false;
   for (const event of missed) {
     const type = eventTypeFor(watcher, event);
-    if (type !== undefined) tell(outlet, watcher, type, type === 'DELETED' && !event.deleted ? withPrevious(event) : event.object);
+    if (type === undefined) continue;
+    tell(outlet, watcher, type, type === 'DELETED' && !event.deleted ? withPrevious(event) : event.object, !hasTold);
+    hasTold = true;
   }
-  return undefined;
+  return hasTold;
 }
 
 function endWith(outlet: Outlet, watcher: Watcher, status: Status): void {
@@ -166,7 +177,7 @@ export function timeOutWatch(draft: Draft, prefix: string, number: number, conte
   const watcher = cache?.watchers.get(number);
   if (cache === undefined || watcher === undefined) return;
   const outlet = { context, dueUs: Math.max(context.nowUs + 1, cache.lastDueUs) };
-  if (watcher.bookmarks) emit(outlet, watcher, 'BOOKMARK', bookmark(watcher, cache.revision, false), '');
+  if (watcher.bookmarks) tellBookmark(outlet, watcher, cache.revision, false);
   end(outlet, watcher);
   replaceCache(draft, { ...withoutWatcher(cache, number), lastDueUs: outlet.dueUs });
 }
@@ -189,7 +200,7 @@ export function sendBookmarks(draft: Draft, context: Context): void {
   for (const cache of draft.caches.values()) {
     const outlet = { context, dueUs: Math.max(context.nowUs + context.work(DISPATCH_IN_US), cache.lastDueUs) };
     for (const watcher of cache.watchers.values()) {
-      if (watcher.bookmarks) emit(outlet, watcher, 'BOOKMARK', bookmark(watcher, cache.revision, false), '');
+      if (watcher.bookmarks) tellBookmark(outlet, watcher, cache.revision, false);
     }
     if (cache.watchers.size > 0) replaceCache(draft, { ...cache, lastDueUs: outlet.dueUs });
   }

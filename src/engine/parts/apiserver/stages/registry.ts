@@ -4,8 +4,9 @@ import { conflict, methodNotAllowed, notFound, plainError, type Status, success 
 import { timeText } from '../../../../kube/time.ts';
 import { isObject, jsonEqual, type KubeObject, type ObjectMeta } from '../../../../kube/value.ts';
 import { queryValue } from '../../../wires/http.ts';
+import { listOptionsRefusal, listRevision } from '../list-options.ts';
 import { preparedForUpdate } from '../strategy.ts';
-import type { Call, ListRevision, Plan, Stage, StageWorld } from '../types.ts';
+import type { Call, Plan, Stage, StageWorld } from '../types.ts';
 import { bindPod } from './binding.ts';
 import { deleteOptionsRefusal, planDeletion } from './deletion.ts';
 import { evictPod } from './eviction.ts';
@@ -30,9 +31,9 @@ function planOf(call: Call, world: StageWorld): Plan | Status {
     case 'get':
       return planGet(call);
     case 'list':
-      return { kind: 'list', revision: listRevision(call) };
+      return listOptionsRefusal(call) ?? { kind: 'list', revision: listRevision(call) };
     case 'watch':
-      return { kind: 'watch' };
+      return listOptionsRefusal(call) ?? { kind: 'watch' };
     case 'create':
       return planCreate(call, world);
     case 'update':
@@ -50,12 +51,6 @@ function planOf(call: Call, world: StageWorld): Plan | Status {
 function planGet(call: Call): Plan {
   if (call.info.subresource === 'log') return { kind: 'log' };
   return { kind: 'get' };
-}
-
-/** How old the answer may be, by resourceVersion and resourceVersionMatch. */
-function listRevision(call: Call): ListRevision {
-  const text = queryValue(call.request, 'resourceVersion');
-  return text === '' ? 'latest' : text === '0' ? 'any' : Number(text);
 }
 
 const isDryRun = (call: Call) => call.request.query.some(([key]) => key === 'dryRun') || (isObject(call.request.body) && Array.isArray(call.request.body['dryRun']));

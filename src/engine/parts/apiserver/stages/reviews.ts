@@ -25,7 +25,7 @@ function askedInfo({ spec }: AccessReview): RequestInfo {
 export function planReview(call: Call, _world: StageWorld): Plan | undefined {
   const kind = call.info.resource?.kind;
   const body = call.object as KubeObject;
-  const metadata = { ...body.metadata, creationTimestamp: null };
+  const metadata = body.metadata;
   if (kind === 'SelfSubjectReview') {
     return { kind: 'answer', code: 201, body: { ...body, metadata, status: { userInfo: { username: call.user.name, groups: call.user.groups } } } };
   }
