@@ -108,6 +108,7 @@ function Picture() {
         zoomOnScroll={!embedded}
         preventScrolling={!embedded}
         zoomActivationKeyCode={embedded ? ['Control', 'Meta'] : null}
+        panActivationKeyCode={null}
         deleteKeyCode={null}
         selectionKeyCode={null}
         multiSelectionKeyCode={null}
