@@ -44,6 +44,8 @@ function onlyModelled(c: Case): boolean {
   const filters = Object.values(c.out.filter ?? {}).flatMap((byPlugin) => Object.keys(byPlugin));
   const scorers = Object.values(c.out.score?.normalized ?? {}).flatMap((byPlugin) => Object.keys(byPlugin).filter((name) => (byPlugin[name] ?? 0) > 0));
   if ([...filters, ...scorers].some((name) => LEFT_OUT.has(name))) return false;
+  // Preemption of Pods that are on their way out is left out.
+  if (c.out.errorAfterPreemption?.includes('not eligible')) return false;
   return !c.id.startsWith('volumes') && !c.in.pods.some((pod) => pod.status?.nominatedNodeName);
 }
 
