@@ -194,8 +194,7 @@ function Pods({ pods, form }: { readonly pods: readonly PodView[]; readonly form
     );
   }
   if (pods.length === 0) return <div className={`${css.pods} ${css.none}`}>{t('canvas.node.noPods')}</div>;
-  const sorted = pods.length > PODS_NAMED_MAX ? unwellFirst(pods) : pods;
-  const named = form === 'row' ? sorted.slice(0, chipsThatFit(sorted)) : sorted.slice(0, PODS_NAMED_MAX);
+  const named = namedPods(pods, form);
   return (
     <div className={css.pods}>
       {named.map((pod) => (
@@ -204,6 +203,13 @@ function Pods({ pods, form }: { readonly pods: readonly PodView[]; readonly form
       {pods.length > named.length && <span className={css.more}>+{pods.length - named.length}</span>}
     </div>
   );
+}
+
+function namedPods(pods: readonly PodView[], form: 'card' | 'row'): readonly PodView[] {
+  const room = (list: readonly PodView[]): number => (form === 'row' ? chipsThatFit(list) : PODS_NAMED_MAX);
+  if (pods.length <= room(pods)) return pods;
+  const sorted = unwellFirst(pods);
+  return sorted.slice(0, room(sorted));
 }
 
 /** Where not all fit, those that are not well come first: they are why a person looks. */
