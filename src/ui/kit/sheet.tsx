@@ -22,7 +22,16 @@ export function Sheet({ open, onOpenChange, title, place = 'center', bare = fals
     <Dialog.Root open={open} onOpenChange={onOpenChange}>
       <Dialog.Portal>
         <Dialog.Overlay className={css.shade} />
-        <Dialog.Content className={`${css.sheet} ${css[place]}`} aria-describedby={undefined}>
+        <Dialog.Content
+          className={`${css.sheet} ${css[place]}`}
+          aria-describedby={undefined}
+          onOpenAutoFocus={(event) => {
+            // The first button would open its tooltip, and Esc would then close only that.
+            if (bare || !(event.currentTarget instanceof HTMLElement)) return;
+            event.preventDefault();
+            event.currentTarget.focus();
+          }}
+        >
           {bare ? (
             <Dialog.Title className="unseen">{title}</Dialog.Title>
           ) : (

@@ -90,6 +90,7 @@ function RenameSheet({ open, onOpenChange, name, onRename }: RenameProps) {
     <Sheet open={open} onOpenChange={onOpenChange} title={t('transport.branch.title', { name })}>
       <form className={css.rename} onSubmit={submit}>
         <input
+          ref={(input) => input?.select()}
           name="name"
           defaultValue={name}
           maxLength={40}
