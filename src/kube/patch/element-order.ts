@@ -6,13 +6,11 @@ function identity(item: unknown, mergeKey: string): unknown {
   return mergeKey === '' || !isObject(item) ? item : item[mergeKey];
 }
 
-function indexByIdentity(list: readonly unknown[], mergeKey: string): ReadonlyMap<unknown, number> {
-  const out = new Map<unknown, number>();
-  list.forEach((item, i) => {
-    const id = identity(item, mergeKey);
-    if (!out.has(id)) out.set(id, i);
-  });
-  return out;
+/** Where an item stands in a list, or -1. Lists are short: looking through them is faster than an index. */
+function placeOf(item: unknown, list: readonly unknown[], mergeKey: string): number {
+  const id = identity(item, mergeKey);
+  for (let i = 0; i < list.length; i += 1) if (identity(list[i], mergeKey) === id) return i;
+  return -1;
 }
 
 function requireMergeKey(list: readonly unknown[], mergeKey: string): void {
@@ -31,8 +29,10 @@ export function goMap(value: unknown): string {
 }
 
 function sortedBy(items: readonly unknown[], order: readonly unknown[], mergeKey: string): unknown[] {
-  const index = indexByIdentity(order, mergeKey);
-  return [...items].sort((a, b) => (index.get(identity(a, mergeKey)) ?? -1) - (index.get(identity(b, mergeKey)) ?? -1));
+  const places = items.map((item) => placeOf(item, order, mergeKey));
+  if (places.every((place, i) => i === 0 || (places[i - 1] as number) <= place)) return [...items];
+  const at = items.map((_, i) => i).sort((a, b) => (places[a] as number) - (places[b] as number));
+  return at.map((i) => items[i]);
 }
 
 /**
@@ -44,14 +44,16 @@ export function inElementOrder(merged: readonly unknown[], patchOrder: readonly 
     requireMergeKey(merged, mergeKey);
     requireMergeKey(patchOrder, mergeKey);
   }
-  const inPatch = indexByIdentity(patchOrder, mergeKey);
-  const right = sortedBy(merged.filter((item) => inPatch.has(identity(item, mergeKey))), patchOrder, mergeKey);
+  const fromPatch: unknown[] = [];
+  const serverOnly: unknown[] = [];
+  for (const item of merged) (placeOf(item, patchOrder, mergeKey) < 0 ? serverOnly : fromPatch).push(item);
+  const right = sortedBy(fromPatch, patchOrder, mergeKey);
   right.push(...patchOrder.filter((item) => isObject(item) && item[DIRECTIVE] === 'delete' && !merged.includes(item)));
-  const left = sortedBy(merged.filter((item) => !inPatch.has(identity(item, mergeKey))), serverOrder, mergeKey);
-  return weave(left, right, indexByIdentity(serverOrder, mergeKey), mergeKey);
+  const left = sortedBy(serverOnly, serverOrder, mergeKey);
+  return left.length === 0 ? right : weave(left, right, serverOrder, mergeKey);
 }
 
-function weave(left: readonly unknown[], right: readonly unknown[], server: ReadonlyMap<unknown, number>, mergeKey: string): readonly unknown[] {
+function weave(left: readonly unknown[], right: readonly unknown[], server: readonly unknown[], mergeKey: string): readonly unknown[] {
   const out: unknown[] = [];
   let i = 0;
   let j = 0;
@@ -68,8 +70,7 @@ function weave(left: readonly unknown[], right: readonly unknown[], server: Read
   return out;
 }
 
-function isBefore(a: unknown, b: unknown, server: ReadonlyMap<unknown, number>, mergeKey: string): boolean {
-  const ia = server.get(identity(a, mergeKey));
-  const ib = server.get(identity(b, mergeKey));
-  return ia !== undefined && ib !== undefined && ia < ib;
+function isBefore(a: unknown, b: unknown, server: readonly unknown[], mergeKey: string): boolean {
+  const ia = placeOf(a, server, mergeKey);
+  return ia >= 0 && ia < placeOf(b, server, mergeKey);
 }

@@ -118,7 +118,7 @@ function mergeField(draft: Draft, rawKey: string, patchValue: unknown, schema: S
   }
   if (Array.isArray(current) && Array.isArray(patchValue)) {
     const meta = patchMetaOf(schema, key);
-    const merged = meta.merge || isDeleteList ? mergeList(current, patchValue, meta, isDeleteList, mode) : patchValue;
+    const merged = meta.merge || isDeleteList ? ordered(mergeList(current, patchValue, meta, isDeleteList, mode), meta, isDeleteList) : patchValue;
     draft.set(key, jsonEqual(merged, current) ? current : merged);
     return;
   }
@@ -138,7 +138,7 @@ function mergeOrdered(draft: Draft, patch: JsonObject, key: string, schema: Sche
   if (Array.isArray(current)) {
     if (change === null) return draft.delete(key);
     if (!Array.isArray(change)) merged = current;
-    else merged = meta.merge ? mergeList(current, change, meta, false, mode) : change;
+    else merged = meta.merge ? mergeList(current, change, meta, false, mode).merged : change;
   } else {
     if (!Array.isArray(change)) return;
     merged = (mode === 'combine' ? change : withoutDirectives(change)) as readonly unknown[];
@@ -160,26 +160,40 @@ function checkOrder(change: unknown, order: readonly unknown[], mergeKey: string
   }
 }
 
-function mergeList(original: readonly unknown[], patch: readonly unknown[], meta: PatchMeta, isDeleteList: boolean, mode: Mode): readonly unknown[] {
-  if (patch.length === 0) return original;
+/** A merged list, not yet in order, with the two lists that say what order it takes. */
+interface MergedList {
+  readonly merged: readonly unknown[];
+  readonly patch: readonly unknown[];
+  readonly server: readonly unknown[];
+}
+
+function ordered(list: MergedList, meta: PatchMeta, isDeleteList: boolean): readonly unknown[] {
+  if (isDeleteList || list.patch.length === 0) return list.merged;
+  return inElementOrder(list.merged, list.patch, list.server, isObject(list.merged[0]) ? meta.mergeKey : '');
+}
+
+function mergeList(original: readonly unknown[], patch: readonly unknown[], meta: PatchMeta, isDeleteList: boolean, mode: Mode): MergedList {
+  if (patch.length === 0) return { merged: original, patch, server: original };
   const scalars = !isObject(original[0] ?? patch[0]);
   checkElements(original, patch);
   if (scalars) {
-    if (isDeleteList) return original.filter((item) => !patch.includes(item));
-    return inElementOrder([...new Set([...original, ...patch])], patch, original, '');
+    const merged = isDeleteList ? original.filter((item) => !patch.includes(item)) : [...new Set([...original, ...patch])];
+    return { merged, patch, server: original };
   }
   if (meta.mergeKey === '') throw new PatchError(`cannot merge lists without merge key for ${meta.schema?.name.split('.').pop() ?? ''}`);
   const { kept, plain } = applySpecialElements(original as readonly JsonObject[], patch as readonly JsonObject[], meta.mergeKey);
-  const merged = mergeElements(kept, plain, meta, mode);
-  return inElementOrder(merged, plain, kept, meta.mergeKey);
+  return { merged: mergeElements(kept, plain, meta, mode), patch: plain, server: kept };
+}
+
+function kindOfElement(item: unknown): string {
+  return isObject(item) ? 'map' : Array.isArray(item) ? 'list' : typeof item;
 }
 
 function checkElements(original: readonly unknown[], patch: readonly unknown[]): void {
-  const items = [...original, ...patch];
-  const kind = (item: unknown) => (isObject(item) ? 'map' : Array.isArray(item) ? 'list' : typeof item);
-  const first = kind(items[0]);
+  const first = kindOfElement(original.length > 0 ? original[0] : patch[0]);
   if (first === 'list') throw new PatchError('list element types are not identical, lists of lists are not supported');
-  for (const item of items) if (kind(item) !== first) throw new PatchError(`list element types are not identical: ${goMap([original, patch])}`);
+  const odd = (item: unknown) => kindOfElement(item) !== first;
+  if (original.some(odd) || patch.some(odd)) throw new PatchError(`list element types are not identical: ${goMap([original, patch])}`);
 }
 
 /** Carries out the items that are orders (`$patch: delete` or `replace`) and returns the rest. Models mergeSliceWithSpecialElements. */
