@@ -1,4 +1,5 @@
 /** An API server with a fake store and a client, for tests. */
+import type { Fault } from '../../../../protocol/fault.ts';
 import type { Delivery } from '../../../kernel/part.ts';
 import { runUntil, scriptedPart, testKernel } from '../../../kernel/harness.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';
@@ -19,6 +20,8 @@ export interface Rig {
   ask(method: HttpRequest['method'], uri: string, body?: unknown, more?: Partial<HttpRequest>): HttpResponse;
   /** Sends a request without waiting; its id. */
   send(method: HttpRequest['method'], uri: string, body?: unknown, more?: Partial<HttpRequest>): number;
+  /** Ends or heals something, as a person does. */
+  fault(fault: Fault): void;
   /** Messages that came for request `id`. */
   heard(id: number): readonly HttpMessage[];
   events(id: number): readonly HttpStreamEvent[];
@@ -75,7 +78,8 @@ export function rig(options: RigOptions = {}): Rig {
     throw new Error(`no answer to ${method} ${uri}`);
   };
   const events: Rig['events'] = (id) => heard(id).filter((m): m is HttpStreamEvent => m.kind === 'stream');
-  return { kernel, ask, send, heard, events, run };
+  const fault: Rig['fault'] = (wanted) => kernel.inject({ kind: 'fault', fault: wanted });
+  return { kernel, ask, send, fault, heard, events, run };
 }
 
 export function pod(name: string, more: object = {}): object {
