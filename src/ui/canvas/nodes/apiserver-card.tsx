@@ -15,14 +15,14 @@ import { detailOf, usePartFault, useShownPart } from './use-part.ts';
 
 /** The ten stages while no request is on the rail and the part has not said its own. */
 const STAGES = [
-  'authn',
+  'authentication',
   'audit',
-  'flow control',
-  'authz',
-  'decode, default',
-  'mutate',
-  'validate',
-  'admit',
+  'priority-and-fairness',
+  'authorization',
+  'decode-and-default',
+  'mutating-admission',
+  'validation',
+  'validating-admission',
   'registry',
   'etcd',
 ];
@@ -61,7 +61,7 @@ export const ApiserverCard = memo(function ApiserverCard({ data }: CardProps) {
           states={states}
           step={narrow ? CANVAS_SIZES.narrow.stageStep : CANVAS_SIZES.wide.stageStep}
         />
-        {!narrow && <Foot face={face} detail={detail} />}
+        {!narrow && <Foot detail={detail} waits={waitOf(t, face, request, states)} />}
       </Card>
     </div>
   );
@@ -83,10 +83,11 @@ function useStages(names: readonly string[], request: RequestRow | undefined): r
 }
 
 function Age({ request }: { readonly request: RequestRow }) {
+  const method = useAtPlayhead((trace) => trace.hopById(request.exchange)?.verb ?? request.verb);
   const age = useAtPlayhead((_, us) => formatDuration(Math.max(0, us - request.receivedAtUs)));
   return (
     <span className={`mono ${css.age}`}>
-      {request.verb} {resourceOf(request.uri)} <strong>{age}</strong>
+      {method} {resourceOf(request.uri)} <strong>{age}</strong>
     </span>
   );
 }
@@ -127,13 +128,7 @@ function stageName(t: Translate, name: string): string {
   return t.has(code) ? t.say({ code }) : name;
 }
 
-function Foot({
-  face,
-  detail,
-}: {
-  readonly face: Face | undefined;
-  readonly detail: ApiserverDetail | undefined;
-}) {
+function Foot({ detail, waits }: { readonly detail: ApiserverDetail | undefined; readonly waits: string }) {
   const t = useText();
   const reached = detail?.caches.reduce((most, cache) => Math.max(most, cache.resourceVersion), 0) ?? 0;
   return (
@@ -147,10 +142,24 @@ function Foot({
       <span>
         {t('canvas.api.watches')} <strong className="mono">{detail?.watches.length ?? 0}</strong>
       </span>
-      <span className={css.waits}>{face?.waitingFor ? t.say(face.waitingFor) : ''}</span>
+      <span className={css.waits}>{waits}</span>
     </div>
   );
 }
+
+/** A request in its last stage waits for etcd: a write for its commit, a read for its answer. */
+function waitOf(
+  t: Translate,
+  face: Face | undefined,
+  request: RequestRow | undefined,
+  states: readonly StageState[],
+): string {
+  if (face?.waitingFor) return t.say(face.waitingFor);
+  if (!request || states.at(-1) !== 'now') return '';
+  return t(READS.has(request.verb) ? 'canvas.api.waitsRead' : 'canvas.api.waitsCommit');
+}
+
+const READS = new Set(['get', 'list', 'watch', 'GET']);
 
 function placeOf(t: Translate, face: Face | undefined, replicas: number, index: number): string {
   const place = face?.place ?? '';

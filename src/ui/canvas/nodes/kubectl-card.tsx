@@ -16,13 +16,14 @@ export const KubectlCard = memo(function KubectlCard({ data }: CardProps) {
   const part = data.node.parts[0] ?? '';
   const session = shownSession(detailOf(useFace(part), 'kubectl'));
   const line = withoutName(session?.line ?? '');
-  const waits = waitOf(t, session);
+  const waits = waitOf(t, session, 'canvas.kubectl.waits');
+  const full = waitOf(t, session, 'canvas.kubectl.waitsFull');
   const wide = data.form !== 'narrow';
   return (
     <Card
       parts={data.node.parts}
       shown={part}
-      label={t('canvas.label.kubectl', { line, waits })}
+      label={t('canvas.label.kubectl', { line, waits: full })}
       className={css.kubectl}
     >
       <div className={card.title}>
@@ -35,7 +36,7 @@ export const KubectlCard = memo(function KubectlCard({ data }: CardProps) {
         </div>
       )}
       {wide && (
-        <div className={`${css.waits} ${card.clip}`} title={waits}>
+        <div className={`${css.waits} ${card.clip}`} title={full}>
           {waits}
         </div>
       )}
@@ -50,9 +51,13 @@ function shownSession(detail: KubectlDetail | undefined): KubectlSession | undef
   return detail?.sessions.findLast((session) => session.running) ?? detail?.sessions.at(-1);
 }
 
-function waitOf(t: Translate, session: KubectlSession | undefined): string {
+function waitOf(
+  t: Translate,
+  session: KubectlSession | undefined,
+  code: 'canvas.kubectl.waits' | 'canvas.kubectl.waitsFull',
+): string {
   const [verb = '', uri = ''] = (session?.waitsFor ?? '').split(' ');
-  if (verb !== '') return t('canvas.kubectl.waits', { verb, what: resourceOf(uri) });
+  if (verb !== '') return t(code, { verb, what: resourceOf(uri) });
   return t(session?.running ? 'canvas.kubectl.runs' : 'canvas.kubectl.ready');
 }
 

@@ -8,6 +8,7 @@ import { Card, FaultMark } from './card.tsx';
 import card from './card.module.css';
 import type { CardProps } from './card-data.ts';
 import css from './loop-card.module.css';
+import { shortWait } from './short-wait.ts';
 import { detailOf, usePartFault, useShownPart } from './use-part.ts';
 
 /** scheduler and controller-manager: what is queued, what is worked on, what they wait for. */
@@ -80,7 +81,8 @@ function saysOfScheduler(
       ...counts.slice(0, 1),
       t('canvas.loop.binding', { pod: nameOf(binding.pod), node: binding.node }),
     ];
-  return face?.waitingFor ? [...counts, t.say(face.waitingFor)] : counts;
+  const waits = shortWait(t, face?.waitingFor);
+  return waits === '' ? counts : [...counts, waits];
 }
 
 function saysOfManager(
@@ -88,13 +90,14 @@ function saysOfManager(
   detail: ControllerManagerDetail | undefined,
   face: Face | undefined,
 ): readonly string[] {
-  if (!detail) return face?.waitingFor ? [t.say(face.waitingFor)] : [];
+  if (!detail) return [shortWait(t, face?.waitingFor)];
   const loops = t('canvas.loop.loops', { n: detail.controllers.length });
   const working = detail.controllers.find((controller) => controller.working !== '');
   if (working)
     return [loops, t('canvas.loop.working', { controller: working.name, key: nameOf(working.working) })];
   const queued = detail.controllers.reduce((sum, controller) => sum + controller.queue.length, 0);
-  return [loops, queued > 0 ? t('canvas.loop.queued', { n: queued }) : t('canvas.loop.quiet')];
+  if (queued > 0) return [loops, t('canvas.loop.queued', { n: queued })];
+  return [loops, detail.leader ? t('canvas.loop.quiet') : shortWait(t, face?.waitingFor)];
 }
 
 /** The last word of a key: chips and cards have no room for namespaces. */
