@@ -1,5 +1,5 @@
 import { type IDBPDatabase, openDB } from 'idb';
-import type { JournalEntry, SessionRecord } from '../../protocol/action.ts';
+import type { SessionRecord } from '../../protocol/action.ts';
 
 /** What a reload needs to stand where it stood. */
 export interface SavedSession {
@@ -14,8 +14,6 @@ export interface Journal {
   readonly durable: () => boolean;
   readonly load: () => Promise<SavedSession | null>;
   readonly save: (session: SavedSession) => Promise<void>;
-  /** Adds an entry at once; it is written before the command goes to the engine. */
-  readonly append: (entry: JournalEntry) => Promise<void>;
   readonly clear: () => Promise<void>;
 }
 
@@ -29,7 +27,6 @@ export function memoryJournal(): Journal {
       saved = session;
       return Promise.resolve();
     },
-    append: () => Promise.resolve(),
     clear: () => {
       saved = null;
       return Promise.resolve();
@@ -41,6 +38,7 @@ const DATABASE = 'kube-orrery';
 const STORE = 'session';
 const CANARY = 'kube-orrery.canary';
 const OPEN_MAX_IN_MS = 1_500;
+const WRITE_MAX_IN_MS = 1_000;
 
 /**
  * The journal in IndexedDB. A canary in localStorage tells whether an earlier visit wrote something: if it did and the database comes up
@@ -59,11 +57,9 @@ export async function openJournal(onLost: () => void): Promise<Journal> {
       return otherwise;
     }
   };
-  let last: SavedSession | null = null;
   const write = (session: SavedSession) =>
     guarded(async () => {
-      last = session;
-      await database.put(STORE, session, 'current');
+      await Promise.race([database.put(STORE, session, 'current'), refusal(WRITE_MAX_IN_MS)]);
       setCanary(true);
     }, undefined);
   return {
@@ -71,22 +67,24 @@ export async function openJournal(onLost: () => void): Promise<Journal> {
     load: () =>
       guarded(async () => {
         const found: unknown = await database.get(STORE, 'current');
-        last = isSavedSession(found) ? found : null;
-        if (last === null && hasCanary()) onLost();
-        return last;
+        const saved = isSavedSession(found) ? found : null;
+        if (saved === null && hasCanary()) onLost();
+        return saved;
       }, null),
     save: write,
-    append: (entry) =>
-      last === null
-        ? Promise.resolve()
-        : write({ ...last, record: { ...last.record, journal: [...last.record.journal, entry] } }),
     clear: () =>
       guarded(async () => {
-        last = null;
         setCanary(false);
         await database.delete(STORE, 'current');
       }, undefined),
   };
+}
+
+/** A storage that does not answer counts as broken: the reader's action must not wait for it. */
+function refusal(inMs: number): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    setTimeout(() => reject(new Error('the storage does not answer')), inMs);
+  });
 }
 
 async function openOrNull(): Promise<IDBPDatabase | null> {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Command } from '../../protocol/command.ts';
 import type { Update } from '../../protocol/update.ts';
 import type { FrameSource } from './frames.ts';
-import { memoryJournal } from './journal.ts';
+import { memoryJournal, type SavedSession } from './journal.ts';
 import type { Port } from './port.ts';
 import { samplePort } from './sample-port.ts';
 import { sampleUpdates } from './sample-trace.ts';
@@ -218,4 +218,49 @@ test('nothing is played between an action and its answer', async () => {
   say({ ...sampleUpdates()[1], rewindToUs: us, frontierUs: us + 10_000_000 });
   session.playhead.advance(1);
   expect(session.playhead.us).toBeGreaterThan(us);
+});
+
+test('the journal is written before the engine hears of an action', async () => {
+  const { port, posted } = silentPort();
+  const order: string[] = [];
+  const journal = {
+    ...memoryJournal(),
+    save: (saved: SavedSession) => {
+      order.push(
+        `saved ${saved.record.journal.length}, posted ${posted.filter((command) => command.kind === 'act').length}`,
+      );
+      return Promise.resolve();
+    },
+  };
+  const session = new Session({ port, frames: stillFrames, journal, seed: 1, preset: 'standard' });
+  await session.act({ kind: 'heal-all' });
+  await session.act({ kind: 'heal-all' });
+  expect(order).toEqual(['saved 1, posted 0', 'saved 2, posted 1']);
+});
+
+test('a reload stands where the last visit stood, with everything that was done', async () => {
+  const { port, posted, say } = silentPort();
+  const journal = memoryJournal();
+  const record = {
+    version: 1,
+    seed: 7,
+    preset: 'standard',
+    journal: [{ atUs: 12_500_000, action: { kind: 'heal-all' } }],
+  } as const;
+  await journal.save({ record, playheadUs: 14_000_000, playedToUs: 15_000_000 });
+  const session = new Session({ port, frames: stillFrames, journal, seed: 1, preset: 'standard' });
+  await session.start();
+  expect(posted[0]).toMatchObject({ kind: 'start', record, untilUs: 14_000_000 });
+  say({
+    kind: 'started',
+    id: posted[0]?.id ?? 0,
+    roster: [],
+    links: [],
+    charts: [],
+    epochSeconds: 0,
+    branch: 'main',
+  });
+  say({ ...sampleUpdates()[1], frontierUs: 14_000_000 });
+  expect(session.state).toMatchObject({ playheadUs: 14_000_000, playing: false, hasActed: true });
+  expect(session.playhead.playedToUs).toBe(15_000_000);
 });

@@ -93,7 +93,9 @@ export class Session {
     const entry: JournalEntry = { atUs, action };
     this.set({ hasActed: true });
     this.actQueue = this.actQueue.then(async () => {
-      await this.options.journal.append(entry);
+      const journal = [...this.record.journal.filter((known) => known.atUs <= atUs), entry];
+      this.record = { ...this.record, journal };
+      await this.options.journal.save({ record: this.record, playheadUs: atUs, playedToUs });
       this.playhead.acted();
       this.send({ kind: 'act', atUs, playedToUs, action });
       if (!this.state.reducedMotion) this.playhead.play();
