@@ -64,7 +64,7 @@ function kubernetesService(meta: Meta): KubeObject {
 export const CONTAINERD_VERSION = 'containerd://2.1.4';
 
 /** Capacity and allocatable of a node; nothing is reserved for the system. */
-export function nodeResources(node: NodeSpec): Readonly<Record<string, string>> {
+function nodeResources(node: NodeSpec): Readonly<Record<string, string>> {
   return {
     cpu: String(node.milliCpu / 1000),
     'ephemeral-storage': '100Gi',

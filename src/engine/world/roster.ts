@@ -8,7 +8,7 @@ import { createKubectl } from '../parts/kubectl/kubectl.ts';
 import { createKubelet } from '../parts/kubelet/kubelet.ts';
 import { createRuntime } from '../parts/runtime/runtime.ts';
 import { createScheduler } from '../parts/scheduler/scheduler.ts';
-import { type BootstrapEntry, CONTAINERD_VERSION, nodeResources } from './bootstrap.ts';
+import { type BootstrapEntry, CONTAINERD_VERSION } from './bootstrap.ts';
 import type { NodeSpec, Topology } from './topology.ts';
 
 const etcdIds = (topology: Topology): PartId[] => topology.controlPlanes.map((_, i) => `etcd-${i + 1}`);
@@ -32,8 +32,8 @@ function kubeletOf(node: NodeSpec, apiserver: PartId) {
     runtimeVersion: CONTAINERD_VERSION,
     apiserver,
     podCidr: node.podCidr,
-    nodeIp: node.address,
-    allocatable: nodeResources(node),
+    address: node.address,
+    allocatable: { milliCpu: node.milliCpu, memoryInBytes: node.memoryInBytes, pods: node.pods },
   };
 }
 
