@@ -50,9 +50,7 @@ function outOf(resource: string, requested: number, used: number, capacity: numb
  */
 export function admit(state: KubeletState, config: KubeletConfig, pod: Pod, labels: Readonly<Record<string, string>>, podCount: number): Waiting | null {
   const { milliCpu, memoryInBytes } = podRequests(pod);
-  const cpu = milliValueOf(config.allocatable['cpu']);
-  const memory = valueOf(config.allocatable['memory']);
-  const pods = valueOf(config.allocatable['pods'] ?? '110');
+  const { milliCpu: cpu, memoryInBytes: memory, pods } = config.allocatable;
   if (podCount + 1 > pods) return outOf('pods', 1, podCount, pods);
   if (milliCpu > 0 && state.milliCpu + milliCpu > cpu) return outOf('cpu', milliCpu, state.milliCpu, cpu);
   if (memoryInBytes > 0 && state.memoryInBytes + memoryInBytes > memory) return outOf('memory', memoryInBytes, state.memoryInBytes, memory);

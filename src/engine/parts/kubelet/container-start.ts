@@ -78,7 +78,7 @@ function fieldValue(worker: PodWorker, path: string, { config }: Env): string {
     case 'status.podIP':
       return worker.sandbox?.ip ?? '';
     case 'status.hostIP':
-      return config.nodeIp ?? '192.0.2.10';
+      return config.address ?? '192.0.2.10';
     default:
       return '';
   }

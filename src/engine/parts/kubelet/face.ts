@@ -1,4 +1,3 @@
-import { milliValueOf, valueOf } from '../../../kube/quantity.ts';
 import type { Face, PodRow } from '../../../protocol/face.ts';
 import { phaseOf } from './pod-status.ts';
 import type { ContainerView, KubeletConfig, KubeletState, PodWorker } from './types.ts';
@@ -42,7 +41,7 @@ function podRow(worker: PodWorker): PodRow {
 export function kubeletFace(config: KubeletConfig, state: KubeletState, nowUs: number): Face {
   const pods: PodRow[] = [];
   for (const worker of state.pods.values()) if (pods.length < ROWS_MAX) pods.push(podRow(worker));
-  const allocatable = { milliCpu: milliValueOf(config.allocatable['cpu']), memoryInBytes: valueOf(config.allocatable['memory']), pods: valueOf(config.allocatable['pods'] ?? '110') };
+  const { allocatable } = config;
   const { agent } = state;
   const workers = [...state.pods.values()];
   return {

@@ -9,7 +9,7 @@ import { podWorkerChart } from './pod-worker.chart.ts';
 import type { KubeletConfig } from './types.ts';
 
 const S = 1_000_000;
-const config: KubeletConfig = { id: 'kubelet', node: 'node-1', machine: 'node-1', runtime: 'rt', apiserver: 'api', podCidr: '10.244.1.0/24', allocatable: { cpu: '2', memory: '4Gi', pods: '110' } };
+const config: KubeletConfig = { id: 'kubelet', node: 'node-1', machine: 'node-1', runtime: 'rt', apiserver: 'api', podCidr: '10.244.1.0/24', allocatable: { milliCpu: 2000, memoryInBytes: 4 * 1024 ** 3, pods: 110 } };
 
 function pod(name: string, container: Record<string, unknown>, spec: Record<string, unknown> = {}): Pod {
   return {

@@ -1,11 +1,11 @@
 /** The Node object and its Lease. Models kubelet_node_status.go and component-helpers/apimachinery/lease controller.go. */
 import { microTimeText, timeText } from '../../../kube/time.ts';
 import type { Lease, Node, NodeStatus } from '../../../kube/types/node.ts';
-import type { Condition } from '../../../kube/value.ts';
+import type { Condition, ResourceList } from '../../../kube/value.ts';
 import { type ClientEvent, request } from '../../loops/client.ts';
 import { startInformers } from '../../loops/informer.ts';
 import { nodeEvent } from './events.ts';
-import type { Env, KubeletState } from './types.ts';
+import type { Env, KubeletConfig, KubeletState } from './types.ts';
 
 export const VERSION = 'v1.36.3';
 const LEASE_IN_SECONDS = 40;
@@ -13,6 +13,7 @@ const RENEW_IN_US = 10_000_000;
 const REPORT_IN_US = 300_000_000;
 const STATUS_TICK_IN_US = 10_000_000;
 const REGISTER_RETRY_IN_US = 1_000_000;
+const GIB = 1_073_741_824;
 const HEARTBEAT_TIMEOUT_IN_US = 10_000_000;
 
 const nodePath = (env: Env, subresource = '') => `/api/v1/nodes/${env.config.node}${subresource}`;
@@ -39,16 +40,28 @@ function machineId(node: string): string {
   return h.toString(16).padStart(8, '0').repeat(4);
 }
 
+/** `4` or `2500m`; `8Gi` or `7905828Ki`. */
+function resourcesOf({ allocatable }: KubeletConfig): ResourceList {
+  const { milliCpu, memoryInBytes, pods } = allocatable;
+  const gib = memoryInBytes / GIB;
+  return {
+    cpu: milliCpu % 1000 === 0 ? String(milliCpu / 1000) : `${milliCpu}m`,
+    'ephemeral-storage': '100Gi',
+    memory: Number.isInteger(gib) ? `${gib}Gi` : `${Math.floor(memoryInBytes / 1024)}Ki`,
+    pods: String(pods),
+  };
+}
+
 function statusOf(state: KubeletState, env: Env): NodeStatus {
   const { config } = env;
-  const { allocatable } = config;
+  const allocatable = resourcesOf(config);
   const id = machineId(config.node);
   return {
-    capacity: config.capacity ?? allocatable,
+    capacity: allocatable,
     allocatable,
     conditions: conditions(state, env),
     addresses: [
-      { type: 'InternalIP', address: config.nodeIp ?? '192.0.2.10' },
+      { type: 'InternalIP', address: config.address ?? '192.0.2.10' },
       { type: 'Hostname', address: config.node },
     ],
     daemonEndpoints: { kubeletEndpoint: { Port: 10250 } },

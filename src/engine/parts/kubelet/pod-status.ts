@@ -155,7 +155,7 @@ function conditions(worker: PodWorker, phase: string, env: Env): readonly Condit
 
 /** The whole status of a Pod, as it is to be told. */
 export function podStatus(worker: PodWorker, env: Env, terminal = worker.terminated): PodStatus {
-  const hostIP = env.config.nodeIp ?? '192.0.2.10';
+  const hostIP = env.config.address ?? '192.0.2.10';
   const qosClass = worker.pod.status?.qosClass;
   if (worker.rejected) {
     const { reason, message } = worker.rejected;

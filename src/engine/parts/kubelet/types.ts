@@ -1,7 +1,6 @@
 import type { SortedMap } from '../../../base/sorted-map.ts';
 import type { Lease, Taint } from '../../../kube/types/node.ts';
 import type { ContainerStateTerminated, Pod, PodStatus } from '../../../kube/types/pod.ts';
-import type { ResourceList } from '../../../kube/value.ts';
 import type { EventId, PartId } from '../../../protocol/ids.ts';
 import type { ClientState } from '../../loops/client.ts';
 import type { RecorderState } from '../../loops/event-recorder.ts';
@@ -17,11 +16,10 @@ export interface KubeletConfig {
   readonly runtime: PartId;
   readonly apiserver: PartId;
   readonly podCidr: string;
-  /** What Pods may have; `capacity` when it differs. */
-  readonly allocatable: ResourceList;
-  readonly capacity?: ResourceList;
-  /** Default 192.0.2.10. */
-  readonly nodeIp?: string;
+  /** What Pods may have; the node has no more than that. */
+  readonly allocatable: { readonly milliCpu: number; readonly memoryInBytes: number; readonly pods: number };
+  /** The node's own address; default 192.0.2.10. */
+  readonly address?: string;
   /** Beyond hostname, os and arch. */
   readonly labels?: Readonly<Record<string, string>>;
   readonly taints?: readonly Taint[];

@@ -148,7 +148,7 @@ export function createRuntime(config: RuntimeConfig): Part<RuntimeState> {
     machine: config.machine,
     start: (disk, context) => {
       if (disk !== undefined) return adopt(disk as RuntimeState, context);
-      return { sandboxes: SortedMap.empty(), containers: SortedMap.empty(), images: preloaded(config), pulls: SortedMap.empty(), podCidr: '', lastIpOffset: 1, usedIps: SortedMap.empty(), subscribers: [] };
+      return { sandboxes: SortedMap.empty(), containers: SortedMap.empty(), images: preloaded(config), pulls: SortedMap.empty(), podCidr: config.podCidr ?? '', lastIpOffset: 1, usedIps: SortedMap.empty(), subscribers: [] };
     },
     handle: (state, delivery, context) => handle(state, delivery, config, context),
     survive,

@@ -9,6 +9,8 @@ export interface RuntimeConfig {
   readonly name: 'containerd';
   /** Of the node's way to the registries; 25 MB a second when absent. */
   readonly bandwidthInBytesPerSecond?: number;
+  /** The range of Pod addresses, if it is known from the start; the kubelet tells it in any case. */
+  readonly podCidr?: string;
   /** Images that are on the node's disk from the beginning. */
   readonly preloadedImages?: readonly string[];
   /** The registries answer "not found" to whatever is asked of them. */
