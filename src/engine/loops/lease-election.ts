@@ -55,6 +55,7 @@ export function startElection(client: ClientConfig, lease: string, identity: str
 /** Leaves the election without giving the Lease back. */
 export function leaveElection(election: ElectionState, context: Context): ElectionState {
   context.cancel(timerName(election));
+  context.cancel(deadlineName(election));
   return { ...election, client: closeClient(election.client, context), value: leaseElectionChart.initial.to };
 }
 
@@ -65,6 +66,11 @@ export function isLeading(election: ElectionState): boolean {
 
 export function leaseHolder(election: ElectionState): string {
   return election.observed?.spec?.holderIdentity ?? '';
+}
+
+/** Ends a round of renewals that has not succeeded; an open request does not hold it up. */
+function deadlineName(election: ElectionState): string {
+  return `${election.client.config.name}/lease-deadline`;
 }
 
 function timerName(election: ElectionState): string {
@@ -99,6 +105,7 @@ function ask(election: ElectionState, method: 'GET' | 'POST' | 'PUT', body: unkn
 /** A round of tryAcquireOrRenew: a leader whose Lease still holds writes at once, everyone else reads first. */
 function tryNow(election: ElectionState, context: Context): ElectionState {
   if (!isLeading(election)) return ask(step(election, 'RETRY', context), 'GET', null, context);
+  if (election.value === 'leading') context.timer({ name: deadlineName(election), afterInUs: RENEW_DEADLINE_IN_US, background: true });
   const renewing = step(election, 'RENEW', context);
   const valid = election.observedAtUs + LEASE_DURATION_IN_US > context.nowUs;
   return valid ? write(renewing, context) : ask(renewing, 'GET', null, context);
@@ -121,7 +128,10 @@ function write(election: ElectionState, context: Context): ElectionState {
 }
 
 export function handleElection(election: ElectionState, delivery: Delivery, context: Context): ElectionStep {
-  if (delivery.kind === 'timer' && delivery.name === timerName(election)) return onTimer(election, context);
+  if (delivery.kind === 'timer' && delivery.name === timerName(election)) return { election: tryNow(election, context), mine: true, outcome: null };
+  if (delivery.kind === 'timer' && delivery.name === deadlineName(election)) {
+    return { election: step(election, 'EXPIRED', context), mine: true, outcome: isLeading(election) ? 'lost' : null };
+  }
   const { client, event, mine } = handleDelivery(election.client, delivery, context);
   const next = client === election.client ? election : { ...election, client };
   if (event === null) return { election: next, mine, outcome: null };
@@ -129,13 +139,6 @@ export function handleElection(election: ElectionState, delivery: Delivery, cont
   const after = event.kind === 'answer' ? onAnswer(next, event, context) : failed(next, context);
   const outcome = !isLeading(election) && isLeading(after) ? 'won' : null;
   return { election: after, mine: true, outcome };
-}
-
-function onTimer(election: ElectionState, context: Context): ElectionStep {
-  if (isLeading(election) && context.nowUs - election.renewedAtUs >= RENEW_DEADLINE_IN_US) {
-    return { election: step(election, 'EXPIRED', context), mine: true, outcome: 'lost' };
-  }
-  return { election: tryNow(election, context), mine: true, outcome: null };
 }
 
 function onAnswer(election: ElectionState, event: Extract<ClientEvent, { kind: 'answer' }>, context: Context): ElectionState {
@@ -151,6 +154,7 @@ function onAnswer(election: ElectionState, event: Extract<ClientEvent, { kind: '
     return held ? tryLater(next, context) : write(next, context);
   }
   if (code >= 300) return failed({ ...election, observedAtUs: code === 409 ? 0 : election.observedAtUs }, context);
+  context.cancel(deadlineName(election));
   const written = observe(election, body as Lease, context.nowUs);
   return tryLater({ ...step(written, 'WRITTEN', context), renewedAtUs: context.nowUs }, context);
 }
@@ -167,8 +171,7 @@ function failed(election: ElectionState, context: Context): ElectionState {
 
 function tryLater(election: ElectionState, context: Context): ElectionState {
   const stretch = isLeading(election) ? 1 : 1 + JITTER * context.random.next();
-  const left = isLeading(election) ? election.renewedAtUs + RENEW_DEADLINE_IN_US - context.nowUs : Number.POSITIVE_INFINITY;
-  const afterInUs = Math.max(0, Math.min(Math.round(RETRY_PERIOD_IN_US * stretch), left));
+  const afterInUs = Math.round(RETRY_PERIOD_IN_US * stretch);
   context.timer({ name: timerName(election), afterInUs, periodic: true, background: true });
   return { ...election, nextTryAtUs: context.nowUs + afterInUs };
 }

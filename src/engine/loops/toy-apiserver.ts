@@ -143,8 +143,6 @@ function watch({ state, context }: Turn, request: HttpRequest, from: string, exc
 }
 
 function answer(turn: Turn, request: HttpRequest): Answer {
-  const intercepted = turn.options.intercept?.(request, turn.state);
-  if (intercepted) return intercepted;
   if (request.method === 'GET') return read(turn, request);
   return request.method === 'POST' ? create(turn, request) : change(turn, request);
 }
@@ -154,12 +152,10 @@ function onMessage(turn: Turn, delivery: Extract<Delivery, { kind: 'message' }>)
   const message = delivery.body as HttpMessage;
   if (message.kind === 'cancel') state.watches = state.watches.filter((w) => w.id !== message.id || w.to !== delivery.from);
   if (message.kind !== 'request') return;
-  if (queryValue(message, 'watch') === 'true') {
-    // A refused watch is answered like any request.
-    const refusal = options.intercept?.(message, state);
-    if (!refusal) return watch(turn, message, delivery.from, delivery.exchange);
-  }
-  const { code, body } = answer(turn, message);
+  // A refused watch is answered like any request.
+  const intercepted = options.intercept?.(message, state);
+  if (!intercepted && queryValue(message, 'watch') === 'true') return watch(turn, message, delivery.from, delivery.exchange);
+  const { code, body } = intercepted ?? answer(turn, message);
   if (message.method !== 'GET') state.log.push({ atUs: context.nowUs, line: `${message.method} ${message.path}`, body: message.body, code });
   const response = { kind: 'response', id: message.id, code, contentType: 'application/json', warnings: [], body };
   const afterInUs = options.serveInUs ?? 2_000;
