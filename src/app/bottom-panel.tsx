@@ -1,5 +1,5 @@
 import { ChevronDown, ChevronUp, Columns2, GitBranch, Square } from 'lucide-react';
-import { type KeyboardEvent, type PointerEvent, useState } from 'react';
+import { type KeyboardEvent, type PointerEvent, useEffect, useState } from 'react';
 import { IconButton } from '../ui/kit/button.tsx';
 import { useText } from '../ui/kit/i18n.ts';
 import { Tabs } from '../ui/kit/tabs.tsx';
@@ -14,15 +14,22 @@ const HEIGHT_MIN = 96;
 const HEIGHT_STEP = 24;
 
 /** Tabs under the transport, one or two at a time. On narrow windows it is a sheet whose first tab is the inspector. */
-export function BottomPanel({ narrow }: { readonly narrow: boolean }) {
+export function BottomPanel({ narrow, wire }: { readonly narrow: boolean; readonly wire: boolean }) {
   const t = useText();
   const session = useSession();
   const open = useSessionState((state) => state.bottomOpen);
   const tab = useSessionState((state) => state.bottomTab);
-  const split = useSessionState((state) => (narrow ? null : state.splitTab));
-  const [height, setHeight] = useState(
-    Math.max(HEIGHT_MIN, Math.round(window.innerHeight * (narrow ? 0.2 : 0.19))),
+  const split = useSessionState((state) => (narrow || wire ? null : state.splitTab));
+  const [height, setHeight] = useState(() =>
+    Math.max(HEIGHT_MIN, Math.round(window.innerHeight * (wire ? 0.42 : narrow ? 0.2 : 0.19))),
   );
+  useEffect(() => {
+    // Wire depth is about the trace; leaving it shows the terminal again.
+    if (wire) session.set({ bottomTab: 'trace', bottomOpen: true });
+    return () => {
+      if (wire && session.state.bottomTab === 'trace') session.set({ bottomTab: 'terminal' });
+    };
+  }, [wire, session]);
   const counts = useCounts();
   const ids = narrow ? (['inspector', ...TABS] as const) : TABS;
   const shown = !narrow && tab === 'inspector' ? 'terminal' : tab;
@@ -39,7 +46,7 @@ export function BottomPanel({ narrow }: { readonly narrow: boolean }) {
         />
         <div className={css.tabEnd}>
           {!narrow && <EveryPane />}
-          {!narrow && (
+          {!narrow && !wire && (
             <IconButton
               icon={split === null ? Columns2 : Square}
               label={t(split === null ? 'shell.panel.split' : 'shell.panel.unsplit')}

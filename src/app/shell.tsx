@@ -17,6 +17,9 @@ import { FaultMenuLayer } from './fault-menu-layer.tsx';
 import { Pane } from './panes.tsx';
 import css from './shell.module.css';
 
+const RequestList = lazy(async () => ({
+  default: (await import('../ui/panels/trace/request-list.tsx')).RequestList,
+}));
 const XRay = lazy(async () => ({ default: (await import('../ui/parts/xray.tsx')).XRay }));
 
 const narrowQuery = window.matchMedia('(max-width: 1199px)');
@@ -59,9 +62,10 @@ function Shell() {
   const narrow = useNarrow();
   usePageAttributes();
   useShortcuts();
-  const story = useSessionState((state) => state.depth === 1);
+  const depth = useSessionState((state) => state.depth);
   const xray = useSessionState((state) => state.xray);
-  const plain = story || xray !== null;
+  const plain = depth === 1 || xray !== null;
+  const wire = depth === 3 && !plain && !narrow;
   return (
     <div className={css.page}>
       <a className={css.skip} href="#map">
@@ -70,23 +74,46 @@ function Shell() {
       <TopBar />
       <Banners />
       <div className={css.body}>
-        <div className={css.left}>
-          <Stage />
-          <CaptionBar />
+        <div className={wire ? `${css.left} ${css.wire}` : css.left}>
+          <div className={css.stage}>
+            <Stage />
+            {wire && <Requests />}
+            {wire && <InspectorPane />}
+          </div>
+          {!wire && <CaptionBar />}
           <Transport />
-          {!plain && <BottomPanel narrow={narrow} />}
+          {!plain && <BottomPanel key={String(wire)} narrow={narrow} wire={wire} />}
         </div>
-        {!plain && !narrow && (
-          <aside className={css.inspector} aria-label={t('shell.inspector')}>
-            <Pane tab="inspector" />
-          </aside>
-        )}
+        {!plain && !narrow && !wire && <InspectorPane />}
       </div>
       <FaultMenuLayer />
       <Palette />
       <Shortcuts />
       <Settings />
     </div>
+  );
+}
+
+function InspectorPane() {
+  const t = useText();
+  return (
+    <aside className={css.inspector} aria-label={t('shell.inspector')}>
+      <Pane tab="inspector" />
+    </aside>
+  );
+}
+
+/** At Wire depth every message stands in a list beside the map. */
+function Requests() {
+  const t = useText();
+  return (
+    <section className={css.requests} aria-label={t('shell.requests')}>
+      <ErrorBoundary>
+        <Suspense fallback={<p className={css.loading}>{t('shell.loading')}</p>}>
+          <RequestList />
+        </Suspense>
+      </ErrorBoundary>
+    </section>
   );
 }
 
