@@ -49,7 +49,7 @@ function begin(kernel: Kernel, fault: Fault): void {
   else if ('part' in fault) setProcess(kernel, fault.part);
   if (fault.kind === 'cut' || fault.kind === 'isolate') {
     for (const [a, b] of pairsOf(kernel, fault)) {
-      kernel.push({ kind: 'give-up', dueUs: kernel.nowUs + GIVE_UP_IN_US, a: kernel.indexOf(a), b: kernel.indexOf(b), fault: id });
+      kernel.push({ kind: 'give-up', dueUs: kernel.nowUs + GIVE_UP_IN_US, sequence: kernel.nextSequence(), a: kernel.indexOf(a), b: kernel.indexOf(b), fault: id });
     }
   }
 }
@@ -88,8 +88,8 @@ function setProcess(kernel: Kernel, id: PartId): void {
   else {
     kernel.running[part] = { ...running, slow, status: 'running', held: [] };
     for (const item of running.held) {
-      if (item.kind === 'timer') kernel.setTimer({ ...item, dueUs: kernel.nowUs });
-      else kernel.push({ ...item, dueUs: kernel.nowUs });
+      if (item.kind === 'timer') kernel.setTimer({ ...item, dueUs: kernel.nowUs, sequence: kernel.nextSequence() });
+      else kernel.push({ ...item, dueUs: kernel.nowUs, sequence: kernel.nextSequence() });
     }
   }
 }
@@ -114,7 +114,7 @@ function releaseHeld(kernel: Kernel): void {
   for (const [key, items] of kernel.faults.held) {
     if (kernel.faults.links.get(key)?.cut) continue;
     held.delete(key);
-    for (const item of items) kernel.push({ ...item, dueUs: kernel.nowUs + 1 });
+    for (const item of items) kernel.push({ ...item, dueUs: kernel.nowUs + 1, sequence: kernel.nextSequence() });
   }
   kernel.faults = { ...kernel.faults, held };
 }

@@ -16,7 +16,7 @@ import { carryOut, giveUp } from './fault-action.ts';
 import { deliver, depart } from './network.ts';
 import type { Delivery, Part } from './part.ts';
 import { PartContext } from './part-context.ts';
-import type { DeliverItem, NewItem, QueueItem, TimerItem } from './queue-item.ts';
+import type { DeliverItem, QueueItem, TimerItem } from './queue-item.ts';
 import { TraceLog, type TraceMark } from './trace-log.ts';
 
 /** How long a message takes from one part to another, microseconds; `chance` in [0, 1) spreads it. */
@@ -48,7 +48,7 @@ export interface Checkpoint {
   readonly running: readonly Running[];
   readonly timers: readonly ReadonlyMap<string, number>[];
   readonly words: Int32Array;
-  readonly lastDue: ReadonlyMap<number, number>;
+  readonly lastDue: Float64Array;
   readonly faults: FaultState;
   readonly trace: TraceMark;
 }
@@ -65,8 +65,10 @@ export class Kernel {
   readonly states: unknown[];
   readonly running: Running[];
   readonly peers = new Map<PartId, readonly PartId[]>();
-  /** Last due time of each directed link, so that one connection never reorders. */
-  lastDue = new Map<number, number>();
+  /** Last due time of each directed link that was ever used, by its lane, so that one connection never reorders. */
+  private lastDue = new Float64Array(64);
+  /** Lanes are numbered as they come into use and never given up: the numbers are no part of the state. */
+  private readonly lanes = new Map<number, number>();
   private sequence = 0;
   private queue: QueueItem[] = [];
   private timers: Map<string, number>[];
@@ -113,25 +115,47 @@ export class Kernel {
     return must(this.network[from], 'every part has a network stream').next();
   }
 
+  /** The instant at which a message on a directed link arrives that would take until `dueUs` alone: never before the one ahead of it. */
+  inOrder(link: number, dueUs: number): number {
+    let lane = this.lanes.get(link);
+    if (lane === undefined) {
+      lane = this.lanes.size;
+      this.lanes.set(link, lane);
+      if (lane >= this.lastDue.length) {
+        const wider = new Float64Array(this.lastDue.length * 2);
+        wider.set(this.lastDue);
+        this.lastDue = wider;
+      }
+    }
+    const arrivesAtUs = Math.max(dueUs, this.lastDue[lane] as number);
+    this.lastDue[lane] = arrivesAtUs;
+    return arrivesAtUs;
+  }
+
   /** Starts every part at time 0, in the order of the roster. */
   boot(): void {
     const cause = this.note('', 'root.boot', {}, 0);
-    this.config.parts.forEach((_, part) => this.push({ kind: 'start', dueUs: this.nowUs, part, cause }));
+    this.config.parts.forEach((_, part) => this.push({ kind: 'start', dueUs: this.nowUs, sequence: this.nextSequence(), part, cause }));
   }
 
   /** Queues what a person does, for now. */
   inject(action: Action): void {
-    this.push({ kind: 'action', dueUs: this.nowUs, action });
+    this.push({ kind: 'action', dueUs: this.nowUs, sequence: this.nextSequence(), action });
   }
 
-  push(item: NewItem): number {
+  /** Number for the next queue entry; entries of the same instant are carried out by it. */
+  nextSequence(): number {
     this.sequence += 1;
-    // Omit over a union loses the link between kind and fields; the entry is complete with its number.
-    heapPush(this.queue, { ...item, sequence: this.sequence } as QueueItem);
     return this.sequence;
   }
 
-  setTimer(item: Omit<TimerItem, 'sequence'>): void {
+  /** Puts an entry into the queue. Callers write the whole literal: copying one per message would cost as much as the heap itself. */
+  push(item: QueueItem): number {
+    heapPush(this.queue, item);
+    return item.sequence;
+  }
+
+  setTimer(item: TimerItem): void {
     this.ownTimers(item.part).set(item.name, this.push(item));
   }
 
@@ -251,7 +275,7 @@ export class Kernel {
       running: this.running.slice(),
       timers: this.timers.slice(),
       words: this.words.slice(),
-      lastDue: new Map(this.lastDue),
+      lastDue: this.lastDue.slice(),
       faults: this.faults,
       trace: this.trace.mark(),
     };
@@ -269,7 +293,8 @@ export class Kernel {
       this.touched.add(i);
     });
     this.words.set(from.words);
-    this.lastDue = new Map(from.lastDue);
+    this.lastDue.fill(0);
+    this.lastDue.set(from.lastDue);
     this.faults = from.faults;
     this.trace.rewind(from.trace);
   }
@@ -279,7 +304,8 @@ export class Kernel {
     const { trace: _trace, timers, lastDue, ...rest } = this.checkpoint();
     const hasher = new Hasher();
     const queue = [...rest.queue].sort((a, b) => a.sequence - b.sequence);
-    hashData(hasher, { ...rest, queue, lastDue: [...lastDue].sort((a, b) => a[0] - b[0]) });
+    const due = [...this.lanes].map(([link, lane]) => [link, lastDue[lane] ?? 0] as const).filter(([, us]) => us > 0);
+    hashData(hasher, { ...rest, queue, lastDue: due.sort((a, b) => a[0] - b[0]) });
     hashData(hasher, timers.map((own) => [...own].sort((a, b) => a[1] - b[1])));
     return hashToHex(hasher.value());
   }

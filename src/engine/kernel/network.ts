@@ -18,8 +18,7 @@ export function depart(kernel: Kernel, from: number, message: Outgoing, cause: E
   let latency = kernel.config.latency(sender, kernel.partAt(to), message.wire, kernel.networkChance(from)) + (trouble?.delayInUs ?? 0);
   if (trouble && trouble.lossShare > 0 && message.wire !== 'raft' && kernel.networkChance(from) < trouble.lossShare) latency += RETRANSMIT_IN_US;
   const lane = (from * 65536 + to) * 4 + WIRE_INDEX[message.wire];
-  const dueUs = Math.max(kernel.nowUs + Math.max(1, Math.round(latency)), kernel.lastDue.get(lane) ?? 0);
-  kernel.lastDue.set(lane, dueUs);
+  const dueUs = kernel.inOrder(lane, kernel.nowUs + Math.max(1, Math.round(latency)));
   const { wire, verb, label, role } = message;
   const exchange = role === 'request' ? id : (message.exchange ?? 0);
   const subject = message.subject ?? '';
@@ -27,7 +26,7 @@ export function depart(kernel: Kernel, from: number, message: Outgoing, cause: E
     { kind: 'hop', id, atUs: kernel.nowUs, cause, background, from: sender.id, to: message.to, wire, verb, label, dueAtUs: dueUs, role, exchange, subject, sizeInBytes: 0 },
     message.body,
   );
-  kernel.push({ kind: 'deliver', dueUs, from, to, wire, verb, body: message.body, role, exchange, hop: id, background, what: 'message' });
+  kernel.push({ kind: 'deliver', dueUs, sequence: kernel.nextSequence(), from, to, wire, verb, body: message.body, role, exchange, hop: id, background, what: 'message' });
   return id;
 }
 
@@ -79,14 +78,14 @@ function meetMessageFault(kernel: Kernel, item: DeliverItem): boolean {
   if (fault.kind === 'duplicate-message') {
     kernel.note(params.to, 'fault.duplicated', params, item.hop, item.hop);
     // TCP drops the second copy of a segment; only Raft's one-way messages really arrive twice.
-    if (item.wire === 'raft') kernel.push({ ...item, dueUs: kernel.nowUs + 1 });
+    if (item.wire === 'raft') kernel.push({ ...item, dueUs: kernel.nowUs + 1, sequence: kernel.nextSequence() });
     return false;
   }
   if (fault.kind === 'delay-message' || item.wire !== 'raft') {
     const delayInUs = fault.kind === 'delay-message' ? fault.delayInUs : RETRANSMIT_IN_US;
     const code = fault.kind === 'delay-message' ? 'fault.delayed' : 'fault.retransmitted';
     kernel.note(params.to, code, { ...params, delayInUs }, item.hop, item.hop);
-    kernel.push({ ...item, dueUs: kernel.nowUs + delayInUs });
+    kernel.push({ ...item, dueUs: kernel.nowUs + delayInUs, sequence: kernel.nextSequence() });
     return true;
   }
   kernel.note(params.to, 'fault.lost', params, item.hop, item.hop);
@@ -105,7 +104,7 @@ function refuse(kernel: Kernel, item: DeliverItem): void {
     { kind: 'hop', id, atUs: kernel.nowUs, cause: item.hop, background: item.background, from, to, wire: item.wire, verb: 'RST', label: 'connection refused', dueAtUs: dueUs, role: 'answer', exchange: item.exchange, subject: '', sizeInBytes: 0 },
     item.body,
   );
-  kernel.push({ ...item, dueUs, from: item.to, to: item.from, verb: 'RST', role: 'answer', hop: id, what: 'refused' });
+  kernel.push({ ...item, dueUs, sequence: kernel.nextSequence(), from: item.to, to: item.from, verb: 'RST', role: 'answer', hop: id, what: 'refused' });
 }
 
 /** Tells `to` that its connections with `from` are gone. */
@@ -117,5 +116,5 @@ export function sendReset(kernel: Kernel, from: number, to: number, wire: Wire, 
     { kind: 'hop', id, atUs: kernel.nowUs, cause, background: false, from: kernel.partAt(from).id, to: kernel.partAt(to).id, wire, verb: 'RST', label: 'connection closed', dueAtUs: dueUs, role: 'event', exchange: 0, subject: '', sizeInBytes: 0 },
     null,
   );
-  kernel.push({ kind: 'deliver', dueUs, from, to, wire, verb: 'RST', body: null, role: 'event', exchange: 0, hop: id, background: false, what: 'reset' });
+  kernel.push({ kind: 'deliver', dueUs, sequence: kernel.nextSequence(), from, to, wire, verb: 'RST', body: null, role: 'event', exchange: 0, hop: id, background: false, what: 'reset' });
 }

@@ -70,7 +70,7 @@ export class PartContext implements Context {
     const background = message.background ?? this.background;
     if (message.afterInUs === undefined || message.afterInUs <= 0) return depart(this.kernel, this.part, message, cause, background);
     const { incarnation } = this.kernel.runningOf(this.part);
-    this.kernel.push({ kind: 'depart', dueUs: this.nowUs + Math.round(message.afterInUs), from: this.part, incarnation, message, cause, background });
+    this.kernel.push({ kind: 'depart', dueUs: this.nowUs + Math.round(message.afterInUs), sequence: this.kernel.nextSequence(), from: this.part, incarnation, message, cause, background });
     return 0;
   }
 
@@ -78,6 +78,7 @@ export class PartContext implements Context {
     this.kernel.setTimer({
       kind: 'timer',
       dueUs: this.nowUs + Math.max(0, Math.round(request.afterInUs)),
+      sequence: this.kernel.nextSequence(),
       part: this.part,
       name: request.name,
       data: request.data,
@@ -93,8 +94,9 @@ export class PartContext implements Context {
 
   phase(request: PhaseRequest): EventId {
     const { trace } = this.kernel;
-    const { cause = this.cause, ...rest } = request;
-    return trace.add({ kind: 'phase', id: trace.nextId(), atUs: this.nowUs, background: this.background, part: this.self, cause, ...rest }, request.data);
+    const { chart, subject, from, to, untilUs, data } = request;
+    const cause = request.cause ?? this.cause;
+    return trace.add({ kind: 'phase', id: trace.nextId(), atUs: this.nowUs, cause, background: this.background, part: this.self, chart, subject, from, to, untilUs, data }, data);
   }
 
   object(verb: 'ADDED' | 'MODIFIED' | 'DELETED', key: string, resourceVersion: number, manager: string, object: unknown): EventId {

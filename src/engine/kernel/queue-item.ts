@@ -59,6 +59,3 @@ export interface GiveUpItem extends Due {
 }
 
 export type QueueItem = DeliverItem | DepartItem | TimerItem | ActionItem | StartItem | GiveUpItem;
-
-/** A queue item before the kernel numbers it. */
-export type NewItem = QueueItem extends infer T ? (T extends QueueItem ? Omit<T, 'sequence'> : never) : never;

@@ -1,4 +1,4 @@
-import { Hasher, type Hash64, hashToHex } from '../../base/hash.ts';
+import { fnv1a32, Hasher, type Hash64, hashToHex } from '../../base/hash.ts';
 import { must } from '../../base/assert.ts';
 import type { EventId } from '../../protocol/ids.ts';
 import type { TraceEvent } from '../../protocol/trace.ts';
@@ -21,6 +21,7 @@ export class TraceLog {
   private readonly payloads: unknown[] = [];
   private hasher = new Hasher();
   private length = 0;
+  private readonly names = new Map<string, number>();
 
   /** Id that the next event will get. */
   nextId(): EventId {
@@ -76,6 +77,16 @@ export class TraceLog {
     return hashToHex(this.hasher.value());
   }
 
+  /** Names of parts and verbs come again and again: each is hashed once. */
+  private name(text: string): void {
+    let code = this.names.get(text);
+    if (code === undefined) {
+      code = fnv1a32(text) | 0;
+      this.names.set(text, code);
+    }
+    this.hasher.int(code);
+  }
+
   private mix(event: TraceEvent): void {
     const h = this.hasher;
     h.int(KIND_CODE[event.kind]);
@@ -83,26 +94,26 @@ export class TraceLog {
     h.int(event.cause);
     if (event.kind === 'hop') {
       h.long(event.dueAtUs);
-      h.text(event.from);
-      h.text(event.to);
-      h.text(event.verb);
+      this.name(event.from);
+      this.name(event.to);
+      this.name(event.verb);
       h.text(event.label);
       h.int(event.exchange);
     } else if (event.kind === 'phase') {
-      h.text(event.part);
+      this.name(event.part);
       h.text(event.subject);
-      h.text(event.to);
+      this.name(event.to);
       h.long(event.untilUs ?? 0);
     } else if (event.kind === 'object') {
-      h.text(event.verb);
+      this.name(event.verb);
       h.text(event.key);
       h.int(event.resourceVersion);
     } else if (event.kind === 'log') {
       h.text(event.source);
       h.text(event.text);
     } else {
-      h.text(event.part);
-      h.text(event.code);
+      this.name(event.part);
+      this.name(event.code);
       h.int(event.of);
     }
   }
