@@ -28,7 +28,8 @@ interface OpenApi {
   readonly 'x-kubernetes-group-version-kind'?: readonly { group: string; version: string; kind: string }[];
 }
 
-const source = process.argv[2] ?? join(process.env['ORACLE_DIR'] ?? '../shared/oracle');
+const source = process.argv[2] ?? process.env['ORACLE_DIR'];
+if (source === undefined) throw new Error('usage: npx tsx scripts/kinds.ts DIRECTORY');
 const target = join(import.meta.dirname, '../src/kube/kinds');
 const read = (path: string) => JSON.parse(readFileSync(join(source, path), 'utf8'));
 

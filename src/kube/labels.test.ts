@@ -43,7 +43,7 @@ describe('selectors', () => {
     expect([{ app: 'web' }, { app: 'db', old: '1' }, { app: 'x' }].map((labels) => matchesLabels(selector, labels))).toEqual([true, false, false]);
   });
 
-  judge('selector.jsonl', 165, (input: In, out: Record<string, unknown>) => {
+  judge('selector.jsonl', 166, (input: In, out: Record<string, unknown>) => {
     const mine = answer(input);
     if (input.op === 'ConvertFieldLabel') return Object.entries(mine).every(([field, error]) => (out[field] as { error?: string }).error === error) ? undefined : mine;
     return Object.keys(mine).every((key) => JSON.stringify(mine[key]) === JSON.stringify(out[key])) ? undefined : mine;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { invalidValue, requiredValue } from './field-error.ts';
-import { alreadyExists, conflict, forbidden, invalid, methodNotAllowed, namespaceTerminating, notAuthorized, notFound, requestEntityTooLarge, tooLargeResourceVersion, unauthorized, unsupportedMediaType, type Status } from './status.ts';
+import { alreadyExists, badRequest, conflict, forbidden, invalid, methodNotAllowed, namespaceTerminating, notAuthorized, notFound, requestEntityTooLarge, tooLargeResourceVersion, unauthorized, unsupportedMediaType, type Status } from './status.ts';
+import { kubectlErrorText } from './kubectl-error.ts';
 import { oracleFile } from './vectors.mjs';
 
 const pods = { group: '', plural: 'pods' };
@@ -14,6 +15,14 @@ describe('refusals', () => {
     expect(notAuthorized({ user: 'bob', verb: 'list', resource: pods, namespace: 'default' }).message).toBe('pods is forbidden: User "bob" cannot list resource "pods" in API group "" in the namespace "default"');
     const errors = [requiredValue('spec.containers'), invalidValue('metadata.name', 'X', 'bad')];
     expect(invalid({ group: 'apps', kind: 'Deployment' }, 'a', errors).message).toBe('Deployment.apps "a" is invalid: [spec.containers: Required value, metadata.name: Invalid value: "X": bad]');
+  });
+
+  it('are printed as kubectl prints them', () => {
+    expect(kubectlErrorText(notFound(pods, 'web'))).toBe('Error from server (NotFound): pods "web" not found\n');
+    const kind = { group: '', kind: 'Pod' };
+    expect(kubectlErrorText(invalid(kind, 'noc', [requiredValue('spec.containers')]))).toBe('The Pod "noc" is invalid: spec.containers: Required value\n');
+    expect(kubectlErrorText(invalid(kind, 'x', [requiredValue('a'), requiredValue('b'), requiredValue('a')]))).toBe('The Pod "x" is invalid: \n* a: Required value\n* b: Required value\n');
+    expect(kubectlErrorText(badRequest('bad'), 'error when creating "STDIN": ')).toBe('Error from server (BadRequest): error when creating "STDIN": bad\n');
   });
 
   it('have the shape that a real server answered with', () => {

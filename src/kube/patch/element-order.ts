@@ -6,11 +6,23 @@ function identity(item: unknown, mergeKey: string): unknown {
   return mergeKey === '' || !isObject(item) ? item : item[mergeKey];
 }
 
-/** Where an item stands in a list, or -1. Lists are short: looking through them is faster than an index. */
-function placeOf(item: unknown, list: readonly unknown[], mergeKey: string): number {
-  const id = identity(item, mergeKey);
-  for (let i = 0; i < list.length; i += 1) if (identity(list[i], mergeKey) === id) return i;
-  return -1;
+/** Gives the place of an item in a list, or -1. */
+type PlaceOf = (item: unknown) => number;
+
+/** Short lists are looked through, which is faster than an index; long ones get one. */
+const LOOK_THROUGH_MAX = 16;
+
+function placesIn(list: readonly unknown[], mergeKey: string): PlaceOf {
+  if (list.length > LOOK_THROUGH_MAX) {
+    const index = new Map<unknown, number>();
+    for (let i = list.length - 1; i >= 0; i -= 1) index.set(identity(list[i], mergeKey), i);
+    return (item) => index.get(identity(item, mergeKey)) ?? -1;
+  }
+  return (item) => {
+    const id = identity(item, mergeKey);
+    for (let i = 0; i < list.length; i += 1) if (identity(list[i], mergeKey) === id) return i;
+    return -1;
+  };
 }
 
 function requireMergeKey(list: readonly unknown[], mergeKey: string): void {
@@ -28,8 +40,8 @@ export function goMap(value: unknown): string {
   return `map[${Object.keys(value).sort().map((key) => `${key}:${goMap(value[key])}`).join(' ')}]`;
 }
 
-function sortedBy(items: readonly unknown[], order: readonly unknown[], mergeKey: string): unknown[] {
-  const places = items.map((item) => placeOf(item, order, mergeKey));
+function sortedBy(items: readonly unknown[], placeOf: PlaceOf): unknown[] {
+  const places = items.map(placeOf);
   if (places.every((place, i) => i === 0 || (places[i - 1] as number) <= place)) return [...items];
   const at = items.map((_, i) => i).sort((a, b) => (places[a] as number) - (places[b] as number));
   return at.map((i) => items[i]);
@@ -44,21 +56,23 @@ export function inElementOrder(merged: readonly unknown[], patchOrder: readonly 
     requireMergeKey(merged, mergeKey);
     requireMergeKey(patchOrder, mergeKey);
   }
+  const inPatch = placesIn(patchOrder, mergeKey);
+  const onServer = placesIn(serverOrder, mergeKey);
   const fromPatch: unknown[] = [];
   const serverOnly: unknown[] = [];
-  for (const item of merged) (placeOf(item, patchOrder, mergeKey) < 0 ? serverOnly : fromPatch).push(item);
-  const right = sortedBy(fromPatch, patchOrder, mergeKey);
-  right.push(...patchOrder.filter((item) => isObject(item) && item[DIRECTIVE] === 'delete' && !merged.includes(item)));
-  const left = sortedBy(serverOnly, serverOrder, mergeKey);
-  return left.length === 0 ? right : weave(left, right, serverOrder, mergeKey);
+  for (const item of merged) (inPatch(item) < 0 ? serverOnly : fromPatch).push(item);
+  const right = sortedBy(fromPatch, inPatch);
+  for (const item of patchOrder) if (isObject(item) && item[DIRECTIVE] === 'delete' && !merged.includes(item)) right.push(item);
+  const left = sortedBy(serverOnly, onServer);
+  return left.length === 0 ? right : weave(left, right, onServer);
 }
 
-function weave(left: readonly unknown[], right: readonly unknown[], server: readonly unknown[], mergeKey: string): readonly unknown[] {
+function weave(left: readonly unknown[], right: readonly unknown[], onServer: PlaceOf): readonly unknown[] {
   const out: unknown[] = [];
   let i = 0;
   let j = 0;
   while (i < left.length || j < right.length) {
-    const takeLeft = j >= right.length || (i < left.length && isBefore(left[i], right[j], server, mergeKey));
+    const takeLeft = j >= right.length || (i < left.length && isBefore(left[i], right[j], onServer));
     if (takeLeft) {
       out.push(left[i]);
       i += 1;
@@ -70,7 +84,7 @@ function weave(left: readonly unknown[], right: readonly unknown[], server: read
   return out;
 }
 
-function isBefore(a: unknown, b: unknown, server: readonly unknown[], mergeKey: string): boolean {
-  const ia = placeOf(a, server, mergeKey);
-  return ia >= 0 && ia < placeOf(b, server, mergeKey);
+function isBefore(a: unknown, b: unknown, onServer: PlaceOf): boolean {
+  const place = onServer(a);
+  return place >= 0 && place < onServer(b);
 }

@@ -70,7 +70,7 @@ describe('patches', () => {
     expect(strategicMergePatch(pod, { status: { phase: 'Pending' } }, schemaOfKind('v1', 'Pod'))).toBe(pod);
   });
 
-  judge('patch.jsonl', 271, (input: In, out: Out) => {
+  judge('patch.jsonl', 272, (input: In, out: Out) => {
     const mine = answer(input);
     return (['object', 'patch', 'error', 'decodeError'] as const).every((key) => jsonEqual(mine[key], out[key])) ? undefined : mine;
   });

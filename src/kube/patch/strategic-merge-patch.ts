@@ -177,7 +177,8 @@ function mergeList(original: readonly unknown[], patch: readonly unknown[], meta
   const scalars = !isObject(original[0] ?? patch[0]);
   checkElements(original, patch);
   if (scalars) {
-    const merged = isDeleteList ? original.filter((item) => !patch.includes(item)) : [...new Set([...original, ...patch])];
+    const named = new Set(patch);
+    const merged = isDeleteList ? original.filter((item) => !named.has(item)) : [...new Set([...original, ...patch])];
     return { merged, patch, server: original };
   }
   if (meta.mergeKey === '') throw new PatchError(`cannot merge lists without merge key for ${meta.schema?.name.split('.').pop() ?? ''}`);
@@ -216,11 +217,13 @@ function applySpecialElements(original: readonly JsonObject[], patch: readonly J
 function mergeElements(original: readonly JsonObject[], patch: readonly JsonObject[], meta: PatchMeta, mode: Mode): readonly JsonObject[] {
   if (patch.length === 0) return original;
   const out = [...original];
+  const places = new Map<unknown, number>();
+  for (let i = out.length - 1; i >= 0; i -= 1) places.set(out[i]?.[meta.mergeKey], i);
   for (const item of patch) {
     const id = item[meta.mergeKey];
     if (id === undefined) throw missingMergeKey(item, meta.mergeKey);
-    const at = out.findIndex((other) => jsonEqual(other[meta.mergeKey], id));
-    if (at < 0) out.push(item);
+    const at = places.get(id);
+    if (at === undefined) places.set(id, out.push(item) - 1);
     else out[at] = mergeMap(out[at] as JsonObject, item, meta.schema, mode);
   }
   return out;

@@ -13,9 +13,17 @@ const isNative = (name: string) => !name.includes('/') || name.includes('kuberne
 const isExtended = (name: string) => !isNative(name) && !name.startsWith('requests.');
 const isOvercommitAllowed = (name: string) => isNative(name) && !name.startsWith(HUGE_PAGES);
 
+/** Names without a domain that Kubernetes knows, beside those of containers: they are counted by quotas. */
+const STANDARD = new Set([
+  ...STANDARD_CONTAINER, 'storage', 'pods', 'services', 'replicationcontrollers', 'resourcequotas', 'secrets', 'configmaps', 'persistentvolumeclaims',
+  'services.nodeports', 'services.loadbalancers', 'requests.cpu', 'requests.memory', 'requests.storage', 'requests.ephemeral-storage', 'limits.cpu', 'limits.memory', 'limits.ephemeral-storage',
+]);
+
 function validateContainerResourceName(name: string, field: string, out: FieldError[]): void {
   for (const error of qualifiedNameErrors(name)) out.push(invalidValue(field, name, error));
-  if (!name.includes('/') && !STANDARD_CONTAINER.has(name) && !name.startsWith(HUGE_PAGES)) out.push(invalidValue(field, name, 'must be a standard resource for containers'));
+  if (name.includes('/') || STANDARD_CONTAINER.has(name) || name.startsWith(HUGE_PAGES)) return;
+  if (!STANDARD.has(name)) out.push(invalidValue(field, name, 'must be a standard resource type or fully qualified'));
+  out.push(invalidValue(field, name, 'must be a standard resource for containers'));
 }
 
 /** One amount: not negative, and whole where the resource has no parts. */

@@ -3,8 +3,9 @@ import { kindOf } from '../kinds/kinds.ts';
 import { dns1123SubdomainErrors } from '../names.ts';
 import type { KubeObject } from '../value.ts';
 import * as core from './core.ts';
-import { validateObjectMeta, validateObjectMetaUpdate, type NameErrors } from './metadata.ts';
+import { validateObjectMeta, validateObjectMetaUpdate } from './metadata.ts';
 import { validatePod, validatePodUpdate } from './pod.ts';
+import { bindingValidator, pathSegmentErrors, priorityClassValidator, roleValidator } from './rbac.ts';
 import { validateService, validateServiceUpdate } from './service.ts';
 import * as workload from './workload.ts';
 
@@ -20,27 +21,23 @@ const VALIDATORS: ReadonlyMap<string, Validator> = new Map<string, Validator>([
   ['v1/ConfigMap', { create: core.validateConfigMap, update: core.validateConfigMapUpdate }],
   ['v1/Secret', { create: core.validateSecret, update: core.validateSecretUpdate }],
   ['v1/Service', { create: validateService, update: validateServiceUpdate }],
+  ['rbac.authorization.k8s.io/v1/Role', roleValidator],
+  ['rbac.authorization.k8s.io/v1/ClusterRole', roleValidator],
+  ['rbac.authorization.k8s.io/v1/RoleBinding', bindingValidator],
+  ['rbac.authorization.k8s.io/v1/ClusterRoleBinding', bindingValidator],
+  ['scheduling.k8s.io/v1/PriorityClass', priorityClassValidator],
   ['apps/v1/Deployment', { create: workload.validateDeployment, update: workload.validateDeploymentUpdate }],
   ['apps/v1/ReplicaSet', { create: workload.validateReplicaSet, update: workload.validateReplicaSetUpdate }],
 ]);
 
-/** Kinds whose names are path segments: anything but a few signs. Models path.ValidatePathSegmentName. */
-const PATH_NAMED = new Set(['rbac.authorization.k8s.io/v1/Role', 'rbac.authorization.k8s.io/v1/ClusterRole', 'rbac.authorization.k8s.io/v1/RoleBinding', 'rbac.authorization.k8s.io/v1/ClusterRoleBinding']);
-
-function pathSegmentErrors(name: string): readonly string[] {
-  if (name === '.' || name === '..') return [`may not be '${name}'`];
-  return ['/', '%'].filter((sign) => name.includes(sign)).map((sign) => `may not contain '${sign}'`);
-}
-
 const keyOf = (object: KubeObject) => `${object.apiVersion}/${object.kind}`;
-const nameErrorsOf = (object: KubeObject): NameErrors => (PATH_NAMED.has(keyOf(object)) ? pathSegmentErrors : dns1123SubdomainErrors);
 
 /** What is wrong with a new object, after defaults and strategy; empty when nothing is. A kind without rules of its own has its metadata checked. */
 export function validateCreate(object: KubeObject): readonly FieldError[] {
   const out: FieldError[] = [];
   const validator = VALIDATORS.get(keyOf(object));
   if (validator !== undefined) validator.create(object as never, out);
-  else validateObjectMeta(object.metadata, kindOf(object.apiVersion, object.kind)?.namespaced ?? true, nameErrorsOf(object), 'metadata', out);
+  else validateObjectMeta(object.metadata, kindOf(object.apiVersion, object.kind)?.namespaced ?? true, dns1123SubdomainErrors, 'metadata', out);
   return out;
 }
 
