@@ -6,7 +6,7 @@ import { jointVote } from './quorum.ts';
 import { confirmRead, handleReadIndex, newestRead, releaseEarlyReads } from './read-index.ts';
 import { appendOwn, broadcastAppend, broadcastHeartbeat, maybeCommit, maybeSendAppend, sendAppend } from './replicate.ts';
 import { becomeFollower, send, takeLead } from './role.ts';
-import { type ConfChange, type Draft, type Entry, type Env, type Message, messageOf, NOBODY, type Progress } from './types.ts';
+import { type ConfChange, type Draft, type Entry, type Env, type Message, messageOf, NOBODY, type Progress, type RaftState } from './types.ts';
 
 export const PROPOSAL_DROPPED = 'raft proposal dropped';
 
@@ -75,12 +75,16 @@ function stepFromMember(draft: Draft, message: Message, progress: Progress, env:
   }
 }
 
-/** Steps down unless a majority was heard of since the last check (thesis 6.2). */
+/** Whether a majority was heard of since the last check. */
+export function hasActiveQuorum({ config, members, progress }: RaftState): boolean {
+  const active = (voter: number) => voter === config.id || progressOf(progress, voter)?.recentActive === true;
+  return jointVote(members.voters, members.outgoing, active) === 'VoteWon';
+}
+
+/** Steps down when too few answer to still be sure of the lead (thesis 6.2). */
 function checkQuorum(draft: Draft, env: Env): void {
   const { id } = draft.config;
-  const { voters, outgoing } = draft.members;
-  const active = (voter: number) => voter === id || progressOf(draft.progress, voter)?.recentActive === true;
-  if (jointVote(voters, outgoing, active) !== 'VoteWon') {
+  if (!hasActiveQuorum(draft)) {
     env.log?.('WARN', `${id} stepped down to follower since quorum is not active`);
     becomeFollower(draft, draft.term, NOBODY, env);
   }

@@ -1,0 +1,182 @@
+/**
+ * What Raft wants done, carried out in its own time: the log is written and synced before a promise leaves, a leader sends its entries while
+ * its own disk still writes, and what arrives during an fsync makes up the next batch. Models server/etcdserver/raft.go raftNode.start.
+ */
+import type { Context } from '../../kernel/part.ts';
+import type { EventId } from '../../../protocol/ids.ts';
+import { applyCommitted, tellWatchers } from './apply.ts';
+import { armElection, armHeartbeat, envOf, TICK_IN_US } from './clock.ts';
+import { labelOfMessage, namesOf, subjectOfMessage } from './command.ts';
+import { roleChart, roleEventOf } from './etcd.chart.ts';
+import { entriesSize } from './raft/entry-list.ts';
+import { termAt } from './raft/log.ts';
+import { advance, hasReady, takeReady } from './raft/ready.ts';
+import { appendEntries, applySnapshot, compact, withHardState, withSnapshot } from './raft/storage.ts';
+import { confStateOf } from './raft/conf-change.ts';
+import { type Message, NOBODY, type RaftState, type Ready, type Storage } from './raft/types.ts';
+import { noteReadStates, resubmit, serveReads } from './requests.ts';
+import type { Store } from './mvcc/store.ts';
+import type { EtcdConfig, EtcdState, Wal } from './types.ts';
+
+/** fsync of a healthy SSD; etcd asks for a 99th percentile below 10 ms. */
+const FSYNC_IN_US = [1000, 4000] as const;
+/** Copying a record of the log to the page cache: 1 µs a record and as much for every 2 KiB. */
+const APPEND_IN_US = 1;
+const APPEND_BYTES_PER_US = 2048;
+/** Writing a received database file and opening it. */
+const RESTORE_IN_US = 30_000;
+export const SEGMENT_IN_BYTES = 64 * 1024 * 1024;
+/** Entries between two snapshots, and how many stay behind one for members that lag (etcd 3.6 --snapshot-count and its catch-up entries). */
+const SNAPSHOT_COUNT = 10_000;
+const CATCH_UP_ENTRIES = 5_000;
+
+/** Cause and importance of what a Ready leads to, where they are not those of the event at hand. */
+interface Origin {
+  readonly cause?: EventId;
+  readonly background?: boolean;
+}
+
+/** Sees to all that follows from what Raft took in: roles, leaders lost and found, Readys, timers. */
+export function settle(before: RaftState, after: EtcdState, config: EtcdConfig, context: Context, origin: Origin = {}): EtcdState {
+  let next = noteRole(after, before.term, context, origin);
+  const { lead, term } = next.raft;
+  if (lead !== NOBODY && (before.lead !== lead || before.term !== term)) next = resubmit(next, context);
+  return armElection(runReady(next, config, context, origin), context);
+}
+
+/** Lets the chart follow Raft's role, tells of it, and changes from one clock to the other. */
+function noteRole(state: EtcdState, termBefore: number, context: Context, origin: Origin): EtcdState {
+  const { raft, role } = state;
+  const event = roleEventOf(role, raft, termBefore);
+  if (event === '') return state;
+  const to = roleChart.step(role, event).to as EtcdState['role'];
+  context.phase({ chart: roleChart.id, subject: '', from: role, to, data: { term: raft.term, event }, ...(origin.cause ? { cause: origin.cause } : {}) });
+  if (to === 'Leader') {
+    context.cancel('election');
+    armHeartbeat(context);
+    return { ...state, role: to, electionTimerAtUs: 0 };
+  }
+  if (role !== 'Leader') return { ...state, role: to };
+  context.cancel('heartbeat');
+  return { ...state, role: to, tickedAtUs: context.nowUs - (context.nowUs % TICK_IN_US) };
+}
+
+/** Takes Readys as long as the disk is free. */
+function runReady(state: EtcdState, config: EtcdConfig, context: Context, origin: Origin): EtcdState {
+  let next = state;
+  while (hasReady(next.raft)) {
+    if (next.writing) return hold(next, context);
+    const taken = takeReady(next.raft);
+    next = carryOut({ ...next, raft: taken.state }, taken.ready, config, context, origin);
+  }
+  return next;
+}
+
+/** The disk is busy: what is to be done waits, and remembers who wanted it. */
+function hold(state: EtcdState, context: Context): EtcdState {
+  const { held } = state;
+  if (held && (!held.background || context.background)) return state;
+  return { ...state, held: { cause: context.cause, background: context.background } };
+}
+
+function carryOut(state: EtcdState, ready: Ready, config: EtcdConfig, context: Context, origin: Origin): EtcdState {
+  const leads = state.raft.role === 'Leader';
+  // A leader's entries may travel while its own disk writes them (thesis 10.2.1); all others promise only what is on disk.
+  if (leads) sendAll(ready.messages, config, context, origin);
+  let next = state;
+  if (ready.committedEntries.length > 0) next = applyCommitted(next, ready.committedEntries, context);
+  if (ready.readStates.length > 0) next = noteReadStates(next, ready.readStates, context);
+  if (next.reads.confirmed.length > 0) next = serveReads(next, context);
+  if (ready.mustSync || ready.snapshot) return startWrite(next, ready, config, context, origin);
+  if (!leads) sendAll(ready.messages, config, context, origin);
+  return finish(next, ready, context);
+}
+
+function startWrite(state: EtcdState, ready: Ready, config: EtcdConfig, context: Context, origin: Origin): EtcdState {
+  const [shortest, longest] = config.fsyncInUs ?? FSYNC_IN_US;
+  const bytes = entriesSize(ready.entries);
+  const copyInUs = ready.entries.length * APPEND_IN_US + bytes / APPEND_BYTES_PER_US + (ready.snapshot ? RESTORE_IN_US : 0);
+  // Most syncs are near the shortest, a few take long.
+  const chance = context.random.next();
+  const tookInUs = Math.max(1, Math.round(context.work(shortest + (longest - shortest) * chance * chance + copyInUs)));
+  const untilUs = context.nowUs + tookInUs;
+  const subject = namesOf(ready.entries) || (ready.snapshot ? `snapshot ${ready.snapshot.index}` : `term ${state.raft.term}`);
+  const data = { entries: ready.entries.length, bytes };
+  const cause = context.phase({ chart: 'wal', subject, from: 'idle', to: 'fsync', untilUs, data, ...(origin.cause ? { cause: origin.cause } : {}) });
+  context.timer({ name: 'fsync', afterInUs: tookInUs, ...(origin.background === undefined ? {} : { background: origin.background }) });
+  return { ...state, writing: { ready, sinceUs: context.nowUs, untilUs, cause } };
+}
+
+/** The disk is done: promises may leave, the member's own counts, and the next batch begins. */
+export function finishWrite(state: EtcdState, config: EtcdConfig, context: Context): EtcdState {
+  const { writing, held } = state;
+  if (!writing) return state;
+  const { ready, cause } = writing;
+  const before = state.raft;
+  const done: Origin = { cause };
+  let next: EtcdState = { ...state, writing: null, held: null };
+  if (before.role !== 'Leader') sendAll(ready.messages, config, context, done);
+  next = finish(next, ready, context);
+  return settle(before, next, config, context, held ?? done);
+}
+
+/** Writes a Ready into the disk's image and tells Raft that all of it was done. */
+function finish(state: EtcdState, ready: Ready, context: Context): EtcdState {
+  const { raft } = state;
+  const { snapshot, hard, entries } = ready;
+  let { storage } = raft.log;
+  let next = state;
+  if (snapshot) {
+    storage = applySnapshot(storage, snapshot);
+    next = restoreStore(next, snapshot.data as Store, snapshot.index, context);
+  }
+  if (hard) storage = withHardState(storage, hard);
+  if (entries.length > 0) storage = appendEntries(storage, entries);
+  const written = storage === raft.log.storage ? raft : { ...raft, log: { ...raft.log, storage } };
+  const wal = entries.length > 0 || hard ? appended(next.wal, entriesSize(entries) + (hard ? 40 : 0)) : next.wal;
+  return maybeSnapshot({ ...next, wal, raft: advance(written, envOf(context)) });
+}
+
+function appended(wal: Wal, bytes: number): Wal {
+  const usedInBytes = wal.usedInBytes + bytes;
+  return usedInBytes > SEGMENT_IN_BYTES ? { segment: wal.segment + 1, usedInBytes: bytes } : { ...wal, usedInBytes };
+}
+
+/** The leader's store replaces the own one; watchers are told what they missed. */
+function restoreStore(state: EtcdState, store: Store, index: number, context: Context): EtcdState {
+  if (index <= state.storedIndex) return state;
+  const watches = tellWatchers(state.watches, store, state.store.revision + 1, context.background, context);
+  return { ...state, store, storedIndex: index, watches };
+}
+
+/** Every so many entries the store goes to disk whole, and the log is cut behind it. */
+function maybeSnapshot(state: EtcdState): EtcdState {
+  const { raft, storedIndex } = state;
+  const { storage } = raft.log;
+  if (storedIndex - storage.snapshot.index < SNAPSHOT_COUNT || raft.log.applied < storedIndex) return state;
+  const snapshot = { index: storedIndex, term: termAt(raft.log, storedIndex), conf: confStateOf(raft.members), data: state.store };
+  const kept: Storage = compact(withSnapshot(storage, snapshot), storedIndex - CATCH_UP_ENTRIES);
+  return { ...state, raft: { ...raft, log: { ...raft.log, storage: kept } } };
+}
+
+function sendAll(messages: readonly Message[], config: EtcdConfig, context: Context, origin: Origin): void {
+  // Of several acknowledgements to one member the last says all (raft.go processMessages).
+  const lastAck = messages.findLastIndex(({ type }) => type === 'MsgAppResp');
+  messages.forEach((message, i) => {
+    const { type } = message;
+    const to = config.members[message.to - 1];
+    if (to === undefined || (type === 'MsgAppResp' && i < lastAck && !message.reject)) return;
+    const beat = (type === 'MsgHeartbeat' || type === 'MsgHeartbeatResp') && message.context === '';
+    context.send({
+      to,
+      wire: 'raft',
+      verb: type,
+      label: labelOfMessage(message),
+      body: message,
+      role: 'event',
+      subject: subjectOfMessage(message),
+      background: beat || (origin.background ?? context.background),
+      ...(origin.cause ? { cause: origin.cause } : {}),
+    });
+  });
+}
