@@ -71,7 +71,7 @@ function statusOf(state: KubeletState, env: Env): NodeStatus {
       bootID: id,
       kernelVersion: '6.1.0-40-amd64',
       osImage: 'Debian GNU/Linux 12 (bookworm)',
-      containerRuntimeVersion: config.runtimeVersion ?? 'containerd://2.2.3',
+      containerRuntimeVersion: config.runtimeVersion ?? 'containerd://2.1.4',
       kubeletVersion: VERSION,
       kubeProxyVersion: '',
       operatingSystem: 'linux',
@@ -171,7 +171,10 @@ export function armStatusTick(before: KubeletState, state: KubeletState, env: En
 
 function registered(state: KubeletState, node: Node, existed: boolean, env: Env): KubeletState {
   const { context } = env;
-  let next: KubeletState = { ...state, agent: { ...state.agent, phase: 'registered', nodeUid: node.metadata.uid ?? '', statusDue: false } };
+  // A node that was ready before is still ready since then.
+  const before = node.status?.conditions?.find((c) => c.type === 'Ready' && (c.status === 'True') === state.agent.ready);
+  const readySince = before?.lastTransitionTime ?? state.agent.readySince;
+  let next: KubeletState = { ...state, agent: { ...state.agent, phase: 'registered', nodeUid: node.metadata.uid ?? '', readySince, statusDue: false } };
   next = { ...next, informers: startInformers(next.informers, context) };
   armLease(env, context.random.between(1, RENEW_IN_US));
   armStatus(env, 'node-status', context.random.between(REPORT_IN_US / 2, REPORT_IN_US));

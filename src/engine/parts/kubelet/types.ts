@@ -23,7 +23,7 @@ export interface KubeletConfig {
   /** Beyond hostname, os and arch. */
   readonly labels?: Readonly<Record<string, string>>;
   readonly taints?: readonly Taint[];
-  /** Default `containerd://2.2.3`. */
+  /** Default `containerd://2.1.4`. */
   readonly runtimeVersion?: string;
 }
 
