@@ -54,6 +54,17 @@ function timeError(value: string): string | undefined {
   return parseTimeUs(value) === undefined ? `parsing time ${goQuote(value)} as "2006-01-02T15:04:05Z07:00": cannot parse ${goQuote(value)} as "2006"` : undefined;
 }
 
+const MICRO_LAYOUT = '2006-01-02T15:04:05.000000Z07:00';
+
+/** MicroTime wants exactly six digits behind the point. */
+function microTimeError(value: string): string | undefined {
+  const plain = timeError(value);
+  if (plain !== undefined) return plain.replace('2006-01-02T15:04:05Z07:00', MICRO_LAYOUT);
+  const rest = value.slice('2006-01-02T15:04:05'.length);
+  const sixDigits = rest.startsWith('.') && [...rest.slice(1, 7)].every((c) => c >= '0' && c <= '9') && !(rest[7] !== undefined && rest[7] >= '0' && rest[7] <= '9');
+  return sixDigits && rest.length > 7 ? undefined : `parsing time ${goQuote(value)} as "${MICRO_LAYOUT}": cannot parse ${goQuote(rest)} as ".000000"`;
+}
+
 function base64Error(text: string): string | undefined {
   const plain = text.replaceAll('\n', '').replaceAll('\r', '');
   for (let i = 0; i < plain.length; i += 1) {
@@ -61,7 +72,7 @@ function base64Error(text: string): string | undefined {
     const isCode = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c === '+' || c === '/';
     if (!isCode && !(c === '=' && i >= plain.length - 2 && i % 4 >= 2)) return `illegal base64 data at input byte ${i}`;
   }
-  return plain.length % 4 === 0 ? undefined : `illegal base64 data at input byte ${plain.length - (plain.length % 4) + 0 > 0 ? plain.length - (plain.length % 4) : plain.length}`;
+  return plain.length % 4 === 0 ? undefined : `illegal base64 data at input byte ${plain.length}`;
 }
 
 function scalarError(value: unknown, type: SchemaType, owner: Schema, goPath: string): string | undefined {
@@ -78,8 +89,9 @@ function scalarError(value: unknown, type: SchemaType, owner: Schema, goPath: st
     case 'quantity':
       return typeof value === 'string' || typeof value === 'number' ? quantityError(String(value)) : quantityError('');
     case 'time':
-    case 'microTime':
       return typeof value === 'string' ? timeError(value) : mismatch(value, { is: 'string' }, owner, goPath);
+    case 'microTime':
+      return typeof value === 'string' ? microTimeError(value) : mismatch(value, { is: 'string' }, owner, goPath);
     case 'intOrString':
       return typeof value === 'string' || typeof value === 'number' ? undefined : mismatch(value, { is: 'int32' }, owner, goPath);
     case 'bytes':

@@ -5,7 +5,7 @@ import { schemaOfKind, type Schema } from '../kinds/schema.ts';
 import { prepareForCreate, prepareForUpdate } from '../strategy/strategy.ts';
 import type { KubeObject } from '../value.ts';
 import { judge } from '../vectors.mjs';
-import { decodeReport, strictErrorText, unknownFields } from './decode.ts';
+import { cannotHandleText, decodeReport, strictErrorText, unknownFields } from './decode.ts';
 import { validateCreate, validateUpdate } from './validation.ts';
 
 const KINDS = new Set(['Pod', 'Deployment', 'ReplicaSet', 'Node', 'Namespace', 'ConfigMap', 'Secret', 'Service', 'Role', 'ClusterRole', 'RoleBinding', 'PriorityClass', 'ServiceAccount']);
@@ -43,6 +43,14 @@ describe('validation', () => {
     const schema = schemaOfKind('v1', 'Pod') as Schema;
     const unknown = unknownFields({ apiVersion: 'v1', kind: 'Pod', metadata: {}, spec: { foo: 1, containers: [{ name: 'c', imgae: 'x' }] } }, schema);
     expect(strictErrorText(unknown)).toBe('strict decoding error: unknown field "spec.foo", unknown field "spec.containers[0].imgae"');
+  });
+
+  it('refuses types that do not fit, in the words of the decoder', () => {
+    const lease = (renewTime: string) => decodeReport({ spec: { renewTime } }, 'coordination.k8s.io/v1', 'Lease').error;
+    expect(lease('2026-05-01T12:00:00.000001Z')).toBeUndefined();
+    expect(lease('2026-05-01T12:00:00Z')).toBe('parsing time "2026-05-01T12:00:00Z" as "2006-01-02T15:04:05.000000Z07:00": cannot parse "Z" as ".000000"');
+    const pod = { metadata: { name: true } };
+    expect(cannotHandleText('v1', 'Pod', decodeReport(pod, 'v1', 'Pod').error ?? '')).toBe('Pod in version "v1" cannot be handled as a Pod: json: cannot unmarshal bool into Go struct field ObjectMeta.metadata.name of type string');
   });
 
   it('costs microseconds for a simple Pod', () => {
