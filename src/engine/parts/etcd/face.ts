@@ -81,13 +81,7 @@ function detailOf(config: EtcdConfig, state: EtcdState, leader: string): EtcdDet
     progress:
       raft.role !== 'Leader'
         ? []
-        : raft.progress.map(({ id, match, next, state: pace, recentActive }) => ({
-            member: config.members[id - 1] ?? '',
-            match,
-            next,
-            state: pace.slice('State'.length),
-            active: recentActive,
-          })),
+        : raft.progress.map(({ id, match, next, state: pace, recentActive }) => ({ member: config.members[id - 1] ?? '', match, next, state: pace, active: recentActive })),
     wal: { segment: state.wal.segment, usedInBytes: state.wal.usedInBytes, segmentInBytes: SEGMENT_IN_BYTES },
     snapshotIndex: log.storage.snapshot.index,
     revision: store.revision,
