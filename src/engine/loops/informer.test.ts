@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { runUntil, scriptedPart, testKernel } from '../kernel/harness.ts';
 import { carryOut } from '../kernel/fault-action.ts';
 import type { Part } from '../kernel/part.ts';
-import type { HttpRequest } from '../wires/http.ts';
 import { uriOf } from '../wires/http.ts';
 import { type Change, createInformers, handleInformers, type InformerSet, startInformers } from './informer.ts';
+import { scriptedWriter } from './scripted-writer.ts';
 import { toyApiserver, type ToyState } from './toy-apiserver.ts';
 
 interface Watcher {
@@ -27,30 +27,13 @@ function watcher(): Part<Watcher> {
 const node = (name: string) => ['/api/v1/nodes', { apiVersion: 'v1', kind: 'Node', metadata: { name }, spec: {} }] as const;
 const said = (changes: readonly Change[]) => changes.map((change) => (change.type === 'synced' ? 'synced' : `${change.type} ${change.key}`));
 
-/** Runs a scripted kubectl-like part that writes at a given time. */
-function writer(at: readonly { readonly atUs: number; readonly method: HttpRequest['method']; readonly path: string; readonly body?: unknown }[]) {
-  return {
-    ...scriptedPart('writer', (delivery, context) => {
-      if (delivery.kind !== 'timer') return;
-      const write = at[Number(delivery.name)];
-      if (!write) return;
-      const body = { kind: 'request', id: Number(delivery.name) * 16 + 9, method: write.method, path: write.path, query: [], contentType: '', accept: '', userAgent: '', credential: '', kubectlCommand: '', body: write.body ?? null };
-      context.send({ to: 'api', wire: 'http', verb: write.method, label: write.path, role: 'request', body });
-    }),
-    start: (_disk: unknown, context: Parameters<Part['start']>[1]) => {
-      at.forEach(({ atUs }, i) => context.timer({ name: String(i), afterInUs: atUs }));
-      return [];
-    },
-  };
-}
-
 const heartbeat = { metadata: {}, status: { conditions: [] } };
 
 describe('an informer', () => {
   it('lists by a streaming watch and then tells every change with what was before', () => {
     const asked: string[] = [];
     const api = toyApiserver('api', { initial: [node('a'), node('b')], intercept: (request) => (asked.push(uriOf(request)), null) });
-    const writes = writer([
+    const writes = scriptedWriter('api', [
       { atUs: 1_000_000, method: 'PATCH', path: '/api/v1/nodes/a', body: heartbeat },
       { atUs: 2_000_000, method: 'DELETE', path: '/api/v1/nodes/b' },
     ]);

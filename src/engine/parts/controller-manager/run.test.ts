@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { runUntil, testKernel } from '../../kernel/harness.ts';
+import { type ScriptedWrite, scriptedWriter } from '../../loops/scripted-writer.ts';
 import { toyApiserver, type ToyState } from '../../loops/toy-apiserver.ts';
 import { createScheduler } from '../scheduler/scheduler.ts';
 import { createControllerManager } from './controller-manager.ts';
@@ -28,7 +29,7 @@ function deploymentObject(replicas: number, image = 'nginx:1.27') {
   };
 }
 
-function world(nodes: number, replicas: number) {
+function world(nodes: number, replicas: number, writes: readonly ScriptedWrite[] = []) {
   const react = (object: Record<string, unknown>, path: string) => {
     const pod = object as { spec?: { nodeName?: string }; status?: { phase?: string } };
     if (path !== '/api/v1/pods' || !pod.spec?.nodeName || pod.status?.phase !== 'Pending') return null;
@@ -43,6 +44,7 @@ function world(nodes: number, replicas: number) {
     api,
     createScheduler({ id: 'kube-scheduler/cp-1', machine: 'cp-1', apiserver: API }),
     createControllerManager({ id: 'kube-controller-manager/cp-1', machine: 'cp-1', apiserver: API }),
+    scriptedWriter(API, writes),
   ];
   const kernel = testKernel(parts as never);
   return { kernel, run: (untilUs: number) => (runUntil(kernel, untilUs), kernel.states[0] as ToyState) };
@@ -86,5 +88,32 @@ describe('a Deployment on its way', () => {
       expect(lastAtUs).toBeGreaterThan(fromUs);
       expect(lastAtUs).toBeLessThan(toUs);
     }
+  });
+
+  it('goes from one template to the next a step at a time, and back by the old ReplicaSet', () => {
+    const put = (atUs: number, image: string) => {
+      const d = deploymentObject(4, image);
+      // Written without a resourceVersion: whatever is there is replaced, its annotations kept as kubectl would.
+      return { atUs, method: 'PUT' as const, path: '/apis/apps/v1/namespaces/default/deployments/web', body: { ...d, metadata: { ...d.metadata, annotations: { 'deployment.kubernetes.io/revision': String(atUs / 10_000_000) } } } };
+    };
+    const state = world(3, 4, [put(10_000_000, 'nginx:1.28'), put(20_000_000, 'nginx:1.27')]).run(40_000_000);
+    const messages = state.log.filter(({ line, code }) => line === 'POST /api/v1/namespaces/default/events' && code === 201).map(({ body }) => body as { reason: string; message: string });
+    const scaled = messages.filter(({ reason }) => reason === 'ScalingReplicaSet').map(({ message }) => message);
+    const [first, second] = [scaled[0], scaled[1]].map((message) => /web-\w+/.exec(message ?? '')?.[0] ?? '');
+    const short = scaled.map((message) => message.replace('Scaled ', '').replace('replica set ', '').replace(first as string, 'A').replace(second as string, 'B'));
+    expect(short.slice(0, 3)).toEqual(['up A from 0 to 4', 'up B from 0 to 1', 'down A from 4 to 3']);
+    expect(short).toContain('down A from 1 to 0');
+    expect(short.at(-1)).toBe('(combined from similar events): up A from 0 to 1');
+    const sets = [...state.objects].filter(([key]) => key.includes('/replicasets ')).map(([, rs]) => rs as never as { spec: { replicas: number }; metadata: { annotations: Record<string, string> } });
+    expect(sets.map(({ spec }) => spec.replicas)).toEqual([4, 0]);
+    expect(sets.map(({ metadata }) => metadata.annotations['deployment.kubernetes.io/revision'])).toEqual(['3', '2']);
+    expect(sets[0]?.metadata.annotations['deployment.kubernetes.io/revision-history']).toBe('1');
+    expect(podsOf(state).map((pod) => pod.spec.containers[0]?.image)).toEqual(Array.from({ length: 4 }, () => 'nginx:1.27'));
+    // Never fewer available than 3 (25 % of 4), never more than 5 at once.
+    const d = state.objects.get('/apis/apps/v1/deployments default/web') as never as { status: { availableReplicas: number; conditions: { type: string; reason: string }[] } };
+    expect(d.status.availableReplicas).toBe(4);
+    expect(d.status.conditions.find(({ type }) => type === 'Progressing')?.reason).toBe('NewReplicaSetAvailable');
+    const total = state.log.filter(({ line, code }) => line.endsWith('/pods') && code === 201).length;
+    expect(total).toBe(12);
   });
 });

@@ -46,7 +46,7 @@ if (!existsSync(file)) console.warn(`SKIPPED: no vectors at ${file}; the queue w
 
 describe.skipIf(!existsSync(file))('the queue against kube-scheduler v1.36', () => {
   it('orders and backs off as the real queue does', () => {
-    const cases = readFileSync(file, 'utf8').trim().split('\n').map((line) => JSON.parse(line) as { id: string; in: Record<string, never>; out: Record<string, never> });
+    const cases = readFileSync(file, 'utf8').trim().split('\n').map((line) => JSON.parse(line) as { id: string; in: Record<string, unknown>; out: Record<string, unknown> });
     const wrong: string[] = [];
     for (const c of cases) {
       if (c.in['op'] === 'order') {
@@ -60,7 +60,7 @@ describe.skipIf(!existsSync(file))('the queue against kube-scheduler v1.36', () 
         const input = c.in as unknown as { rejectedByPlugin: boolean; unschedulableCountBefore: number; consecutiveErrorsBefore: number; initialSeconds: number; maxSeconds: number };
         const failures = input.rejectedByPlugin ? input.unschedulableCountBefore + 1 : input.consecutiveErrorsBefore + 1;
         const waitInUs = backoffInUs(failures, input.initialSeconds * 1_000_000, input.maxSeconds * 1_000_000);
-        if (c.out['waitSeconds'] !== undefined && waitInUs !== c.out['waitSeconds'] * 1_000_000) wrong.push(`${c.id} ${waitInUs} not ${c.out['waitSeconds']}`);
+        if (c.out['waitSeconds'] !== undefined && waitInUs !== (c.out['waitSeconds'] as number) * 1_000_000) wrong.push(`${c.id} ${waitInUs} not ${c.out['waitSeconds']}`);
       }
     }
     console.log(`queue cases equal: ${cases.length - wrong.length}/${cases.length}`);

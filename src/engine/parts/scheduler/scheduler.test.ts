@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { SchedulerDetail } from '../../../protocol/face.ts';
-import { runUntil, scriptedPart, testKernel } from '../../kernel/harness.ts';
-import type { Part } from '../../kernel/part.ts';
+import { runUntil, testKernel } from '../../kernel/harness.ts';
+import { type ScriptedWrite, scriptedWriter } from '../../loops/scripted-writer.ts';
 import { toyApiserver, type ToyOptions, type ToyState } from '../../loops/toy-apiserver.ts';
 import { bindingCycleChart } from './binding-cycle.chart.ts';
 import { createScheduler } from './scheduler.ts';
@@ -21,39 +21,15 @@ function pod(name: string, cpu: string, spec: object = {}) {
   return { apiVersion: 'v1', kind: 'Pod', metadata: { name, namespace: 'default', uid: `uid-${name}`, generation: 1 }, spec: { schedulerName: 'default-scheduler', containers, ...spec }, status: { phase: 'Pending' } };
 }
 
-interface Write {
-  readonly atUs: number;
-  readonly method: string;
-  readonly path: string;
-  readonly body?: unknown;
-}
-
-/** Somebody who writes to the API at given times. */
-function writer(writes: readonly Write[]): Part {
-  const part = scriptedPart('writer', (delivery, context) => {
-    const write = delivery.kind === 'timer' ? writes[Number(delivery.name)] : undefined;
-    if (!write) return;
-    const body = { kind: 'request', id: Number((delivery as { name: string }).name), method: write.method, path: write.path, query: [], body: write.body ?? null };
-    context.send({ to: API, wire: 'http', verb: write.method, label: write.path, role: 'request', body });
-  });
-  return {
-    ...part,
-    start: (_disk, context) => {
-      writes.forEach(({ atUs }, i) => context.timer({ name: String(i), afterInUs: atUs }));
-      return [];
-    },
-  } as Part;
-}
-
-function run(options: ToyOptions, writes: readonly Write[], untilUs: number) {
-  const kernel = testKernel([toyApiserver(API, options), scheduler, writer(writes)] as never);
+function run(options: ToyOptions, writes: readonly ScriptedWrite[], untilUs: number) {
+  const kernel = testKernel([toyApiserver(API, options), scheduler, scriptedWriter(API, writes)] as never);
   runUntil(kernel, untilUs);
   const state = kernel.states[1] as SchedulerState;
   const lines = (kernel.states[0] as ToyState).log.filter(({ line }) => !line.includes('leases'));
   return { kernel, state, api: kernel.states[0] as ToyState, lines, detail: scheduler.face(state, kernel.nowUs).detail as SchedulerDetail };
 }
 
-const create = (atUs: number, object: { metadata: { namespace: string } }): Write => ({ atUs, method: 'POST', path: '/api/v1/namespaces/default/pods', body: object });
+const create = (atUs: number, object: { metadata: { namespace: string } }): ScriptedWrite => ({ atUs, method: 'POST', path: '/api/v1/namespaces/default/pods', body: object });
 const pods = '/api/v1/pods';
 
 describe('kube-scheduler', () => {

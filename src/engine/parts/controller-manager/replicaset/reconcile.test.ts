@@ -76,7 +76,7 @@ describe('the ReplicaSet controller', () => {
     const pods = [pod('a', { ready: true, node: 'n1' }), pod('b', { node: 'n2' })];
     const plan = replicaSetController.reconcile('default/web', viewOf(replicaSet(2), pods));
     expect(actionsOf(plan)).toEqual(['PUT /replicasets/web/status']);
-    const { status } = plan.batches[0]?.actions[0]?.body as ReplicaSet;
+    const { status } = (plan.batches[0]?.actions[0] as { body: unknown }).body as ReplicaSet;
     expect(status).toEqual({ replicas: 2, fullyLabeledReplicas: 2, readyReplicas: 1, availableReplicas: 1, terminatingReplicas: 0, observedGeneration: 1 });
     expect(reconcile(viewOf(replicaSet(2, status), pods))).toEqual([]);
   });
