@@ -49,20 +49,20 @@ export function respond(call: Call, context: Context, code: number, body: unknow
     exchange: call.exchange,
     subject: subjectOfCall(call),
     afterInUs: afterInUs + context.work(ENCODE_IN_US),
-    ...(cause ? { cause } : {}),
+    cause,
   });
 }
 
-/** Tells the trace which states a request has gone through. */
-export function tellPhase(call: Call, context: Context, from: string, to: string, more: object = {}): number {
-  const { request, object, defaulted, mutated, user, level } = call;
-  const data = { stages: call.stages, user: user.name, level, sent: request.body, defaulted, mutated, stored: object, ...more };
+/** Tells the trace which states a request has gone through; `code` is the answer's, 0 while there is none. */
+export function tellPhase(call: Call, context: Context, from: string, to: string, code = 0, message = ''): number {
+  const { request, object, defaulted, mutated, user, level, stages } = call;
+  const data = { stages, user: user.name, level, sent: request.body, defaulted, mutated, stored: object, code, message };
   return context.phase({ chart: 'request-pipeline', subject: `req ${call.exchange}`, from, to, data });
 }
 
 /** A refusal leaves with its own code. */
 export function refuse(call: Call, context: Context, status: Status, afterInUs: number): void {
-  const cause = tellPhase(call, context, 'authentication', 'refused', { code: status.code, reason: status.reason ?? '', message: status.message ?? '' });
+  const cause = tellPhase(call, context, 'authentication', 'refused', status.code, status.message ?? '');
   respond(call, context, status.code, status, afterInUs, 'application/json', cause);
 }
 

@@ -11,6 +11,7 @@ import { endpointOf, leaveMember, resendAll, transmit } from './etcd-client.ts';
 import { faceOf } from './face.ts';
 import { onKubelet, onKubeletGone } from './logs.ts';
 import { land, leave, onEtcdAnswer, receive } from './requests.ts';
+import { PRIORITY_LEVELS } from './stages/flow-control.ts';
 import { reconnect, sweep } from './time-outs.ts';
 import type { ApiserverConfig, Draft, Env, State } from './types.ts';
 import { dropWatches, sendBookmarks, timeOutWatch } from './watches.ts';
@@ -51,7 +52,7 @@ function start(config: ApiserverConfig, context: Context): State {
     flights: [],
     caches: new Map(),
     feeds: new Map(),
-    seats: {},
+    seats: Object.fromEntries(['exempt', ...PRIORITY_LEVELS].map((level) => [level, 0])),
     queued: [],
     sweeping: false,
     nextWatcher: 0,

@@ -29,7 +29,7 @@ export function deleteNext(env: Env, call: Call, plan: CollectionPlan, afterInUs
   if (object === undefined) {
     const resource = call.info.resource as Resource;
     const revision = env.draft.caches.get(resource.etcdPrefix)?.revision ?? 0;
-    const cause = tellPhase(call, context, fromState, 'answered', { code: 200 });
+    const cause = tellPhase(call, context, fromState, 'answered', 200);
     respond(call, context, 200, listOf(resource, plan.done, { resourceVersion: String(revision) }), afterInUs, 'application/json', cause);
     return leave(env, call);
   }

@@ -28,7 +28,7 @@ export function takeId(draft: Draft): number {
 
 /** Sends a request that has its id. */
 export function transmit(draft: Draft, config: ApiserverConfig, context: Context, request: EtcdRequest, label: string, afterInUs: number, cause?: number): void {
-  context.send({ to: endpointOf(draft, config), wire: 'etcd', verb: VERBS[request.kind], label, body: request, role: 'request', afterInUs, ...(cause ? { cause } : {}) });
+  context.send({ to: endpointOf(draft, config), wire: 'etcd', verb: VERBS[request.kind], label, body: request, role: 'request', afterInUs, cause });
 }
 
 /** A linearizable read of one key. */

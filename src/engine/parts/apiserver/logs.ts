@@ -64,7 +64,7 @@ export function onKubelet(env: Env, flight: Flight, message: HttpMessage): void 
   }
   land(env, flight);
   if (message.code < 400) {
-    const cause = tellPhase(call, context, 'kubelet', 'answered', { code: message.code });
+    const cause = tellPhase(call, context, 'kubelet', 'answered', message.code);
     return respond(call, context, message.code, message.body, 0, message.contentType, cause);
   }
   const text = typeof message.body === 'string' ? message.body.trim() : '';

@@ -59,54 +59,55 @@ function costOf(stage: StageName, call: Call): number {
   return COST_IN_US[stage] * (isNewPod ? (POD_FACTOR[stage] ?? 1) : 1);
 }
 
-function guard(name: string, call: Call): boolean {
-  if (name === 'reads') return call.info.verb === 'get' || call.info.verb === 'list' || call.info.verb === 'watch' || call.info.resource === null;
-  if (name === 'unread') return call.plan.kind === 'current';
-  return isAtHand(call);
-}
-
 /** Whether the plan needs no etcd: an answer that is there, or a list or watch of any age from the watch cache. */
 function isAtHand({ plan }: Call): boolean {
   if (plan.kind === 'answer' || plan.kind === 'watch') return true;
   return plan.kind === 'list' && plan.revision !== 'latest';
 }
 
+/** Answers to the chart's guards, one function for each way they can come out: made once, not for every request. */
+const FACTS = Array.from({ length: 8 }, (_, bits) => (name: string) => (name === 'reads' ? (bits & 1) !== 0 : name === 'unread' ? (bits & 2) !== 0 : (bits & 4) !== 0));
+
+function factsOf(call: Call): (name: string) => boolean {
+  const { verb, resource } = call.info;
+  const reads = verb === 'get' || verb === 'list' || verb === 'watch' || resource === null;
+  const bits = (reads ? 1 : 0) | (call.plan.kind === 'current' ? 2 : 0) | (isAtHand(call) ? 4 : 0);
+  return FACTS[bits] as (name: string) => boolean;
+}
+
+type Working = { -readonly [K in keyof Call]: Call[K] };
+
+function left(call: Working, state: string, stages: readonly StageMark[], spentInUs: number, end: Walked['end'], refusal?: Status): Walked {
+  call.state = state;
+  call.stages = stages;
+  return { call, spentInUs, end, refusal };
+}
+
 /**
  * Walks a request through its stages from the state it is in, by the chart, until it is refused, waits for a seat, or the registry has made a
- * plan. The whole walk is computed at once; the marks say at which virtual time each stage began. `work` scales costs.
+ * plan. The whole walk is computed at once; the marks say at which virtual time each stage began.
  */
-export function walk(from: Call, world: StageWorld, work: (inUs: number) => number): Walked {
+export function walk(from: Call, world: StageWorld): Walked {
   // A working copy that nobody else sees before the walk is over; the stages only say what to add to it.
-  const call: { -readonly [K in keyof Call]: Call[K] } = { ...from };
+  const call: Working = { ...from };
   let state = from.state;
   let spentInUs = 0;
   const stages: StageMark[] = [...from.stages];
-  const spread = 0.85 + world.next() * 0.4;
-  const facts = (name: string) => guard(name, call);
-  const left = (end: Walked['end'], refusal?: Status): Walked => {
-    call.state = state;
-    call.stages = stages;
-    return { call, spentInUs, end, refusal };
-  };
+  const { nowUs } = world;
+  const scale = (0.85 + world.next() * 0.4) * (world.work(1000) / 1000);
   for (;;) {
     const stage = STAGES[state as Exclude<StageName, 'etcd'>];
     if (stage === undefined) {
-      if (state === 'etcd') stages.push({ stage: 'etcd', atUs: world.nowUs + spentInUs });
-      return left('planned');
+      if (state === 'etcd') stages.push({ stage: 'etcd', atUs: nowUs + spentInUs });
+      return left(call, state, stages, spentInUs, 'planned');
     }
-    stages.push({ stage: state, atUs: world.nowUs + spentInUs });
-    spentInUs += work(Math.round(costOf(state as StageName, call) * spread));
+    stages.push({ stage: state, atUs: nowUs + spentInUs });
+    spentInUs += Math.round(costOf(state as StageName, call) * scale);
     if (state === 'decode-and-default') call.current ??= cachedCurrent(call, world);
     const result = stage(call, world);
-    if (isRefusal(result)) {
-      state = requestChart.step(state, 'refuse').to;
-      return left('refused', result);
-    }
+    if (isRefusal(result)) return left(call, requestChart.step(state, 'refuse').to, stages, spentInUs, 'refused', result);
     if (result !== NOTHING_ADDED) Object.assign(call, result);
-    if (state === 'priority-and-fairness' && !world.hasSeat(call.level)) {
-      state = requestChart.step(state, 'wait').to;
-      return left('queued');
-    }
-    state = requestChart.step(state, 'pass', facts).to;
+    if (state === 'priority-and-fairness' && !world.hasSeat(call.level)) return left(call, requestChart.step(state, 'wait').to, stages, spentInUs, 'queued');
+    state = requestChart.step(state, 'pass', factsOf(call)).to;
   }
 }

@@ -17,6 +17,7 @@ import { walk } from './pipeline.ts';
 import { routeOf } from './route.ts';
 import { storeKeyOf } from './stages/decode.ts';
 import { scaleOf } from './stages/scale.ts';
+import { DispatchWorld } from './stages/world.ts';
 import { queueFull } from './stages/flow-control.ts';
 import { decodeKv, forStore, withRevision } from './stored.ts';
 import { tokenReply } from './tokens.ts';
@@ -33,19 +34,8 @@ const TRIES_MAX = 20;
 
 const NOBODY = { name: '', groups: [] };
 
-export function worldOf({ draft, context }: Env): StageWorld {
-  return {
-    nowUs: context.nowUs,
-    epochSeconds: context.epochSeconds,
-    ready: draft.ready,
-    hasSeat: (level) => hasSeat(draft, level),
-    next: () => context.random.next(),
-    cached: (prefix, key) => draft.caches.get(prefix)?.objects.get(key),
-    cachedIn: (prefix, namespace) => {
-      const cache = draft.caches.get(prefix);
-      return cache === undefined || cache.objects.size === 0 ? [] : cache.objects.range(namespace === '' ? '' : `${namespace}/`, namespace === '' ? undefined : `${namespace}0`).map(([, object]) => object);
-    },
-  };
+export function worldOf(env: Env): StageWorld {
+  return new DispatchWorld(env);
 }
 
 /** A request arrives. */
@@ -75,7 +65,7 @@ export function receive(env: Env, delivery: Extract<Delivery, { kind: 'message' 
 /** Walks on from the call's state and does what comes of it. */
 export function advance(env: Env, from: Call): void {
   const { draft, context } = env;
-  const { call, spentInUs, end, refusal } = walk(from, worldOf(env), (us) => context.work(us));
+  const { call, spentInUs, end, refusal } = walk(from, worldOf(env));
   if (end === 'queued') {
     const full = queueFull(draft.queued.length);
     if (full !== undefined) return refuse(call, context, full, spentInUs);
@@ -143,6 +133,20 @@ export function ask(env: Env, call: Call, question: EtcdQuestion, afterInUs: num
   launch(env, { id, call, waitsFor: 'etcd', etcd, label, sent, sentAtUs: context.nowUs + afterInUs });
 }
 
+/** The request with a seat. Copied first and then set: adding to a spread is many times slower, and this is done for every request. */
+function seated(call: Call): Call {
+  const copy: { -readonly [K in keyof Call]: Call[K] } = { ...call };
+  copy.seated = true;
+  return copy;
+}
+
+/** The request with the object that was read or stored. */
+function withObject(call: Call, object: KubeObject): Call {
+  const copy: { -readonly [K in keyof Call]: Call[K] } = { ...call };
+  copy.object = object;
+  return copy;
+}
+
 type Waiting = Pick<Flight, 'id' | 'call' | 'waitsFor'> & Partial<Flight>;
 
 function deadlineOf(call: Call): number {
@@ -152,8 +156,10 @@ function deadlineOf(call: Call): number {
 
 /** Keeps a request that waits, and the seat it sits on. */
 export function launch({ draft, context }: Env, waiting: Waiting): void {
-  const flight: Flight = { etcd: null, label: '', sent: true, sentAtUs: context.nowUs, cache: '', kubelet: '', streaming: false, ...waiting, deadlineUs: deadlineOf(waiting.call), call: waiting.call.seated ? waiting.call : { ...waiting.call, seated: true } };
-  if (!waiting.call.seated) takeSeat(draft, waiting.call.level);
+  const { id, waitsFor, etcd = null, label = '', sent = true, sentAtUs = context.nowUs, cache = '', kubelet = '' } = waiting;
+  const call = waiting.call.seated ? waiting.call : seated(waiting.call);
+  const flight: Flight = { id, call, waitsFor, etcd, label, sent, sentAtUs, deadlineUs: deadlineOf(call), cache, kubelet, streaming: false };
+  if (call !== waiting.call) takeSeat(draft, call.level);
   draft.flights = [...draft.flights, flight];
   if (draft.sweeping) return;
   draft.sweeping = true;
@@ -196,7 +202,7 @@ function wantsLatest(call: Call, cachedRevision: number): boolean {
 
 /** Answers a request that has all it needs. */
 function finish(env: Env, call: Call, code: number, body: unknown, afterInUs: number, fromState: string, contentType?: string): void {
-  const cause = tellPhase(call, env.context, fromState, 'answered', { code });
+  const cause = tellPhase(call, env.context, fromState, 'answered', code);
   respond(call, env.context, code, rendered(call, body, env.context), afterInUs, contentType, cause);
 }
 
@@ -251,7 +257,7 @@ function onRead(env: Env, call: Call, answer: Extract<EtcdResponse, { kind: 'ran
   }
   const object = decodeKv(kv);
   if (plan.kind === 'log') return askKubelet(env, call, object);
-  const found = { ...call, object };
+  const found = withObject(call, object);
   if (plan.kind === 'token') finish(env, found, 201, tokenReply(call, object, env.context), 0, 'etcd');
   else finish(env, found, 200, call.info.subresource === 'scale' ? scaleOf(object) : object, 0, 'etcd');
   leave(env, call);
@@ -307,7 +313,7 @@ function onWritten(env: Env, flight: Flight, plan: WritePlan, answer: Extract<Et
   const stored = withRevision(plan.object, answer.revision);
   const key = subjectOf(resource, plan.object.metadata.namespace, name);
   env.context.object(plan.verb, key, answer.revision, managerOf(call), stored);
-  finish(env, { ...call, object: stored }, plan.code, plan.reply === undefined ? stored : replyOf(plan.reply, answer.revision), 0, 'etcd');
+  finish(env, withObject(call, stored), plan.code, plan.reply === undefined ? stored : replyOf(plan.reply, answer.revision), 0, 'etcd');
   leave(env, call);
 }
 

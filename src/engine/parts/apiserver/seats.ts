@@ -6,12 +6,18 @@ export function hasSeat(draft: Draft, level: string): boolean {
   return (draft.seats[level] ?? 0) < seatsOf(level);
 }
 
+function setSeats(draft: Draft, level: string, count: number): void {
+  const seats: Record<string, number> = { ...draft.seats };
+  seats[level] = count;
+  draft.seats = seats;
+}
+
 export function takeSeat(draft: Draft, level: string): void {
-  draft.seats = { ...draft.seats, [level]: (draft.seats[level] ?? 0) + 1 };
+  setSeats(draft, level, (draft.seats[level] ?? 0) + 1);
 }
 
 export function freeSeat(draft: Draft, level: string): void {
-  draft.seats = { ...draft.seats, [level]: Math.max(0, (draft.seats[level] ?? 0) - 1) };
+  setSeats(draft, level, Math.max(0, (draft.seats[level] ?? 0) - 1));
 }
 
 /**

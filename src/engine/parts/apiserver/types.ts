@@ -112,6 +112,8 @@ export interface StageWorld {
   readonly ready: boolean;
   /** Whether the priority level has a free seat. */
   hasSeat(level: string): boolean;
+  /** How long work takes here and now. */
+  work(inUs: number): number;
   /** A number in [0, 1) from the part's stream. */
   next(): number;
   /** Object of a resource (by its etcd prefix) in the watch cache; undefined when absent or the cache is not filled. */

@@ -1,4 +1,4 @@
-import { type FieldSelector, matchesFieldSelector } from '../../../kube/field-selector.ts';
+import { type FieldSelector, fieldValueOf } from '../../../kube/field-selector.ts';
 import { matchesLabels } from '../../../kube/labels.ts';
 import type { Resource } from '../../../kube/kinds/kinds.ts';
 import type { Pod } from '../../../kube/types/pod.ts';
@@ -35,11 +35,20 @@ export function candidates(cache: Cache, event: CacheEvent): readonly number[] {
   return [...all, ...(byKey ?? []), ...(byNode ?? []), ...(byOldNode ?? [])];
 }
 
+/** The fields that nearly all selectors name are read directly. */
+function valueOf(object: KubeObject, field: string): string {
+  if (field === 'spec.nodeName') return nodeOf(object);
+  return field === 'metadata.name' ? (object.metadata.name ?? '') : fieldValueOf(object, field);
+}
+
 /** Whether a watch or list with such selectors sees the object. */
 export function selects(of: Pick<Watcher, 'namespace' | 'labels' | 'fields' | 'resource'>, object: KubeObject): boolean {
   if (of.namespace !== '' && of.resource.namespaced && object.metadata.namespace !== of.namespace) return false;
   if (!matchesLabels(of.labels, object.metadata.labels)) return false;
-  return of.fields.length === 0 || matchesFieldSelector(of.fields, object);
+  for (const { field, operator, value } of of.fields) {
+    if ((valueOf(object, field) === value) !== (operator === '=')) return false;
+  }
+  return true;
 }
 
 /** What a change is to a watch: an object may come into its selection or leave it without being created or deleted. */

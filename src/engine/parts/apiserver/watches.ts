@@ -67,7 +67,7 @@ export function broadcast(cache: Cache, event: CacheEvent, context: Context): Ca
     tell(outlet, watcher, type, object, !watcher.hasColumns);
     if (!watcher.hasColumns) told = { ...told, watchers: new Map(told.watchers).set(number, { ...watcher, hasColumns: true }) };
   }
-  return { ...applied(told, event), lastDueUs: dueUs };
+  return applied(told, event, dueUs);
 }
 
 function withPrevious(event: CacheEvent): KubeObject {
