@@ -11,14 +11,28 @@ export interface Backoff {
   readonly lastAtUs: number;
 }
 
-export function backoff(initialInUs: number, maxInUs: number, factor: number, jitter: number, resetInUs = 0): Backoff {
+export function backoff(
+  initialInUs: number,
+  maxInUs: number,
+  factor: number,
+  jitter: number,
+  resetInUs = 0,
+): Backoff {
   return { initialInUs, maxInUs, factor, jitter, resetInUs, currentInUs: initialInUs, lastAtUs: 0 };
 }
 
 /** The next delay and the back-off after it. `chance` is a number in [0, 1). */
-export function nextBackoff(state: Backoff, nowUs: number, chance: number): { readonly delayInUs: number; readonly next: Backoff } {
+export function nextBackoff(
+  state: Backoff,
+  nowUs: number,
+  chance: number,
+): { readonly delayInUs: number; readonly next: Backoff } {
   const fresh = state.resetInUs > 0 && nowUs - state.lastAtUs > state.resetInUs;
   const current = fresh ? state.initialInUs : state.currentInUs;
-  const next = { ...state, currentInUs: Math.min(state.maxInUs, Math.round(current * state.factor)), lastAtUs: nowUs };
+  const next = {
+    ...state,
+    currentInUs: Math.min(state.maxInUs, Math.round(current * state.factor)),
+    lastAtUs: nowUs,
+  };
   return { delayInUs: Math.round(current * (1 + state.jitter * chance)), next };
 }

@@ -77,8 +77,19 @@ export interface ClientState {
 }
 
 export type ClientEvent =
-  | { readonly kind: 'answer'; readonly id: number; readonly purpose: Purpose; readonly response: HttpResponse }
-  | { readonly kind: 'stream'; readonly id: number; readonly purpose: Purpose; readonly type: HttpStreamEvent['type']; readonly object: unknown }
+  | {
+      readonly kind: 'answer';
+      readonly id: number;
+      readonly purpose: Purpose;
+      readonly response: HttpResponse;
+    }
+  | {
+      readonly kind: 'stream';
+      readonly id: number;
+      readonly purpose: Purpose;
+      readonly type: HttpStreamEvent['type'];
+      readonly object: unknown;
+    }
   | { readonly kind: 'end'; readonly id: number; readonly purpose: Purpose }
   | { readonly kind: 'refused'; readonly id: number; readonly purpose: Purpose }
   | { readonly kind: 'timeout'; readonly id: number; readonly purpose: Purpose }
@@ -87,7 +98,13 @@ export type ClientEvent =
 
 /** A new client; `nextId` continues the numbers of one that was closed. */
 export function createClient(config: ClientConfig, nextId = config.channel): ClientState {
-  return { config, nextId, bucket: tokenBucket(config.qps, config.burst), pending: SortedMap.empty(), waiting: [] };
+  return {
+    config,
+    nextId,
+    bucket: tokenBucket(config.qps, config.burst),
+    pending: SortedMap.empty(),
+    waiting: [],
+  };
 }
 
 /** The client with the request sent, or in the queue for the rate limit. Its id is the `nextId` from before. */
@@ -104,7 +121,11 @@ export function request(client: ClientState, context: Context, spec: RequestSpec
     return { ...next, bucket: takeToken(client.bucket, context.nowUs) };
   }
   if (client.waiting.length === 0) armLimiter(client.config, wait, context);
-  const waiting = { id, cause: spec.cause ?? context.cause, background: spec.background ?? context.background };
+  const waiting = {
+    id,
+    cause: spec.cause ?? context.cause,
+    background: spec.background ?? context.background,
+  };
   return { ...next, waiting: [...client.waiting, waiting] };
 }
 
@@ -112,7 +133,14 @@ function armLimiter(config: ClientConfig, afterInUs: number, context: Context): 
   context.timer({ name: `${config.name}/limiter`, afterInUs });
 }
 
-function transmit(config: ClientConfig, id: number, spec: RequestSpec, context: Context, cause?: EventId, background?: boolean): void {
+function transmit(
+  config: ClientConfig,
+  id: number,
+  spec: RequestSpec,
+  context: Context,
+  cause?: EventId,
+  background?: boolean,
+): void {
   const body: HttpRequest = {
     kind: 'request',
     id,
@@ -126,7 +154,13 @@ function transmit(config: ClientConfig, id: number, spec: RequestSpec, context: 
     kubectlCommand: '',
     body: spec.body ?? null,
   };
-  if (spec.timeoutInUs) context.timer({ name: `${config.name}/timeout/${id}`, afterInUs: spec.timeoutInUs, data: id, background });
+  if (spec.timeoutInUs)
+    context.timer({
+      name: `${config.name}/timeout/${id}`,
+      afterInUs: spec.timeoutInUs,
+      data: id,
+      background,
+    });
   context.send({
     to: config.apiserver,
     wire: 'http',
@@ -151,16 +185,21 @@ export function handleDelivery(
   context: Context,
 ): { readonly client: ClientState; readonly event: ClientEvent | null; readonly mine: boolean } {
   if (delivery.kind === 'message') {
-    if (delivery.wire !== 'http' || delivery.from !== client.config.apiserver) return { client, event: null, mine: false };
+    if (delivery.wire !== 'http' || delivery.from !== client.config.apiserver)
+      return { client, event: null, mine: false };
     return handleMessage(client, delivery.body as HttpMessage, context);
   }
   if (delivery.kind === 'timer') return handleTimer(client, delivery.name, delivery.data, context);
   if (delivery.kind === 'refused') {
-    if (delivery.wire !== 'http' || delivery.to !== client.config.apiserver) return { client, event: null, mine: false };
+    if (delivery.wire !== 'http' || delivery.to !== client.config.apiserver)
+      return { client, event: null, mine: false };
     const { id } = delivery.body as HttpMessage;
-    return id % CHANNELS === client.config.channel ? settle(client, id, context, 'refused') : { client, event: null, mine: false };
+    return id % CHANNELS === client.config.channel
+      ? settle(client, id, context, 'refused')
+      : { client, event: null, mine: false };
   }
-  if (delivery.kind === 'reset' && delivery.wire === 'http' && delivery.peer === client.config.apiserver) return loseAll(client, context);
+  if (delivery.kind === 'reset' && delivery.wire === 'http' && delivery.peer === client.config.apiserver)
+    return loseAll(client, context);
   return { client, event: null, mine: false };
 }
 
@@ -172,7 +211,12 @@ function handleMessage(client: ClientState, message: HttpMessage, context: Conte
   const pending = client.pending.get(String(id));
   if (pending === undefined) return { client, event: null, mine: true };
   const { purpose } = pending.spec;
-  if (message.kind === 'stream') return { client, event: { kind: 'stream', id, purpose, type: message.type, object: message.object }, mine: true };
+  if (message.kind === 'stream')
+    return {
+      client,
+      event: { kind: 'stream', id, purpose, type: message.type, object: message.object },
+      mine: true,
+    };
   if (message.kind === 'end') return settle(client, id, context, 'end');
   if (message.kind !== 'response') return { client, event: null, mine: true };
   if (pending.spec.stream && message.code < 300) return { client, event: null, mine: true };
@@ -180,25 +224,44 @@ function handleMessage(client: ClientState, message: HttpMessage, context: Conte
   if (retryAfter > 0 && pending.retries < RETRIES_MAX) {
     context.cancel(`${client.config.name}/timeout/${id}`);
     context.timer({ name: `${client.config.name}/retry/${id}`, afterInUs: retryAfter, data: id });
-    return { client: { ...client, pending: client.pending.with(String(id), { ...pending, retries: pending.retries + 1 }) }, event: null, mine: true };
+    return {
+      client: {
+        ...client,
+        pending: client.pending.with(String(id), { ...pending, retries: pending.retries + 1 }),
+      },
+      event: null,
+      mine: true,
+    };
   }
   if (pending.spec.timeoutInUs) context.cancel(`${client.config.name}/timeout/${id}`);
-  return { client: forget(client, id), event: { kind: 'answer', id, purpose, response: message }, mine: true };
+  return {
+    client: forget(client, id),
+    event: { kind: 'answer', id, purpose, response: message },
+    mine: true,
+  };
 }
 
 /** The server may ask to come again: 429, or 5xx with a Retry-After. */
 function retryAfterInUs(response: HttpResponse): number {
   if (response.code !== 429 && response.code < 500) return 0;
-  const details = (response.body as { readonly details?: { readonly retryAfterSeconds?: number } } | null)?.details;
+  const details = (response.body as { readonly details?: { readonly retryAfterSeconds?: number } } | null)
+    ?.details;
   return (details?.retryAfterSeconds ?? 0) * 1_000_000;
 }
 
 function forget(client: ClientState, id: number): ClientState {
-  const waiting = client.waiting.some((w) => w.id === id) ? client.waiting.filter((w) => w.id !== id) : client.waiting;
+  const waiting = client.waiting.some((w) => w.id === id)
+    ? client.waiting.filter((w) => w.id !== id)
+    : client.waiting;
   return { ...client, pending: client.pending.without(String(id)), waiting };
 }
 
-function settle(client: ClientState, id: number, context: Context, kind: 'end' | 'refused' | 'timeout'): Handled {
+function settle(
+  client: ClientState,
+  id: number,
+  context: Context,
+  kind: 'end' | 'refused' | 'timeout',
+): Handled {
   const pending = client.pending.get(String(id));
   if (pending === undefined) return { client, event: null, mine: true };
   if (pending.spec.timeoutInUs && kind !== 'timeout') context.cancel(`${client.config.name}/timeout/${id}`);
@@ -219,12 +282,17 @@ function loseAll(client: ClientState, context: Context): Handled {
   }
   lost.sort((a, b) => a.id - b.id);
   // A reset concerns every client of the part: it is never one client's own.
-  return { client: { ...client, pending }, event: lost.length === 0 ? null : { kind: 'reset', lost }, mine: false };
+  return {
+    client: { ...client, pending },
+    event: lost.length === 0 ? null : { kind: 'reset', lost },
+    mine: false,
+  };
 }
 
 function handleTimer(client: ClientState, name: string, data: unknown, context: Context): Handled {
   const { config } = client;
-  if (!name.startsWith(config.name) || name[config.name.length] !== '/') return { client, event: null, mine: false };
+  if (!name.startsWith(config.name) || name[config.name.length] !== '/')
+    return { client, event: null, mine: false };
   const rest = name.slice(config.name.length + 1);
   if (rest === 'limiter') return { client: release(client, context), event: null, mine: true };
   const id = data as number;
@@ -249,12 +317,20 @@ function release(client: ClientState, context: Context): ClientState {
     bucket = takeToken(bucket, context.nowUs);
     count += 1;
   }
-  if (count < client.waiting.length) armLimiter(client.config, Math.max(1, tokenWaitInUs(bucket, context.nowUs)), context);
+  if (count < client.waiting.length)
+    armLimiter(client.config, Math.max(1, tokenWaitInUs(bucket, context.nowUs)), context);
   return { ...client, bucket, waiting: client.waiting.slice(count) };
 }
 
 function sendCancel(config: ClientConfig, id: number, context: Context): void {
-  context.send({ to: config.apiserver, wire: 'http', verb: 'cancel', label: '', body: { kind: 'cancel', id }, role: 'event' });
+  context.send({
+    to: config.apiserver,
+    wire: 'http',
+    verb: 'cancel',
+    label: '',
+    body: { kind: 'cancel', id },
+    role: 'event',
+  });
 }
 
 /** Gives up one request or stream: the server is told, its answer will be ignored. */

@@ -76,6 +76,9 @@ export interface Controller<M = unknown> {
 }
 
 /** One cache of the view. */
-export function cacheOf<T extends KubeObject>(view: { readonly caches: InformerSet }, informer: string): SortedMap<T> {
+export function cacheOf<T extends KubeObject>(
+  view: { readonly caches: InformerSet },
+  informer: string,
+): SortedMap<T> {
   return storeOf<T>(view.caches, informer);
 }

@@ -25,13 +25,19 @@ function run(events: readonly Event[], stepInUs = 1_000_000): string[] {
   return events.map((e, i) => {
     const result = correlate(correlator, e, `combined-${i}`, i * stepInUs, 1_800_000_000);
     correlator = result.correlator;
-    return result.event === null ? 'dropped' : `${result.existing ? 'PATCH' : 'POST'} ${result.event.metadata.name} ×${result.event.count} ${result.event.message}`;
+    return result.event === null
+      ? 'dropped'
+      : `${result.existing ? 'PATCH' : 'POST'} ${result.event.metadata.name} ×${result.event.count} ${result.event.message}`;
   });
 }
 
 describe('the event correlator', () => {
   it('counts up an Event that comes again', () => {
-    expect(run([event('a'), event('a'), event('a')])).toEqual(['POST web.a ×1 a', 'PATCH web.a ×2 a', 'PATCH web.a ×3 a']);
+    expect(run([event('a'), event('a'), event('a')])).toEqual([
+      'POST web.a ×1 a',
+      'PATCH web.a ×2 a',
+      'PATCH web.a ×3 a',
+    ]);
   });
 
   it('combines from the tenth message of the same kind on', () => {
@@ -47,7 +53,10 @@ describe('the event correlator', () => {
   it('lets 25 Events of one source about one object through, then one in five minutes', () => {
     const sent = run(Array.from({ length: 40 }, (_, i) => event(`m${i}`)));
     expect(sent.filter((line) => line !== 'dropped')).toHaveLength(25);
-    const slow = run(Array.from({ length: 40 }, (_, i) => event(`m${i}`)), 60_000_000);
+    const slow = run(
+      Array.from({ length: 40 }, (_, i) => event(`m${i}`)),
+      60_000_000,
+    );
     expect(slow.filter((line) => line !== 'dropped').length).toBeGreaterThan(30);
   });
 

@@ -40,7 +40,9 @@ function spamKey(event: Event): string {
 }
 
 function aggregateKey(event: Event): string {
-  return [spamKey(event), event.type, event.reason, event.reportingComponent, event.reportingInstance].join('\u0001');
+  return [spamKey(event), event.type, event.reason, event.reportingComponent, event.reportingInstance].join(
+    '\u0001',
+  );
 }
 
 function eventKey(event: Event): string {
@@ -64,17 +66,33 @@ export function correlate(
   const key = combined ? aggregateKey(event) : eventKey(event);
   const before = correlator.observations.get(key);
   const count = (before?.count ?? 0) + 1;
-  const observed: Event = before ? { ...sent, metadata: { ...sent.metadata, name: before.name }, firstTimestamp: before.firstTimestamp, count } : sent;
-  const observation = { count, firstTimestamp: observed.firstTimestamp as string, name: observed.metadata.name as string };
+  const observed: Event = before
+    ? {
+        ...sent,
+        metadata: { ...sent.metadata, name: before.name },
+        firstTimestamp: before.firstTimestamp,
+        count,
+      }
+    : sent;
+  const observation = {
+    count,
+    firstTimestamp: observed.firstTimestamp as string,
+    name: observed.metadata.name as string,
+  };
   const observations = correlator.observations.with(key, observation);
   const bucketKey = spamKey(event);
   const bucket = correlator.spam.get(bucketKey) ?? tokenBucket(SPAM_QPS, SPAM_BURST);
-  if (tokenWaitInUs(bucket, nowUs) > 0) return { correlator: { ...correlator, aggregates, observations }, event: null, existing: false };
+  if (tokenWaitInUs(bucket, nowUs) > 0)
+    return { correlator: { ...correlator, aggregates, observations }, event: null, existing: false };
   const spam = correlator.spam.with(bucketKey, takeToken(bucket, nowUs));
   return { correlator: { aggregates, observations, spam }, event: observed, existing: count > 1 };
 }
 
-function aggregate(aggregates: SortedMap<Aggregate>, event: Event, nowUs: number): { readonly aggregates: SortedMap<Aggregate>; readonly combined: boolean } {
+function aggregate(
+  aggregates: SortedMap<Aggregate>,
+  event: Event,
+  nowUs: number,
+): { readonly aggregates: SortedMap<Aggregate>; readonly combined: boolean } {
   const key = aggregateKey(event);
   const found = aggregates.get(key);
   const known = found && nowUs - found.lastAtUs <= SIMILAR_WITHIN_IN_US ? found.messages : [];

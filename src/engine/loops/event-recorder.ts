@@ -76,7 +76,10 @@ function makeEvent(recorder: RecorderState, spec: EventSpec, context: Context): 
     involvedObject: object,
     reason: spec.reason,
     message: spec.message,
-    source: recorder.host === '' ? { component: recorder.component } : { component: recorder.component, host: recorder.host },
+    source:
+      recorder.host === ''
+        ? { component: recorder.component }
+        : { component: recorder.component, host: recorder.host },
     firstTimestamp: time,
     lastTimestamp: time,
     count: 1,
@@ -93,15 +96,33 @@ function pump(recording: Recording, context: Context): Recording {
   while (recorder.queue.length > 0) {
     const first = recorder.queue[0] as Queued;
     const name = `${first.event.involvedObject.name ?? ''}.${eventNameSuffix(context.nowUs, context.epochSeconds, recorder.made)}`;
-    const { correlator, event, existing } = correlate(recorder.correlator, first.event, name, context.nowUs, context.epochSeconds);
+    const { correlator, event, existing } = correlate(
+      recorder.correlator,
+      first.event,
+      name,
+      context.nowUs,
+      context.epochSeconds,
+    );
     recorder = { ...recorder, queue: recorder.queue.slice(1), correlator, made: recorder.made + 1 };
     if (event === null) continue;
-    return transmit({ recorder, client: recording.client }, { event, cause: first.cause }, existing, 1, context);
+    return transmit(
+      { recorder, client: recording.client },
+      { event, cause: first.cause },
+      existing,
+      1,
+      context,
+    );
   }
   return { recorder, client: recording.client };
 }
 
-function transmit({ recorder, client }: Recording, queued: Queued, patch: boolean, tries: number, context: Context): Recording {
+function transmit(
+  { recorder, client }: Recording,
+  queued: Queued,
+  patch: boolean,
+  tries: number,
+  context: Context,
+): Recording {
   const { event, cause } = queued;
   const collection = `/api/v1/namespaces/${event.metadata.namespace}/events`;
   const { count, lastTimestamp, message } = event;
@@ -122,24 +143,37 @@ function transmit({ recorder, client }: Recording, queued: Queued, patch: boolea
 }
 
 /** Whether a client's event answers this recorder. */
-export function isRecorderEvent(recorder: RecorderState, purpose: { readonly for: string; readonly [field: string]: unknown }): boolean {
+export function isRecorderEvent(
+  recorder: RecorderState,
+  purpose: { readonly for: string; readonly [field: string]: unknown },
+): boolean {
   return purpose.for === FOR && purpose['recorder'] === recorder.name;
 }
 
 /** The answer came, or the way to the server broke: `outcome` of the request that is under way. */
-export function recorderAnswered(recording: Recording, outcome: Exclude<ClientEvent, { kind: 'reset' }> | 'lost', context: Context): Recording {
+export function recorderAnswered(
+  recording: Recording,
+  outcome: Exclude<ClientEvent, { kind: 'reset' }> | 'lost',
+  context: Context,
+): Recording {
   const { recorder, client } = recording;
   const { sending } = recorder;
   if (sending === null) return recording;
-  if (outcome === 'lost' || outcome.kind !== 'answer' || (outcome.response.code >= 500 && outcome.response.code !== 507)) {
-    if (sending.tries >= TRIES_MAX) return pump({ recorder: { ...recorder, sending: null }, client }, context);
+  if (
+    outcome === 'lost' ||
+    outcome.kind !== 'answer' ||
+    (outcome.response.code >= 500 && outcome.response.code !== 507)
+  ) {
+    if (sending.tries >= TRIES_MAX)
+      return pump({ recorder: { ...recorder, sending: null }, client }, context);
     const chance = sending.tries === 1 ? context.random.next() : 1;
     context.timer({ name: `${recorder.name}/again`, afterInUs: Math.round(RETRY_IN_US * chance) });
     return recording;
   }
   const { code } = outcome.response;
   // The Event it meant to count up is gone (they live for an hour): make it anew.
-  if (sending.patch && code === 404) return transmit(recording, sending.queued, false, sending.tries, context);
+  if (sending.patch && code === 404)
+    return transmit(recording, sending.queued, false, sending.tries, context);
   return pump({ recorder: { ...recorder, sending: null }, client }, context);
 }
 
@@ -147,21 +181,34 @@ export function recorderAnswered(recording: Recording, outcome: Exclude<ClientEv
 export function recorderTimer(recording: Recording, timer: string, context: Context): Recording | null {
   const { sending, name } = recording.recorder;
   if (timer !== `${name}/again`) return null;
-  return sending === null ? recording : transmit(recording, sending.queued, sending.patch, sending.tries + 1, context);
+  return sending === null
+    ? recording
+    : transmit(recording, sending.queued, sending.patch, sending.tries + 1, context);
 }
 
 /** A reference to an object, as Events carry it. */
 export function referenceTo(object: {
   readonly apiVersion: string;
   readonly kind: string;
-  readonly metadata: { readonly namespace?: string; readonly name?: string; readonly uid?: string; readonly resourceVersion?: string };
+  readonly metadata: {
+    readonly namespace?: string;
+    readonly name?: string;
+    readonly uid?: string;
+    readonly resourceVersion?: string;
+  };
 }): ObjectReference {
   const { namespace, name, uid, resourceVersion } = object.metadata;
-  return { kind: object.kind, ...(namespace ? { namespace } : {}), name, uid, apiVersion: object.apiVersion, resourceVersion };
+  return {
+    kind: object.kind,
+    ...(namespace ? { namespace } : {}),
+    name,
+    uid,
+    apiVersion: object.apiVersion,
+    resourceVersion,
+  };
 }
 
 /** How many Events wait or are under way. */
 export function recorderBacklog(recorder: RecorderState): number {
   return recorder.queue.length + (recorder.sending === null ? 0 : 1);
 }
-

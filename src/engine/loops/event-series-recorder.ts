@@ -44,7 +44,16 @@ export function recordInSeries(
   context: Context,
 ): { readonly recorder: SeriesRecorder; readonly client: ClientState } {
   const { regarding } = spec;
-  const key = [regarding.kind, regarding.namespace, regarding.name, regarding.uid, regarding.resourceVersion, spec.type, spec.action, spec.reason].join('\u0001');
+  const key = [
+    regarding.kind,
+    regarding.namespace,
+    regarding.name,
+    regarding.uid,
+    regarding.resourceVersion,
+    spec.type,
+    spec.action,
+    spec.reason,
+  ].join('\u0001');
   const time = microTimeText(context.nowUs, context.epochSeconds);
   const before = recorder.seen.get(key);
   if (before) {
@@ -83,5 +92,8 @@ export function recordInSeries(
     subject: `events/${namespace}/${name}`,
   });
   const seen = recorder.seen.size >= REMEMBER_MAX ? SortedMap.empty<Seen>() : recorder.seen;
-  return { recorder: { ...recorder, made: recorder.made + 1, seen: seen.with(key, { name, namespace, count: 1 }) }, client: sent };
+  return {
+    recorder: { ...recorder, made: recorder.made + 1, seen: seen.with(key, { name, namespace, count: 1 }) },
+    client: sent,
+  };
 }

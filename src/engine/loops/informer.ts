@@ -5,7 +5,16 @@
 import { SortedMap } from '../../base/sorted-map.ts';
 import { keyOf, type KubeObject } from '../../kube/value.ts';
 import type { Context, Delivery } from '../kernel/part.ts';
-import { type ClientConfig, type ClientEvent, type ClientState, cancelRequest, closeClient, createClient, handleDelivery, request } from './client.ts';
+import {
+  type ClientConfig,
+  type ClientEvent,
+  type ClientState,
+  cancelRequest,
+  closeClient,
+  createClient,
+  handleDelivery,
+  request,
+} from './client.ts';
 import { backoff, type Backoff, nextBackoff } from './backoff.ts';
 
 const FOR = 'informer';
@@ -48,7 +57,13 @@ export interface InformerSet {
 /** What a handler gets. `synced` is said once, after the changes of the first list. */
 export type Change =
   | { readonly informer: string; readonly type: 'add'; readonly key: string; readonly object: KubeObject }
-  | { readonly informer: string; readonly type: 'update'; readonly key: string; readonly old: KubeObject; readonly object: KubeObject }
+  | {
+      readonly informer: string;
+      readonly type: 'update';
+      readonly key: string;
+      readonly old: KubeObject;
+      readonly object: KubeObject;
+    }
   | { readonly informer: string; readonly type: 'delete'; readonly key: string; readonly object: KubeObject }
   | { readonly informer: string; readonly type: 'synced' };
 
@@ -81,7 +96,8 @@ function idle(config: InformerConfig): InformerState {
 
 export function startInformers(set: InformerSet, context: Context): InformerSet {
   let next = set;
-  for (const [name, informer] of set.informers) if (informer.phase === 'idle') next = open(next, name, context);
+  for (const [name, informer] of set.informers)
+    if (informer.phase === 'idle') next = open(next, name, context);
   return next;
 }
 
@@ -98,7 +114,10 @@ export function removeInformer(set: InformerSet, name: string, context: Context)
   context.cancel(retryTimer(set, name));
   const informers = new Map(set.informers);
   informers.delete(name);
-  return { client: informer.stream < 0 ? set.client : cancelRequest(set.client, informer.stream, context), informers };
+  return {
+    client: informer.stream < 0 ? set.client : cancelRequest(set.client, informer.stream, context),
+    informers,
+  };
 }
 
 /** Ends every stream and forgets every store, for a process that starts anew. */
@@ -154,16 +173,26 @@ function open(set: InformerSet, name: string, context: Context): InformerSet {
   else query.push(['resourceVersion', informer.resourceVersion]);
   query.push(['timeout', goDuration(seconds)], ['timeoutSeconds', String(seconds)], ['watch', 'true']);
   const stream = set.client.nextId;
-  const client = request(set.client, context, { method: 'GET', path: config.path, query, purpose: { for: FOR, name }, stream: true });
+  const client = request(set.client, context, {
+    method: 'GET',
+    path: config.path,
+    query,
+    purpose: { for: FOR, name },
+    stream: true,
+  });
   const phase = list ? ('listing' as const) : ('watching' as const);
-  return replace({ ...set, client }, { ...informer, phase, stream, incoming: list ? SortedMap.empty() : null });
+  return replace(
+    { ...set, client },
+    { ...informer, phase, stream, incoming: list ? SortedMap.empty() : null },
+  );
 }
 
 /** Hands a delivery to the set; `changes` are to be handled in order. */
 export function handleInformers(set: InformerSet, delivery: Delivery, context: Context): InformerStep {
   if (delivery.kind === 'timer') {
     const prefix = `${set.client.config.name}/informer/`;
-    if (delivery.name.startsWith(prefix)) return { set: open(set, delivery.name.slice(prefix.length), context), changes: [], mine: true };
+    if (delivery.name.startsWith(prefix))
+      return { set: open(set, delivery.name.slice(prefix.length), context), changes: [], mine: true };
   }
   const { client, event, mine } = handleDelivery(set.client, delivery, context);
   const next = client === set.client ? set : { ...set, client };
@@ -174,7 +203,11 @@ export function handleInformers(set: InformerSet, delivery: Delivery, context: C
   return { set: after, changes: [], mine };
 }
 
-function onClientEvent(set: InformerSet, event: Exclude<ClientEvent, { kind: 'reset' }>, context: Context): Omit<InformerStep, 'mine'> {
+function onClientEvent(
+  set: InformerSet,
+  event: Exclude<ClientEvent, { kind: 'reset' }>,
+  context: Context,
+): Omit<InformerStep, 'mine'> {
   const name = event.purpose['name'] as string;
   const informer = set.informers.get(name);
   if (informer === undefined || informer.stream !== event.id) return { set, changes: [] };
@@ -185,8 +218,13 @@ function onClientEvent(set: InformerSet, event: Exclude<ClientEvent, { kind: 're
       return { set: interrupted(set, name, context), changes: [] };
     case 'answer': {
       // 410: what it wanted to go on from is gone; a list it must be. 429 and 5xx: the same again, later.
-      const gone = event.response.code === 410 || (event.response.body as { reason?: string } | null)?.reason === 'Expired';
-      return { set: retryLater(set, gone ? { ...informer, resourceVersion: '' } : informer, context), changes: [] };
+      const gone =
+        event.response.code === 410 ||
+        (event.response.body as { reason?: string } | null)?.reason === 'Expired';
+      return {
+        set: retryLater(set, gone ? { ...informer, resourceVersion: '' } : informer, context),
+        changes: [],
+      };
     }
     default:
       return { set: retryLater(set, informer, context), changes: [] };
@@ -207,41 +245,83 @@ function retryLater(set: InformerSet, informer: InformerState, context: Context)
   return replace(set, { ...informer, phase: 'waiting', stream: -1, incoming: null, backoff: next });
 }
 
-function onStream(set: InformerSet, informer: InformerState, type: string, object: KubeObject, context: Context): Omit<InformerStep, 'mine'> {
+function onStream(
+  set: InformerSet,
+  informer: InformerState,
+  type: string,
+  object: KubeObject,
+  context: Context,
+): Omit<InformerStep, 'mine'> {
   if (type === 'ERROR') {
     const client = cancelRequest(set.client, informer.stream, context);
     const code = (object as unknown as { readonly code?: number }).code;
-    return { set: retryLater({ ...set, client }, code === 410 ? { ...informer, resourceVersion: '' } : informer, context), changes: [] };
+    return {
+      set: retryLater(
+        { ...set, client },
+        code === 410 ? { ...informer, resourceVersion: '' } : informer,
+        context,
+      ),
+      changes: [],
+    };
   }
   const resourceVersion = object.metadata.resourceVersion ?? informer.resourceVersion;
   if (type === 'BOOKMARK') {
-    if (informer.incoming !== null && object.metadata.annotations?.[INITIAL_EVENTS_END] === 'true') return listed(set, informer, resourceVersion);
-    return { set: replace(set, { ...informer, resourceVersion: informer.incoming === null ? resourceVersion : '' }), changes: [] };
+    if (informer.incoming !== null && object.metadata.annotations?.[INITIAL_EVENTS_END] === 'true')
+      return listed(set, informer, resourceVersion);
+    return {
+      set: replace(set, { ...informer, resourceVersion: informer.incoming === null ? resourceVersion : '' }),
+      changes: [],
+    };
   }
   const key = keyOf(object);
   if (informer.incoming !== null) {
-    const incoming = type === 'DELETED' ? informer.incoming.without(key) : informer.incoming.with(key, object);
+    const incoming =
+      type === 'DELETED' ? informer.incoming.without(key) : informer.incoming.with(key, object);
     return { set: replace(set, { ...informer, incoming }), changes: [] };
   }
   const { name } = informer.config;
   const old = informer.store.get(key);
   const store = type === 'DELETED' ? informer.store.without(key) : informer.store.with(key, object);
   const after = replace(set, { ...informer, store, resourceVersion });
-  if (type === 'DELETED') return { set: after, changes: old ? [{ informer: name, type: 'delete', key, object }] : [] };
-  return { set: after, changes: [old ? { informer: name, type: 'update', key, old, object } : { informer: name, type: 'add', key, object }] };
+  if (type === 'DELETED')
+    return { set: after, changes: old ? [{ informer: name, type: 'delete', key, object }] : [] };
+  return {
+    set: after,
+    changes: [
+      old
+        ? { informer: name, type: 'update', key, old, object }
+        : { informer: name, type: 'add', key, object },
+    ],
+  };
 }
 
 /** The streaming list is complete: what differs from the store so far are the changes. */
-function listed(set: InformerSet, informer: InformerState, resourceVersion: string): Omit<InformerStep, 'mine'> {
+function listed(
+  set: InformerSet,
+  informer: InformerState,
+  resourceVersion: string,
+): Omit<InformerStep, 'mine'> {
   const { name } = informer.config;
   const store = informer.incoming as SortedMap<KubeObject>;
   const changes: Change[] = [];
   for (const [key, object] of store) {
     const old = informer.store.get(key);
     if (old === undefined) changes.push({ informer: name, type: 'add', key, object });
-    else if (old.metadata.resourceVersion !== object.metadata.resourceVersion) changes.push({ informer: name, type: 'update', key, old, object });
+    else if (old.metadata.resourceVersion !== object.metadata.resourceVersion)
+      changes.push({ informer: name, type: 'update', key, old, object });
   }
-  for (const [key, object] of informer.store) if (!store.has(key)) changes.push({ informer: name, type: 'delete', key, object });
+  for (const [key, object] of informer.store)
+    if (!store.has(key)) changes.push({ informer: name, type: 'delete', key, object });
   if (!informer.synced) changes.push({ informer: name, type: 'synced' });
-  return { set: replace(set, { ...informer, phase: 'watching', synced: true, store, incoming: null, resourceVersion }), changes };
+  return {
+    set: replace(set, {
+      ...informer,
+      phase: 'watching',
+      synced: true,
+      store,
+      incoming: null,
+      resourceVersion,
+    }),
+    changes,
+  };
 }

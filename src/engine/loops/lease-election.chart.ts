@@ -11,7 +11,13 @@ export const leaseElectionChart = chartOf(
     initial: 'waiting',
     states: {
       waiting: { on: { RETRY: 'reading' } },
-      reading: { on: { FOUND: [{ guard: 'held', target: 'waiting' }, { target: 'acquiring' }], MISSING: 'acquiring', FAILED: 'waiting' } },
+      reading: {
+        on: {
+          FOUND: [{ guard: 'held', target: 'waiting' }, { target: 'acquiring' }],
+          MISSING: 'acquiring',
+          FAILED: 'waiting',
+        },
+      },
       acquiring: { on: { WRITTEN: 'leading', FAILED: 'waiting' } },
       leading: { on: { RENEW: 'renewing' } },
       renewing: { on: { WRITTEN: 'leading', FAILED: 'retrying', EXPIRED: 'lost' } },

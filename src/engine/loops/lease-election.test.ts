@@ -2,7 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { carryOut } from '../kernel/fault-action.ts';
 import { runUntil, scriptedPart, testKernel } from '../kernel/harness.ts';
 import type { Part } from '../kernel/part.ts';
-import { type ElectionState, handleElection, isLeading, leaveElection, startElection } from './lease-election.ts';
+import {
+  type ElectionState,
+  handleElection,
+  isLeading,
+  leaveElection,
+  startElection,
+} from './lease-election.ts';
 import { toyApiserver, type ToyState } from './toy-apiserver.ts';
 
 interface Candidate {
@@ -11,13 +17,26 @@ interface Candidate {
 }
 
 function candidate(id: string): Part<Candidate> {
-  const client = { name: 'election', channel: 1, apiserver: 'api', userAgent: 'test/v1', credential: 'x', qps: 0, burst: 0 };
+  const client = {
+    name: 'election',
+    channel: 1,
+    apiserver: 'api',
+    userAgent: 'test/v1',
+    credential: 'x',
+    qps: 0,
+    burst: 0,
+  };
   return {
     ...(scriptedPart(id) as unknown as Part<Candidate>),
-    start: (_disk, context) => ({ election: startElection(client, 'kube-scheduler', id, context), history: [] }),
+    start: (_disk, context) => ({
+      election: startElection(client, 'kube-scheduler', id, context),
+      history: [],
+    }),
     handle: (state, delivery, context) => {
       const { election, outcome } = handleElection(state.election, delivery, context);
-      const history = outcome ? [...state.history, `${outcome} at ${Math.round(context.nowUs / 1e6)} s`] : state.history;
+      const history = outcome
+        ? [...state.history, `${outcome} at ${Math.round(context.nowUs / 1e6)} s`]
+        : state.history;
       if (outcome !== 'lost') return { election, history };
       const { client: old, lease, identity } = leaveElection(election, context);
       return { election: startElection(old.config, lease, identity, context, old.nextId), history };
@@ -34,7 +53,9 @@ describe('lease election', () => {
     const [api, a, b] = kernel.states as unknown as [ToyState, Candidate, Candidate];
     expect([a, b].map(({ election }) => isLeading(election))).toEqual([true, false]);
     expect(leases(api).filter(({ code }) => code < 300)).toHaveLength(11);
-    expect(api.objects.get('/apis/coordination.k8s.io/v1/leases kube-system/kube-scheduler')).toMatchObject({ spec: { holderIdentity: 'a', leaseDurationSeconds: 15, leaseTransitions: 0 } });
+    expect(api.objects.get('/apis/coordination.k8s.io/v1/leases kube-system/kube-scheduler')).toMatchObject({
+      spec: { holderIdentity: 'a', leaseDurationSeconds: 15, leaseTransitions: 0 },
+    });
   });
 
   it('lets another replica take over when the holder is gone for 15 s', () => {
@@ -45,7 +66,9 @@ describe('lease election', () => {
     const [api, , b] = kernel.states as unknown as [ToyState, Candidate, Candidate];
     expect(b.history).toHaveLength(1);
     expect(b.history[0]).toMatch(/^won at 2[3-9] s$/);
-    expect(api.objects.get('/apis/coordination.k8s.io/v1/leases kube-system/kube-scheduler')).toMatchObject({ spec: { holderIdentity: 'b', leaseTransitions: 1 } });
+    expect(api.objects.get('/apis/coordination.k8s.io/v1/leases kube-system/kube-scheduler')).toMatchObject({
+      spec: { holderIdentity: 'b', leaseTransitions: 1 },
+    });
   });
 
   it('makes a leader that cannot renew give up after 10 s, before another may follow', () => {

@@ -5,7 +5,15 @@
 import type { Lease } from '../../kube/types/node.ts';
 import { microTimeText } from '../../kube/time.ts';
 import type { Context, Delivery } from '../kernel/part.ts';
-import { type ClientConfig, type ClientEvent, type ClientState, closeClient, createClient, handleDelivery, request } from './client.ts';
+import {
+  type ClientConfig,
+  type ClientEvent,
+  type ClientState,
+  closeClient,
+  createClient,
+  handleDelivery,
+  request,
+} from './client.ts';
 import { leaseElectionChart } from './lease-election.chart.ts';
 
 export const LEASE_DURATION_IN_US = 15_000_000;
@@ -37,7 +45,13 @@ export interface ElectionStep {
 }
 
 /** Joins the election: the first try is made at once. */
-export function startElection(client: ClientConfig, lease: string, identity: string, context: Context, nextId?: number): ElectionState {
+export function startElection(
+  client: ClientConfig,
+  lease: string,
+  identity: string,
+  context: Context,
+  nextId?: number,
+): ElectionState {
   const election: ElectionState = {
     client: createClient(client, nextId),
     lease,
@@ -88,7 +102,12 @@ function leasePath(election: ElectionState, named: boolean): string {
   return `/apis/coordination.k8s.io/v1/namespaces/kube-system/leases${named ? `/${election.lease}` : ''}`;
 }
 
-function ask(election: ElectionState, method: 'GET' | 'POST' | 'PUT', body: unknown, context: Context): ElectionState {
+function ask(
+  election: ElectionState,
+  method: 'GET' | 'POST' | 'PUT',
+  body: unknown,
+  context: Context,
+): ElectionState {
   const client = request(election.client, context, {
     method,
     path: leasePath(election, method !== 'POST'),
@@ -105,7 +124,8 @@ function ask(election: ElectionState, method: 'GET' | 'POST' | 'PUT', body: unkn
 /** A round of tryAcquireOrRenew: a leader whose Lease still holds writes at once, everyone else reads first. */
 function tryNow(election: ElectionState, context: Context): ElectionState {
   if (!isLeading(election)) return ask(step(election, 'RETRY', context), 'GET', null, context);
-  if (election.value === 'leading') context.timer({ name: deadlineName(election), afterInUs: RENEW_DEADLINE_IN_US, background: true });
+  if (election.value === 'leading')
+    context.timer({ name: deadlineName(election), afterInUs: RENEW_DEADLINE_IN_US, background: true });
   const renewing = step(election, 'RENEW', context);
   const valid = election.observedAtUs + LEASE_DURATION_IN_US > context.nowUs;
   return valid ? write(renewing, context) : ask(renewing, 'GET', null, context);
@@ -124,13 +144,23 @@ function write(election: ElectionState, context: Context): ElectionState {
   };
   if (old !== null) return ask(election, 'PUT', { ...old, spec }, context);
   const metadata = { name: election.lease, namespace: 'kube-system' };
-  return ask(election, 'POST', { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', metadata, spec }, context);
+  return ask(
+    election,
+    'POST',
+    { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', metadata, spec },
+    context,
+  );
 }
 
 export function handleElection(election: ElectionState, delivery: Delivery, context: Context): ElectionStep {
-  if (delivery.kind === 'timer' && delivery.name === timerName(election)) return { election: tryNow(election, context), mine: true, outcome: null };
+  if (delivery.kind === 'timer' && delivery.name === timerName(election))
+    return { election: tryNow(election, context), mine: true, outcome: null };
   if (delivery.kind === 'timer' && delivery.name === deadlineName(election)) {
-    return { election: step(election, 'EXPIRED', context), mine: true, outcome: isLeading(election) ? 'lost' : null };
+    return {
+      election: step(election, 'EXPIRED', context),
+      mine: true,
+      outcome: isLeading(election) ? 'lost' : null,
+    };
   }
   const { client, event, mine } = handleDelivery(election.client, delivery, context);
   const next = client === election.client ? election : { ...election, client };
@@ -141,19 +171,25 @@ export function handleElection(election: ElectionState, delivery: Delivery, cont
   return { election: after, mine: true, outcome };
 }
 
-function onAnswer(election: ElectionState, event: Extract<ClientEvent, { kind: 'answer' }>, context: Context): ElectionState {
+function onAnswer(
+  election: ElectionState,
+  event: Extract<ClientEvent, { kind: 'answer' }>,
+  context: Context,
+): ElectionState {
   const { code, body } = event.response;
   if (event.purpose['method'] === 'GET') {
     if (code === 404) return write(step({ ...election, observed: null }, 'MISSING', context), context);
     if (code !== 200) return failed(election, context);
     const seen = observe(election, body as Lease, context.nowUs);
     const holder = leaseHolder(seen);
-    const held = holder !== '' && holder !== seen.identity && seen.observedAtUs + LEASE_DURATION_IN_US > context.nowUs;
+    const held =
+      holder !== '' && holder !== seen.identity && seen.observedAtUs + LEASE_DURATION_IN_US > context.nowUs;
     if (held && isLeading(seen)) return failed(seen, context);
     const next = step(seen, 'FOUND', context, held);
     return held ? tryLater(next, context) : write(next, context);
   }
-  if (code >= 300) return failed({ ...election, observedAtUs: code === 409 ? 0 : election.observedAtUs }, context);
+  if (code >= 300)
+    return failed({ ...election, observedAtUs: code === 409 ? 0 : election.observedAtUs }, context);
   context.cancel(deadlineName(election));
   const written = observe(election, body as Lease, context.nowUs);
   return tryLater({ ...step(written, 'WRITTEN', context), renewedAtUs: context.nowUs }, context);
@@ -162,7 +198,11 @@ function onAnswer(election: ElectionState, event: Extract<ClientEvent, { kind: '
 /** Whose clock counts: not the time written in the Lease, but when this replica saw it change. */
 function observe(election: ElectionState, lease: Lease, nowUs: number): ElectionState {
   const same = election.observed?.metadata.resourceVersion === lease.metadata.resourceVersion;
-  return { ...election, observed: lease, observedAtUs: same && election.observedAtUs > 0 ? election.observedAtUs : nowUs };
+  return {
+    ...election,
+    observed: lease,
+    observedAtUs: same && election.observedAtUs > 0 ? election.observedAtUs : nowUs,
+  };
 }
 
 function failed(election: ElectionState, context: Context): ElectionState {

@@ -7,12 +7,38 @@ import type { EventId } from '../../protocol/ids.ts';
 import { isFailure } from '../../kube/status.ts';
 import { type KubeObject } from '../../kube/value.ts';
 import type { Context, Delivery } from '../kernel/part.ts';
-import { type ClientConfig, type ClientEvent, type ClientState, closeClient, createClient, handleDelivery, type Purpose, request } from './client.ts';
+import {
+  type ClientConfig,
+  type ClientEvent,
+  type ClientState,
+  closeClient,
+  createClient,
+  handleDelivery,
+  type Purpose,
+  request,
+} from './client.ts';
 import type { Action, Batch, Controller, Plan } from './controller.ts';
-import { createRecorder, isRecorderEvent, recordEvent, recorderAnswered, recorderTimer, type RecorderState } from './event-recorder.ts';
+import {
+  createRecorder,
+  isRecorderEvent,
+  recordEvent,
+  recorderAnswered,
+  recorderTimer,
+  type RecorderState,
+} from './event-recorder.ts';
 import type { Change, InformerSet } from './informer.ts';
 import { reconcileChart } from './reconcile.chart.ts';
-import { addKey, addKeyAfter, addKeyRateLimited, createQueue, doneKey, forgetKey, queueTimer, takeKey, type WorkQueue } from './work-queue.ts';
+import {
+  addKey,
+  addKeyAfter,
+  addKeyRateLimited,
+  createQueue,
+  doneKey,
+  forgetKey,
+  queueTimer,
+  takeKey,
+  type WorkQueue,
+} from './work-queue.ts';
 
 /** CPU time of one reconcile, and of each further batch of its requests. */
 const RECONCILE_IN_US = 250;
@@ -43,7 +69,11 @@ export interface LoopState<M = unknown> {
   readonly last: readonly string[];
 }
 
-export function createLoop<M>(controller: Controller<M>, client: ClientConfig, nextId?: number): LoopState<M> {
+export function createLoop<M>(
+  controller: Controller<M>,
+  client: ClientConfig,
+  nextId?: number,
+): LoopState<M> {
   return {
     client: createClient(client, nextId),
     queue: createQueue(`${client.name}/queue`),
@@ -63,7 +93,13 @@ export function closeLoop<M>(controller: Controller<M>, loop: LoopState<M>, cont
 }
 
 /** An informer saw a change: keep the indexes, queue the keys. Call `workOn` after the last change of a delivery. */
-export function observe<M>(controller: Controller<M>, loop: LoopState<M>, change: Change, caches: InformerSet, context: Context): LoopState<M> {
+export function observe<M>(
+  controller: Controller<M>,
+  loop: LoopState<M>,
+  change: Change,
+  caches: InformerSet,
+  context: Context,
+): LoopState<M> {
   const { memory, keys, later } = controller.observe(loop.memory, change, caches);
   let { queue } = loop;
   for (const key of keys) queue = addKey(queue, key, context);
@@ -72,7 +108,12 @@ export function observe<M>(controller: Controller<M>, loop: LoopState<M>, change
 }
 
 /** Lets free workers take keys. */
-export function workOn<M>(controller: Controller<M>, loop: LoopState<M>, caches: InformerSet, context: Context): LoopState<M> {
+export function workOn<M>(
+  controller: Controller<M>,
+  loop: LoopState<M>,
+  caches: InformerSet,
+  context: Context,
+): LoopState<M> {
   let next = loop;
   while (next.queue.order.length > 0 && next.runs.size < controller.workers) {
     const taken = takeKey(next.queue);
@@ -81,11 +122,26 @@ export function workOn<M>(controller: Controller<M>, loop: LoopState<M>, caches:
     const view = { caches, memory: next.memory, nowUs: context.nowUs, epochSeconds: context.epochSeconds };
     const plan = controller.reconcile(key, view);
     next = { ...next, queue: taken.queue };
-    const run: Run = { plan, batch: -1, open: 0, error: '', versions: {}, value: 'reconciling', startedAtUs: context.nowUs };
-    if (plan.batches.every((batch) => batch.actions.length === 0 || batch.when === 'failed')) next = finish(next, key, run, context);
+    const run: Run = {
+      plan,
+      batch: -1,
+      open: 0,
+      error: '',
+      versions: {},
+      value: 'reconciling',
+      startedAtUs: context.nowUs,
+    };
+    if (plan.batches.every((batch) => batch.actions.length === 0 || batch.when === 'failed'))
+      next = finish(next, key, run, context);
     else {
       const from = next.queue.failures.has(key) ? 'backing off' : 'idle';
-      context.phase({ chart: 'reconcile', subject: `${controller.name}/${key}`, from, to: 'reconciling', cause });
+      context.phase({
+        chart: 'reconcile',
+        subject: `${controller.name}/${key}`,
+        from,
+        to: 'reconciling',
+        cause,
+      });
       const memory = controller.begun ? controller.begun(next.memory, key, plan, context.nowUs) : next.memory;
       next = nextBatch(controller, { ...next, memory }, key, run, { context, cause, background });
     }
@@ -100,11 +156,19 @@ interface Behind {
 }
 
 function isDue(batch: Batch, error: string): boolean {
-  return batch.actions.length > 0 && (batch.when === 'always' || (error === '') === (batch.when === undefined));
+  return (
+    batch.actions.length > 0 && (batch.when === 'always' || (error === '') === (batch.when === undefined))
+  );
 }
 
 /** Sends the next batch that is due; without one the reconcile is over. */
-function nextBatch<M>(controller: Controller<M>, loop: LoopState<M>, key: string, run: Run, behind: Behind): LoopState<M> {
+function nextBatch<M>(
+  controller: Controller<M>,
+  loop: LoopState<M>,
+  key: string,
+  run: Run,
+  behind: Behind,
+): LoopState<M> {
   const { context, cause, background } = behind;
   const { batches } = run.plan;
   let { memory } = loop;
@@ -116,7 +180,11 @@ function nextBatch<M>(controller: Controller<M>, loop: LoopState<M>, key: string
   }
   const batch = batches[at];
   const event = run.batch < 0 ? 'PLANNED' : 'ANSWERED';
-  const facts: Readonly<Record<string, boolean>> = { 'work to do': batch !== undefined, 'more batches': batch !== undefined, failed: run.error !== '' };
+  const facts: Readonly<Record<string, boolean>> = {
+    'work to do': batch !== undefined,
+    'more batches': batch !== undefined,
+    failed: run.error !== '',
+  };
   const { to } = reconcileChart.step(run.value, event, (guard) => facts[guard] === true);
   const subject = `${controller.name}/${key}`;
   if (to !== run.value) context.phase({ chart: 'reconcile', subject, from: run.value, to, cause });
@@ -155,7 +223,8 @@ function fillError(value: unknown, error: string): unknown {
   if (Array.isArray(value)) return value.map((item) => fillError(item, error));
   if (typeof value !== 'object' || value === null) return value;
   const filled: Record<string, unknown> = {};
-  for (const name of Object.keys(value)) filled[name] = fillError((value as Record<string, unknown>)[name], error);
+  for (const name of Object.keys(value))
+    filled[name] = fillError((value as Record<string, unknown>)[name], error);
   return filled;
 }
 
@@ -182,7 +251,13 @@ export function handleLoop<M>(
 
 type Outcome = Exclude<ClientEvent, { kind: 'reset' }> | 'lost';
 
-function onEvent<M>(controller: Controller<M>, loop: LoopState<M>, purpose: Purpose, outcome: Outcome, context: Context): LoopState<M> {
+function onEvent<M>(
+  controller: Controller<M>,
+  loop: LoopState<M>,
+  purpose: Purpose,
+  outcome: Outcome,
+  context: Context,
+): LoopState<M> {
   if (isRecorderEvent(loop.recorder, purpose)) {
     const { recorder, client } = recorderAnswered(loop, outcome, context);
     return { ...loop, recorder, client };
@@ -190,13 +265,32 @@ function onEvent<M>(controller: Controller<M>, loop: LoopState<M>, purpose: Purp
   const key = purpose['key'] as string;
   const run = loop.runs.get(key);
   if (run === undefined || run.batch !== purpose['batch']) return loop;
-  return onAnswer(controller, loop, key, run, (run.plan.batches[run.batch] as Batch).actions[purpose['index'] as number] as Action, outcome, context);
+  return onAnswer(
+    controller,
+    loop,
+    key,
+    run,
+    (run.plan.batches[run.batch] as Batch).actions[purpose['index'] as number] as Action,
+    outcome,
+    context,
+  );
 }
 
-function onAnswer<M>(controller: Controller<M>, loop: LoopState<M>, key: string, run: Run, action: Action, outcome: Outcome, context: Context): LoopState<M> {
+function onAnswer<M>(
+  controller: Controller<M>,
+  loop: LoopState<M>,
+  key: string,
+  run: Run,
+  action: Action,
+  outcome: Outcome,
+  context: Context,
+): LoopState<M> {
   const error = errorOf(action, outcome);
-  const memory = controller.settled ? controller.settled(loop.memory, key, action, error === '') : loop.memory;
-  const answer = outcome !== 'lost' && outcome.kind === 'answer' ? (outcome.response.body as KubeObject | null) : null;
+  const memory = controller.settled
+    ? controller.settled(loop.memory, key, action, error === '')
+    : loop.memory;
+  const answer =
+    outcome !== 'lost' && outcome.kind === 'answer' ? (outcome.response.body as KubeObject | null) : null;
   let next: LoopState<M> = { ...loop, memory };
   const spec = error === '' ? action.onSuccess : action.onFailure;
   if (spec) {
@@ -204,7 +298,10 @@ function onAnswer<M>(controller: Controller<M>, loop: LoopState<M>, key: string,
     next = { ...next, ...recordEvent(next, { ...spec, message }, context) };
   }
   const version = error === '' ? answer?.metadata?.resourceVersion : undefined;
-  const versions = version === undefined || !action.subject.includes('/') ? run.versions : { ...run.versions, [action.subject]: version };
+  const versions =
+    version === undefined || !action.subject.includes('/')
+      ? run.versions
+      : { ...run.versions, [action.subject]: version };
   const after: Run = { ...run, open: run.open - 1, error: run.error === '' ? error : run.error, versions };
   if (after.open > 0) return { ...next, runs: next.runs.with(key, after) };
   return nextBatch(controller, next, key, after, { context });
@@ -212,12 +309,15 @@ function onAnswer<M>(controller: Controller<M>, loop: LoopState<M>, key: string,
 
 function errorOf(action: Action, outcome: Outcome): string {
   if (outcome === 'lost') return 'connection lost';
-  if (outcome.kind !== 'answer') return outcome.kind === 'refused' ? 'connection refused' : 'the server did not answer in time';
+  if (outcome.kind !== 'answer')
+    return outcome.kind === 'refused' ? 'connection refused' : 'the server did not answer in time';
   const { code, body } = outcome.response;
   if (code < 300) return '';
   const status = body as { readonly kind?: unknown } | null;
   if (status === null || !isFailure(status)) return `the server answered ${code}`;
-  return status.reason !== undefined && action.ignore?.includes(status.reason) ? '' : (status.message ?? String(code));
+  return status.reason !== undefined && action.ignore?.includes(status.reason)
+    ? ''
+    : (status.message ?? String(code));
 }
 
 /** The reconcile is over: forget the key's failures, or come back with back-off. */
@@ -226,7 +326,8 @@ function finish<M>(loop: LoopState<M>, key: string, run: Run, context: Context):
   if (run.error !== '') queue = addKeyRateLimited(queue, key, context);
   else {
     queue = forgetKey(queue, key);
-    if (run.plan.requeueAfterInUs !== undefined) queue = addKeyAfter(queue, key, run.plan.requeueAfterInUs, context);
+    if (run.plan.requeueAfterInUs !== undefined)
+      queue = addKeyAfter(queue, key, run.plan.requeueAfterInUs, context);
   }
   return { ...loop, queue, runs: loop.runs.without(key), last: linesOf(key, run) };
 }
@@ -236,8 +337,11 @@ function linesOf(key: string, run: Run): readonly string[] {
   for (const { actions, when } of run.plan.batches) {
     if ((run.error === '' && when === 'failed') || actions.length === 0) continue;
     const [first] = actions;
-    if (first) lines.push(`${first.method} ${first.subject}${actions.length > 1 ? ` ×${actions.length}` : ''}`);
+    if (first)
+      lines.push(`${first.method} ${first.subject}${actions.length > 1 ? ` ×${actions.length}` : ''}`);
   }
   if (run.error !== '') lines.push(run.error);
-  return lines.length <= LINES_MAX ? lines : [...lines.slice(0, LINES_MAX - 1), `… ${lines.length - LINES_MAX + 1}`];
+  return lines.length <= LINES_MAX
+    ? lines
+    : [...lines.slice(0, LINES_MAX - 1), `… ${lines.length - LINES_MAX + 1}`];
 }

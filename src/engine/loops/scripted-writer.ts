@@ -16,7 +16,19 @@ export function scriptedWriter(api: string, writes: readonly ScriptedWrite[]): P
     const write = delivery.kind === 'timer' ? writes[Number(delivery.name)] : undefined;
     if (write === undefined || delivery.kind !== 'timer') return;
     const { method, path, contentType = 'application/json' } = write;
-    const body: HttpRequest = { kind: 'request', id: Number(delivery.name), method, path, query: [], contentType, accept: '', userAgent: 'writer', credential: 'kubernetes-admin', kubectlCommand: '', body: write.body ?? null };
+    const body: HttpRequest = {
+      kind: 'request',
+      id: Number(delivery.name),
+      method,
+      path,
+      query: [],
+      contentType,
+      accept: '',
+      userAgent: 'writer',
+      credential: 'kubernetes-admin',
+      kubectlCommand: '',
+      body: write.body ?? null,
+    };
     context.send({ to: api, wire: 'http', verb: method, label: path, role: 'request', body });
   });
   return {

@@ -1,10 +1,23 @@
 import { describe, expect, it } from 'vitest';
 import type { Context } from '../kernel/part.ts';
-import { addKey, addKeyRateLimited, createQueue, doneKey, forgetKey, queueTimer, takeKey } from './work-queue.ts';
+import {
+  addKey,
+  addKeyRateLimited,
+  createQueue,
+  doneKey,
+  forgetKey,
+  queueTimer,
+  takeKey,
+} from './work-queue.ts';
 
 function recorder() {
   const timers: { name: string; afterInUs: number }[] = [];
-  const context = { nowUs: 0, cause: 1, background: false, timer: (t: { name: string; afterInUs: number }) => void timers.push(t) } as unknown as Context;
+  const context = {
+    nowUs: 0,
+    cause: 1,
+    background: false,
+    timer: (t: { name: string; afterInUs: number }) => void timers.push(t),
+  } as unknown as Context;
   return { timers, context };
 }
 

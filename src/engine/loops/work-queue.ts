@@ -28,7 +28,14 @@ export interface WorkQueue {
 }
 
 export function createQueue(name: string): WorkQueue {
-  return { name, order: [], dirty: SortedMap.empty(), processing: SortedMap.empty(), failures: SortedMap.empty(), delayed: SortedMap.empty() };
+  return {
+    name,
+    order: [],
+    dirty: SortedMap.empty(),
+    processing: SortedMap.empty(),
+    failures: SortedMap.empty(),
+    delayed: SortedMap.empty(),
+  };
 }
 
 export function addKey(queue: WorkQueue, key: string, context: Context): WorkQueue {
@@ -38,11 +45,23 @@ export function addKey(queue: WorkQueue, key: string, context: Context): WorkQue
 }
 
 /** Takes the oldest key to work on it; null when there is none. */
-export function takeKey(queue: WorkQueue): { readonly queue: WorkQueue; readonly key: string; readonly cause: EventId; readonly background: boolean } | null {
+export function takeKey(
+  queue: WorkQueue,
+): {
+  readonly queue: WorkQueue;
+  readonly key: string;
+  readonly cause: EventId;
+  readonly background: boolean;
+} | null {
   const key = queue.order[0];
   if (key === undefined) return null;
   const { cause, background } = queue.dirty.get(key) as Dirty;
-  const next = { ...queue, order: queue.order.slice(1), dirty: queue.dirty.without(key), processing: queue.processing.with(key, true as const) };
+  const next = {
+    ...queue,
+    order: queue.order.slice(1),
+    dirty: queue.dirty.without(key),
+    processing: queue.processing.with(key, true as const),
+  };
   return { queue: next, key, cause, background };
 }
 
@@ -64,7 +83,8 @@ export function addKeyAfter(queue: WorkQueue, key: string, delayInUs: number, co
 /** Adds `key` after its back-off: 5 ms, doubled with each failure, at most 1000 s. */
 export function addKeyRateLimited(queue: WorkQueue, key: string, context: Context): WorkQueue {
   const failures = queue.failures.get(key) ?? 0;
-  const delayInUs = failures > 18 ? MAX_DELAY_IN_US : Math.min(MAX_DELAY_IN_US, BASE_DELAY_IN_US * 2 ** failures);
+  const delayInUs =
+    failures > 18 ? MAX_DELAY_IN_US : Math.min(MAX_DELAY_IN_US, BASE_DELAY_IN_US * 2 ** failures);
   return addKeyAfter({ ...queue, failures: queue.failures.with(key, failures + 1) }, key, delayInUs, context);
 }
 
@@ -74,7 +94,12 @@ export function forgetKey(queue: WorkQueue, key: string): WorkQueue {
 }
 
 /** A timer may be this queue's: the queue with the key added, or null when it is not. */
-export function queueTimer(queue: WorkQueue, timer: string, data: unknown, context: Context): WorkQueue | null {
+export function queueTimer(
+  queue: WorkQueue,
+  timer: string,
+  data: unknown,
+  context: Context,
+): WorkQueue | null {
   if (!timer.startsWith(`${queue.name}/after/`)) return null;
   const key = data as string;
   return addKey({ ...queue, delayed: queue.delayed.without(key) }, key, context);

@@ -18,9 +18,23 @@ const LEASE = 'kube-controller-manager';
 /** Channels 0 and 1 are the informers' and the election's. */
 const FIRST_CHANNEL = 2;
 
-function clientConfig(config: ControllerManagerConfig, name: string, channel: number, credential: string, limited: boolean): ClientConfig {
+function clientConfig(
+  config: ControllerManagerConfig,
+  name: string,
+  channel: number,
+  credential: string,
+  limited: boolean,
+): ClientConfig {
   const { apiserver, qps = 20, burst = 30 } = config;
-  return { name, channel, apiserver, userAgent: AGENT, credential, qps: limited ? qps : 0, burst: limited ? burst : 0 };
+  return {
+    name,
+    channel,
+    apiserver,
+    userAgent: AGENT,
+    credential,
+    qps: limited ? qps : 0,
+    burst: limited ? burst : 0,
+  };
 }
 
 function start(config: ControllerManagerConfig, context: Context): ControllerManagerState {
@@ -30,7 +44,16 @@ function start(config: ControllerManagerConfig, context: Context): ControllerMan
     informers: createInformers(clientConfig(config, 'informers', 0, USER, false), informers),
     election: startElection(clientConfig(config, 'election', 1, USER, false), LEASE, identity, context),
     loops: controllers.map(({ controller, account }, i) =>
-      createLoop(controller, clientConfig(config, account, FIRST_CHANNEL + i, `system:serviceaccount:kube-system:${account}`, true)),
+      createLoop(
+        controller,
+        clientConfig(
+          config,
+          account,
+          FIRST_CHANNEL + i,
+          `system:serviceaccount:kube-system:${account}`,
+          true,
+        ),
+      ),
     ),
   };
 }
@@ -42,11 +65,16 @@ function restart(state: ControllerManagerState, context: Context): ControllerMan
     ...state,
     informers: closeInformers(state.informers, context),
     election: startElection(client.config, lease, identity, context, client.nextId),
-    loops: state.loops.map((loop, i) => closeLoop((controllers[i] as (typeof controllers)[number]).controller, loop, context)),
+    loops: state.loops.map((loop, i) =>
+      closeLoop((controllers[i] as (typeof controllers)[number]).controller, loop, context),
+    ),
   };
 }
 
-function mapLoops(state: ControllerManagerState, change: (loop: LoopState, index: number) => LoopState): ControllerManagerState {
+function mapLoops(
+  state: ControllerManagerState,
+  change: (loop: LoopState, index: number) => LoopState,
+): ControllerManagerState {
   let changed = false;
   const loops = state.loops.map((loop, i) => {
     const next = change(loop, i);
@@ -59,27 +87,47 @@ function mapLoops(state: ControllerManagerState, change: (loop: LoopState, index
 /** Controllers act only when leading and with filled caches. */
 function work(state: ControllerManagerState, context: Context): ControllerManagerState {
   if (!isLeading(state.election) || !allSynced(state.informers)) return state;
-  return mapLoops(state, (loop, i) => workOn((controllers[i] as (typeof controllers)[number]).controller, loop, state.informers, context));
+  return mapLoops(state, (loop, i) =>
+    workOn((controllers[i] as (typeof controllers)[number]).controller, loop, state.informers, context),
+  );
 }
 
-function onInformers(state: ControllerManagerState, delivery: Delivery, context: Context): { readonly state: ControllerManagerState; readonly mine: boolean } {
+function onInformers(
+  state: ControllerManagerState,
+  delivery: Delivery,
+  context: Context,
+): { readonly state: ControllerManagerState; readonly mine: boolean } {
   const step = handleInformers(state.informers, delivery, context);
   if (step.set === state.informers && step.changes.length === 0) return { state, mine: step.mine };
   const watched = { ...state, informers: step.set };
   if (step.changes.length === 0) return { state: watched, mine: step.mine };
   const seen = mapLoops(watched, (loop, i) => {
     let next = loop;
-    for (const change of step.changes) next = observe((controllers[i] as (typeof controllers)[number]).controller, next, change, step.set, context);
+    for (const change of step.changes)
+      next = observe(
+        (controllers[i] as (typeof controllers)[number]).controller,
+        next,
+        change,
+        step.set,
+        context,
+      );
     return next;
   });
   return { state: seen, mine: step.mine };
 }
 
-function onElection(state: ControllerManagerState, delivery: Delivery, context: Context): { readonly state: ControllerManagerState; readonly mine: boolean } {
+function onElection(
+  state: ControllerManagerState,
+  delivery: Delivery,
+  context: Context,
+): { readonly state: ControllerManagerState; readonly mine: boolean } {
   const { election, mine, outcome } = handleElection(state.election, delivery, context);
   const next = election === state.election ? state : { ...state, election };
   if (outcome === null) return { state: next, mine };
-  context.note(outcome === 'won' ? 'leader.won' : 'leader.lost', { lease: election.lease, identity: election.identity });
+  context.note(outcome === 'won' ? 'leader.won' : 'leader.lost', {
+    lease: election.lease,
+    identity: election.identity,
+  });
   if (outcome === 'lost') return { state: restart(next, context), mine };
   // Controllers are made when the Lease is won: nothing is watched before.
   return { state: { ...next, informers: startInformers(next.informers, context) }, mine };
@@ -93,7 +141,12 @@ function handle(state: ControllerManagerState, delivery: Delivery, context: Cont
   let mine = false;
   const next = mapLoops(elected.state, (loop, i) => {
     if (mine) return loop;
-    const step = handleLoop((controllers[i] as (typeof controllers)[number]).controller, loop, delivery, context);
+    const step = handleLoop(
+      (controllers[i] as (typeof controllers)[number]).controller,
+      loop,
+      delivery,
+      context,
+    );
     mine = step.mine;
     return step.loop;
   });

@@ -32,23 +32,32 @@ function rowOf(state: ControllerManagerState, loop: LoopState, index: number): R
 }
 
 function chartsOf(state: ControllerManagerState): readonly FaceChart[] {
-  const charts: FaceChart[] = [{ chart: 'lease-election', subject: state.election.lease, value: state.election.value }];
+  const charts: FaceChart[] = [
+    { chart: 'lease-election', subject: state.election.lease, value: state.election.value },
+  ];
   state.loops.forEach((loop, i) => {
     for (const [key, run] of loop.runs) {
       if (charts.length > ROWS_MAX) return;
-      charts.push({ chart: 'reconcile', subject: `${controllers[i]?.controller.name}/${key}`, value: run.value });
+      charts.push({
+        chart: 'reconcile',
+        subject: `${controllers[i]?.controller.name}/${key}`,
+        value: run.value,
+      });
     }
   });
   return charts;
 }
 
 function waitingFor(state: ControllerManagerState): Text | null {
-  if (!isLeading(state.election)) return { code: 'waiting.lease', params: { holder: leaseHolder(state.election) } };
+  if (!isLeading(state.election))
+    return { code: 'waiting.lease', params: { holder: leaseHolder(state.election) } };
   if (!allSynced(state.informers)) return { code: 'waiting.caches' };
   const throttled = state.loops.reduce((sum, { client }) => sum + client.waiting.length, 0);
   if (throttled > 0) return { code: 'waiting.rate-limit', params: { count: throttled } };
   const running = state.loops.reduce((sum, { runs }) => sum + runs.size, 0);
-  return running > 0 ? { code: 'waiting.answers', params: { count: running } } : { code: 'waiting.change', params: { count: 0 } };
+  return running > 0
+    ? { code: 'waiting.answers', params: { count: running } }
+    : { code: 'waiting.change', params: { count: 0 } };
 }
 
 /** The controller manager as the page sees it. */
@@ -69,10 +78,17 @@ export function faceOf(state: ControllerManagerState): Face {
       { name: 'controllers', value: String(state.loops.length) },
       { name: 'queued', value: String(state.loops.reduce((sum, { queue }) => sum + queue.order.length, 0)) },
       { name: 'working', value: String(state.loops.reduce((sum, { runs }) => sum + runs.size, 0)) },
-      { name: 'throttled', value: String(state.loops.reduce((sum, { client }) => sum + client.waiting.length, 0)) },
+      {
+        name: 'throttled',
+        value: String(state.loops.reduce((sum, { client }) => sum + client.waiting.length, 0)),
+      },
     ],
     charts: chartsOf(state),
     timers: [{ name: 'lease', sinceUs: election.nextTryAtUs - 2_000_000, dueAtUs: election.nextTryAtUs }],
-    detail: { kind: 'kube-controller-manager', leader, controllers: state.loops.map((loop, i) => rowOf(state, loop, i)) },
+    detail: {
+      kind: 'kube-controller-manager',
+      leader,
+      controllers: state.loops.map((loop, i) => rowOf(state, loop, i)),
+    },
   };
 }

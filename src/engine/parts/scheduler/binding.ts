@@ -15,12 +15,22 @@ const BIND_IN_US = 60;
 
 function advance(binding: BindingState, event: 'NEXT' | 'FAILED', context: Context): BindingState {
   const { to } = bindingCycleChart.step(binding.value, event);
-  context.phase({ chart: 'binding-cycle', subject: `pods/${binding.queued.info.key}`, from: binding.value, to });
+  context.phase({
+    chart: 'binding-cycle',
+    subject: `pods/${binding.queued.info.key}`,
+    from: binding.value,
+    to,
+  });
   return { ...binding, value: to, points: [...binding.points, { stage: to, atUs: context.nowUs }] };
 }
 
 /** From Permit to the POST of the Binding. Nothing holds a Pod at Permit or PreBind in the default profile without volumes. */
-export function startBinding(state: SchedulerState, queued: QueuedPod, node: string, context: Context): SchedulerState {
+export function startBinding(
+  state: SchedulerState,
+  queued: QueuedPod,
+  node: string,
+  context: Context,
+): SchedulerState {
   const { key, pod } = queued.info;
   let binding: BindingState = { queued, node, value: bindingCycleChart.initial.to, points: [] };
   while (binding.value !== 'Bind') binding = advance(binding, 'NEXT', context);
@@ -44,7 +54,12 @@ export function startBinding(state: SchedulerState, queued: QueuedPod, node: str
 type Outcome = Exclude<ClientEvent, { kind: 'reset' }> | 'lost';
 
 /** The API server answered a Binding, or did not. */
-export function bindingAnswered(state: SchedulerState, purpose: Purpose, outcome: Outcome, context: Context): SchedulerState {
+export function bindingAnswered(
+  state: SchedulerState,
+  purpose: Purpose,
+  outcome: Outcome,
+  context: Context,
+): SchedulerState {
   const key = purpose['key'] as string;
   const binding = state.binding.get(key);
   if (binding === undefined) return state;
@@ -64,22 +79,50 @@ export function bindingAnswered(state: SchedulerState, purpose: Purpose, outcome
     },
     context,
   );
-  return { ...base, recorder: recorded.recorder, eventClient: recorded.client, scheduled: base.scheduled + 1 };
+  return {
+    ...base,
+    recorder: recorded.recorder,
+    eventClient: recorded.client,
+    scheduled: base.scheduled + 1,
+  };
 }
 
 /** The binding failed: the room is given back, and the Pod tried again unless it is gone or bound by now. */
-function unreserve(state: SchedulerState, binding: BindingState, outcome: Outcome, context: Context): SchedulerState {
+function unreserve(
+  state: SchedulerState,
+  binding: BindingState,
+  outcome: Outcome,
+  context: Context,
+): SchedulerState {
   advance(advance(binding, 'FAILED', context), 'NEXT', context);
   const { key, pod } = binding.queued.info;
   const known = state.informers.informers.get('pods')?.store.get(key);
   const placed = state.cache.pods.get(key);
   const cache = placed?.assumed ? forgetPod(state.cache, key) : state.cache;
   const base = { ...state, cache, moves: state.moves + 1 };
-  if (known === undefined || known.metadata.uid !== pod.metadata.uid || (known['spec'] as { nodeName?: string }).nodeName) return base;
-  const status = outcome !== 'lost' && outcome.kind === 'answer' ? (outcome.response.body as { readonly kind?: unknown } | null) : null;
+  if (
+    known === undefined ||
+    known.metadata.uid !== pod.metadata.uid ||
+    (known['spec'] as { nodeName?: string }).nodeName
+  )
+    return base;
+  const status =
+    outcome !== 'lost' && outcome.kind === 'answer'
+      ? (outcome.response.body as { readonly kind?: unknown } | null)
+      : null;
   const why = status && isFailure(status) ? status.message : 'the connection to the API server was lost';
   const errors = binding.queued.errors + 1;
-  const queued = { ...binding.queued, errors, sinceUs: context.nowUs, untilUs: context.nowUs + backoffInUs(errors), rejectors: [], reasons: [why ?? ''] };
+  const queued = {
+    ...binding.queued,
+    errors,
+    sinceUs: context.nowUs,
+    untilUs: context.nowUs + backoffInUs(errors),
+    rejectors: [],
+    reasons: [why ?? ''],
+  };
   const next = { ...base, queue: putInBackoff(base.queue, queued), failed: base.failed + 1 };
-  return armRetries(reportFailure(next, queued, `running Bind plugin "DefaultBinder": ${why}`, 'SchedulerError', context), context);
+  return armRetries(
+    reportFailure(next, queued, `running Bind plugin "DefaultBinder": ${why}`, 'SchedulerError', context),
+    context,
+  );
 }

@@ -33,7 +33,8 @@ export function snapshotOf(cache: SchedulerCache): Snapshot {
 /** Image name → number of nodes that have it. */
 export function imageNodesOf(nodes: readonly NodeInfo[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
-  for (const { images } of nodes) for (const name of images.keys()) counts.set(name, (counts.get(name) ?? 0) + 1);
+  for (const { images } of nodes)
+    for (const name of images.keys()) counts.set(name, (counts.get(name) ?? 0) + 1);
   return counts;
 }
 
@@ -53,13 +54,19 @@ function roundRobin(nodes: readonly NodeInfo[]): readonly NodeInfo[] {
   }
   if (zones.size < 2) return nodes;
   const out: NodeInfo[] = [];
-  for (let i = 0; out.length < nodes.length; i += 1) for (const list of zones.values()) if (list[i]) out.push(list[i] as NodeInfo);
+  for (let i = 0; out.length < nodes.length; i += 1)
+    for (const list of zones.values()) if (list[i]) out.push(list[i] as NodeInfo);
   return out;
 }
 
 function withNodes(cache: SchedulerCache, nodes: readonly NodeInfo[]): SchedulerCache {
   const ordered = roundRobin(nodes);
-  return { ...cache, nodes: ordered, indexOf: new Map(ordered.map(({ name }, i) => [name, i])), imageNodes: imageNodesOf(ordered) };
+  return {
+    ...cache,
+    nodes: ordered,
+    indexOf: new Map(ordered.map(({ name }, i) => [name, i])),
+    imageNodes: imageNodesOf(ordered),
+  };
 }
 
 export function nodeInfo(cache: SchedulerCache, name: string): NodeInfo | undefined {
@@ -99,10 +106,17 @@ export function removeNode(cache: SchedulerCache, name: string): SchedulerCache 
   if (info === undefined) return cache;
   const strays = new Map(cache.strays);
   if (info.podCount > 0) strays.set(name, withNode(info, null));
-  return withNodes({ ...cache, strays }, cache.nodes.filter((other) => other !== info));
+  return withNodes(
+    { ...cache, strays },
+    cache.nodes.filter((other) => other !== info),
+  );
 }
 
-function changeNode(cache: SchedulerCache, name: string, change: (info: NodeInfo) => NodeInfo): SchedulerCache {
+function changeNode(
+  cache: SchedulerCache,
+  name: string,
+  change: (info: NodeInfo) => NodeInfo,
+): SchedulerCache {
   const index = cache.indexOf.get(name);
   if (index !== undefined) return replaceAt(cache, index, change(cache.nodes[index] as NodeInfo));
   const strays = new Map(cache.strays);
@@ -111,12 +125,18 @@ function changeNode(cache: SchedulerCache, name: string, change: (info: NodeInfo
 }
 
 /** Counts a Pod on a node: by a binding on its way (`assumed`), or because the API server says so. */
-export function placePod(cache: SchedulerCache, info: PodInfo, node: string, assumed: boolean): SchedulerCache {
+export function placePod(
+  cache: SchedulerCache,
+  info: PodInfo,
+  node: string,
+  assumed: boolean,
+): SchedulerCache {
   const before = cache.pods.get(info.key);
   const placed = { node, info, assumed };
   // A confirmation changes no sum; requests may change in place, then the Pod is counted anew.
   const sameSum = before !== undefined && before.node === node && before.info.pod.spec === info.pod.spec;
-  if (sameSum || (before?.assumed && before.node === node)) return { ...cache, pods: cache.pods.with(info.key, { ...placed, info: before.info }) };
+  if (sameSum || (before?.assumed && before.node === node))
+    return { ...cache, pods: cache.pods.with(info.key, { ...placed, info: before.info }) };
   const base = before ? forgetPod(cache, info.key) : cache;
   return changeNode({ ...base, pods: base.pods.with(info.key, placed) }, node, (n) => withPod(n, info));
 }
@@ -125,5 +145,7 @@ export function placePod(cache: SchedulerCache, info: PodInfo, node: string, ass
 export function forgetPod(cache: SchedulerCache, key: string): SchedulerCache {
   const placed = cache.pods.get(key);
   if (placed === undefined) return cache;
-  return changeNode({ ...cache, pods: cache.pods.without(key) }, placed.node, (n) => withoutPod(n, placed.info));
+  return changeNode({ ...cache, pods: cache.pods.without(key) }, placed.node, (n) =>
+    withoutPod(n, placed.info),
+  );
 }

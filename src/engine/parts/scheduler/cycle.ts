@@ -88,7 +88,9 @@ function filterNodes({ pod, snapshot, startIndex }: CycleInput): Filtered {
   const { nodes } = snapshot;
   const active: number[] = [];
   const skippedFilters: string[] = [];
-  filterPlugins.forEach((plugin, i) => (plugin.skipFilter?.(pod) ? skippedFilters.push(plugin.name) : active.push(i)));
+  filterPlugins.forEach((plugin, i) =>
+    plugin.skipFilter?.(pod) ? skippedFilters.push(plugin.name) : active.push(i),
+  );
   const restricted = restriction(pod);
   const enough = numFeasibleNodesToFind(restricted?.names.length ?? nodes.length);
   const looked: number[] = [];
@@ -127,9 +129,12 @@ function scoreNodes({ pod, snapshot }: CycleInput, { looked, feasible }: Filtere
   const skippedScores: string[] = [];
   scorePlugins.forEach((plugin, index) => {
     if (plugin.skipScore?.(pod)) return void skippedScores.push(plugin.name);
-    const raw = feasible.map((at) => plugin.score(pod, snapshot.nodes[looked[at] as number] as Snapshot['nodes'][number], snapshot));
+    const raw = feasible.map((at) =>
+      plugin.score(pod, snapshot.nodes[looked[at] as number] as Snapshot['nodes'][number], snapshot),
+    );
     const normalized = plugin.normalize ? plugin.normalize(raw) : raw;
-    for (let i = 0; i < totals.length; i += 1) totals[i] = (totals[i] as number) + (normalized[i] as number) * plugin.weight;
+    for (let i = 0; i < totals.length; i += 1)
+      totals[i] = (totals[i] as number) + (normalized[i] as number) * plugin.weight;
     columns.push({ plugin: index, raw, normalized });
   });
   return { columns, totals, skippedScores };
@@ -140,9 +145,13 @@ export function schedulePod(input: CycleInput): DecisionRecord {
   const { pod, snapshot } = input;
   const filtered = filterNodes(input);
   const { looked, feasible, refusedBy, rejections } = filtered;
-  const nameAt = (position: number) => (snapshot.nodes[looked[feasible[position] as number] as number] as Snapshot['nodes'][number]).name;
+  const nameAt = (position: number) =>
+    (snapshot.nodes[looked[feasible[position] as number] as number] as Snapshot['nodes'][number]).name;
   // With one node left there is nothing to compare.
-  const scored: Scored = feasible.length > 1 ? scoreNodes(input, filtered) : { columns: [], totals: feasible.map(() => 0), skippedScores: [] };
+  const scored: Scored =
+    feasible.length > 1
+      ? scoreNodes(input, filtered)
+      : { columns: [], totals: feasible.map(() => 0), skippedScores: [] };
   let best = -1;
   let tied: number[] = [];
   scored.totals.forEach((total, position) => {
@@ -153,7 +162,8 @@ export function schedulePod(input: CycleInput): DecisionRecord {
   });
   const pick = tied.length > 1 ? tied[Math.floor(input.draw() * tied.length)] : tied[0];
   const rejectors = new Set<string>();
-  for (const by of refusedBy) if (by >= 0) rejectors.add((filterPlugins[by] as (typeof filterPlugins)[number]).name);
+  for (const by of refusedBy)
+    if (by >= 0) rejectors.add((filterPlugins[by] as (typeof filterPlugins)[number]).name);
   for (const name of filtered.restricted?.by ?? []) rejectors.add(name);
   return {
     pod: pod.key,
@@ -177,7 +187,8 @@ export function schedulePod(input: CycleInput): DecisionRecord {
 
 /** Terms that name no common node are refused by PreFilter itself, and preemption then finds no node to speak of. */
 function messageOf({ restricted, rejections }: Filtered, nodes: number): string {
-  if (restricted?.names.length === 0) return `0/${nodes} nodes are available: pod affinity terms conflict. not found`;
+  if (restricted?.names.length === 0)
+    return `0/${nodes} nodes are available: pod affinity terms conflict. not found`;
   return fitErrorMessage(nodes, rejections, restricted?.by ?? []);
 }
 
@@ -209,7 +220,12 @@ export function decisionOf(record: DecisionRecord): Decision {
           ? []
           : columns.map((column) => {
               const plugin = scorePlugins[column.plugin] as (typeof scorePlugins)[number];
-              return { plugin: plugin.name, raw: column.raw[position] ?? 0, normalized: column.normalized[position] ?? 0, weight: plugin.weight };
+              return {
+                plugin: plugin.name,
+                raw: column.raw[position] ?? 0,
+                normalized: column.normalized[position] ?? 0,
+                weight: plugin.weight,
+              };
             }),
       total: position === undefined ? 0 : (totals[position] ?? 0),
       freeMilliCpu: info.allocatable.milliCpu - info.requested.milliCpu,

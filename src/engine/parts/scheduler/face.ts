@@ -21,10 +21,12 @@ function rowsOf(queue: SortedMap<QueuedPod>): readonly QueuedPodRow[] {
 
 function waitingFor(state: SchedulerState): Text | null {
   if (state.cycle !== null) return null;
-  if (!isLeading(state.election)) return { code: 'waiting.lease', params: { holder: leaseHolder(state.election) } };
+  if (!isLeading(state.election))
+    return { code: 'waiting.lease', params: { holder: leaseHolder(state.election) } };
   if (!allSynced(state.informers)) return { code: 'waiting.caches' };
   if (state.binding.size > 0) return { code: 'waiting.bindings', params: { count: state.binding.size } };
-  if (state.queue.unschedulable.size > 0) return { code: 'waiting.change', params: { count: state.queue.unschedulable.size } };
+  if (state.queue.unschedulable.size > 0)
+    return { code: 'waiting.change', params: { count: state.queue.unschedulable.size } };
   return { code: 'waiting.pods' };
 }
 
@@ -45,7 +47,9 @@ function detailOf(state: SchedulerState): SchedulerDetail {
 }
 
 function timersOf({ election, queue }: SchedulerState): readonly FaceTimer[] {
-  const timers: FaceTimer[] = [{ name: 'lease', sinceUs: election.nextTryAtUs - 2_000_000, dueAtUs: election.nextTryAtUs }];
+  const timers: FaceTimer[] = [
+    { name: 'lease', sinceUs: election.nextTryAtUs - 2_000_000, dueAtUs: election.nextTryAtUs },
+  ];
   for (const { info, sinceUs, untilUs } of queue.backoff.values()) {
     if (timers.length >= ROWS_MAX) break;
     timers.push({ name: `backoff ${info.key}`, sinceUs, dueAtUs: untilUs });
@@ -58,7 +62,8 @@ export function faceOf(state: SchedulerState): Face {
   const { config, queue, cycle, election } = state;
   const leader = isLeading(election);
   const charts = [{ chart: 'lease-election', subject: election.lease, value: election.value }];
-  if (cycle) charts.push({ chart: 'scheduling-cycle', subject: `pods/${cycle.queued.info.key}`, value: cycle.value });
+  if (cycle)
+    charts.push({ chart: 'scheduling-cycle', subject: `pods/${cycle.queued.info.key}`, value: cycle.value });
   for (const { queued, value } of [...state.binding.values()].slice(0, ROWS_MAX)) {
     charts.push({ chart: 'binding-cycle', subject: `pods/${queued.info.key}`, value });
   }
@@ -67,7 +72,8 @@ export function faceOf(state: SchedulerState): Face {
     kind: 'kube-scheduler',
     title: 'kube-scheduler',
     place: config.machine,
-    status: !leader || !allSynced(state.informers) ? 'pending' : queue.unschedulable.size > 0 ? 'warning' : 'ready',
+    status:
+      !leader || !allSynced(state.informers) ? 'pending' : queue.unschedulable.size > 0 ? 'warning' : 'ready',
     waitingFor: waitingFor(state),
     badges: leader ? [{ code: 'badge.leader' }] : [],
     gauges: [],

@@ -9,20 +9,46 @@ import type { QueuedPod } from './queue.ts';
 import type { SchedulerState } from './types.ts';
 
 /** The FailedScheduling Event and the Pod's condition. */
-export function reportFailure(state: SchedulerState, queued: QueuedPod, message: string, reason: string, context: Context): SchedulerState {
+export function reportFailure(
+  state: SchedulerState,
+  queued: QueuedPod,
+  message: string,
+  reason: string,
+  context: Context,
+): SchedulerState {
   const { pod } = queued.info;
   const recorded = recordInSeries(
     state.recorder,
     state.eventClient,
-    { regarding: referenceTo(pod), type: 'Warning', reason: 'FailedScheduling', action: 'Scheduling', note: message.slice(0, 1024) },
+    {
+      regarding: referenceTo(pod),
+      type: 'Warning',
+      reason: 'FailedScheduling',
+      action: 'Scheduling',
+      note: message.slice(0, 1024),
+    },
     context,
   );
   const next = { ...state, recorder: recorded.recorder, eventClient: recorded.client };
   const old = pod.status?.conditions?.find(({ type }) => type === 'PodScheduled');
   const observedGeneration = pod.metadata.generation;
-  const fresh = { type: 'PodScheduled', status: 'False', ...(observedGeneration === undefined ? {} : { observedGeneration }), reason, message };
-  if (old && jsonEqual({ ...fresh, lastProbeTime: null, lastTransitionTime: old.lastTransitionTime }, { lastProbeTime: null, ...old })) return next;
-  const lastTransitionTime = old?.status === 'False' ? old.lastTransitionTime : timeText(context.nowUs, context.epochSeconds);
+  const fresh = {
+    type: 'PodScheduled',
+    status: 'False',
+    ...(observedGeneration === undefined ? {} : { observedGeneration }),
+    reason,
+    message,
+  };
+  if (
+    old &&
+    jsonEqual(
+      { ...fresh, lastProbeTime: null, lastTransitionTime: old.lastTransitionTime },
+      { lastProbeTime: null, ...old },
+    )
+  )
+    return next;
+  const lastTransitionTime =
+    old?.status === 'False' ? old.lastTransitionTime : timeText(context.nowUs, context.epochSeconds);
   const { namespace, name } = splitKey(queued.info.key);
   const client = request(next.client, context, {
     method: 'PATCH',
@@ -30,7 +56,10 @@ export function reportFailure(state: SchedulerState, queued: QueuedPod, message:
     contentType: 'application/strategic-merge-patch+json',
     body: {
       status: {
-        '$setElementOrder/conditions': [...(pod.status?.conditions ?? []).filter((c) => c !== old), fresh].map(({ type }) => ({ type })),
+        '$setElementOrder/conditions': [
+          ...(pod.status?.conditions ?? []).filter((c) => c !== old),
+          fresh,
+        ].map(({ type }) => ({ type })),
         conditions: [{ ...fresh, lastProbeTime: null, lastTransitionTime }],
       },
     },
@@ -47,7 +76,9 @@ export const FLUSH_TIMER = 'scheduling-flush';
 export function armRetries(state: SchedulerState, context: Context): SchedulerState {
   let first = Number.POSITIVE_INFINITY;
   for (const { untilUs } of state.queue.backoff.values()) if (untilUs < first) first = untilUs;
-  if (first !== Number.POSITIVE_INFINITY) context.timer({ name: BACKOFF_TIMER, afterInUs: Math.max(0, first - context.nowUs) });
-  if (state.queue.unschedulable.size > 0) context.timer({ name: FLUSH_TIMER, afterInUs: 30_000_000, periodic: true, background: true });
+  if (first !== Number.POSITIVE_INFINITY)
+    context.timer({ name: BACKOFF_TIMER, afterInUs: Math.max(0, first - context.nowUs) });
+  if (state.queue.unschedulable.size > 0)
+    context.timer({ name: FLUSH_TIMER, afterInUs: 30_000_000, periodic: true, background: true });
   return state;
 }

@@ -23,10 +23,15 @@ function preemptionReasons(nodes: number, rejections: readonly (Rejection | null
 }
 
 /** The sentence of the Pod's condition and its FailedScheduling Event, preemption's part included. `restrictedBy`: plugins that named the nodes. */
-export function fitErrorMessage(nodes: number, rejections: readonly (Rejection | null)[], restrictedBy: readonly string[]): string {
+export function fitErrorMessage(
+  nodes: number,
+  rejections: readonly (Rejection | null)[],
+  restrictedBy: readonly string[],
+): string {
   if (nodes === 0) return 'no nodes available to schedule pods';
   const reasons: string[] = [];
   for (const rejection of rejections) if (rejection !== null) reasons.push(...rejection.reasons);
-  for (let i = rejections.length; i < nodes; i += 1) reasons.push(`node(s) didn't satisfy plugin(s) [${restrictedBy.join(' ')}]`);
+  for (let i = rejections.length; i < nodes; i += 1)
+    reasons.push(`node(s) didn't satisfy plugin(s) [${restrictedBy.join(' ')}]`);
   return `${sentence(nodes, reasons)} no new claims to deallocate, preemption: ${sentence(nodes, preemptionReasons(nodes, rejections))}`;
 }

@@ -1,7 +1,14 @@
 /** A node with the sum of what its Pods request, kept up incrementally. Models kube-scheduler framework.NodeInfo. */
 import { valueOf } from '../../../kube/quantity.ts';
 import type { Node } from '../../../kube/types/node.ts';
-import { addResource, NO_RESOURCE, type PodInfo, type Resource, resourceOf, subtractResource } from './pod-info.ts';
+import {
+  addResource,
+  NO_RESOURCE,
+  type PodInfo,
+  type Resource,
+  resourceOf,
+  subtractResource,
+} from './pod-info.ts';
 
 export interface NodeInfo {
   readonly name: string;
@@ -45,7 +52,13 @@ export function withNode(info: NodeInfo, node: Node | null): NodeInfo {
     for (const { names, sizeBytes } of images) for (const name of names ?? []) all.set(name, sizeBytes ?? 0);
     sizes = all;
   }
-  return { ...info, node, allocatable: resourceOf(allocatable), allowedPods: valueOf(allocatable?.['pods']), images: sizes };
+  return {
+    ...info,
+    node,
+    allocatable: resourceOf(allocatable),
+    allowedPods: valueOf(allocatable?.['pods']),
+    images: sizes,
+  };
 }
 
 export function withPod(info: NodeInfo, pod: PodInfo): NodeInfo {

@@ -48,7 +48,11 @@ export function resourceOf(list: ResourceList | undefined): Resource {
   };
 }
 
-function combineScalars(a: Resource['scalars'], b: Resource['scalars'], join: (x: number, y: number) => number): Resource['scalars'] {
+function combineScalars(
+  a: Resource['scalars'],
+  b: Resource['scalars'],
+  join: (x: number, y: number) => number,
+): Resource['scalars'] {
   if (b === NO_SCALARS && a === NO_SCALARS) return NO_SCALARS;
   const out: Record<string, number> = { ...a };
   for (const name in b) out[name] = join(out[name] ?? 0, b[name] as number);
@@ -128,7 +132,8 @@ function withPodLevel(pod: Pod, sum: Resource): Resource {
   if (requests !== undefined) {
     const own = resourceOf(requests);
     const scalars: Record<string, number> = { ...out.scalars };
-    for (const name in own.scalars) if (name.startsWith('hugepages-')) scalars[name] = own.scalars[name] as number;
+    for (const name in own.scalars)
+      if (name.startsWith('hugepages-')) scalars[name] = own.scalars[name] as number;
     out = {
       ...out,
       milliCpu: requests['cpu'] === undefined ? out.milliCpu : own.milliCpu,
@@ -141,7 +146,9 @@ function withPodLevel(pod: Pod, sum: Resource): Resource {
 
 function hostPortsOf(pod: Pod): readonly string[] {
   const ports: string[] = [];
-  const sidecars = (pod.spec.initContainers ?? []).filter((container) => container.restartPolicy === 'Always');
+  const sidecars = (pod.spec.initContainers ?? []).filter(
+    (container) => container.restartPolicy === 'Always',
+  );
   for (const container of [...sidecars, ...pod.spec.containers]) {
     for (const { hostPort, hostIP, protocol } of container.ports ?? []) {
       if (hostPort) ports.push(`${protocol || 'TCP'}/${hostIP || '0.0.0.0'}/${hostPort}`);
@@ -165,7 +172,9 @@ export function podInfoOf(pod: Pod): PodInfo {
     nonZeroMilliCpu: nonZero.milliCpu,
     nonZeroMemory: nonZero.memory,
     hostPorts: hostPortsOf(pod),
-    images: [...(pod.spec.initContainers ?? []), ...pod.spec.containers].map(({ image }) => normalizedImageName(image ?? '')),
+    images: [...(pod.spec.initContainers ?? []), ...pod.spec.containers].map(({ image }) =>
+      normalizedImageName(image ?? ''),
+    ),
   };
 }
 

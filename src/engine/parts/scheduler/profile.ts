@@ -34,8 +34,14 @@ export const profile: readonly { readonly point: string; readonly plugins: reado
   { point: 'PreFilter', plugins: ['NodeAffinity', 'NodePorts', 'NodeResourcesFit'] },
   { point: 'Filter', plugins: filterPlugins.map(({ name }) => name) },
   { point: 'PostFilter', plugins: ['DefaultPreemption'] },
-  { point: 'PreScore', plugins: ['TaintToleration', 'NodeAffinity', 'NodeResourcesFit', 'NodeResourcesBalancedAllocation'] },
-  { point: 'Score', plugins: scorePlugins.map(({ name, weight }) => (weight === 1 ? name : `${name} ×${weight}`)) },
+  {
+    point: 'PreScore',
+    plugins: ['TaintToleration', 'NodeAffinity', 'NodeResourcesFit', 'NodeResourcesBalancedAllocation'],
+  },
+  {
+    point: 'Score',
+    plugins: scorePlugins.map(({ name, weight }) => (weight === 1 ? name : `${name} ×${weight}`)),
+  },
   { point: 'NormalizeScore', plugins: ['TaintToleration', 'NodeAffinity'] },
   { point: 'Reserve', plugins: [] },
   { point: 'Permit', plugins: [] },

@@ -6,19 +6,30 @@ import { podInfoOf } from './pod-info.ts';
 import { backoffInUs, createQueue, enqueue, newQueuedPod, popPod, putInBackoff } from './queue.ts';
 
 function pod(name: string, priority = 0, gates: readonly string[] = []): Pod {
-  return { apiVersion: 'v1', kind: 'Pod', metadata: { name, namespace: 'default' }, spec: { priority, containers: [], schedulingGates: gates.map((gate) => ({ name: gate })) } };
+  return {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name, namespace: 'default' },
+    spec: { priority, containers: [], schedulingGates: gates.map((gate) => ({ name: gate })) },
+  };
 }
 
 function drain(queue: ReturnType<typeof createQueue>): string[] {
   const names: string[] = [];
-  for (let popped = popPod(queue); popped; popped = popPod(popped.queue)) names.push(popped.queued.info.pod.metadata.name ?? '');
+  for (let popped = popPod(queue); popped; popped = popPod(popped.queue))
+    names.push(popped.queued.info.pod.metadata.name ?? '');
   return names;
 }
 
 describe('the scheduling queue', () => {
   it('gives the highest priority first, then the Pod that waits longest', () => {
     let queue = createQueue();
-    for (const [name, priority, atUs] of [['a', 0, 10], ['b', 5, 20], ['c', 5, 15], ['d', -3, 1]] as const) {
+    for (const [name, priority, atUs] of [
+      ['a', 0, 10],
+      ['b', 5, 20],
+      ['c', 5, 15],
+      ['d', -3, 1],
+    ] as const) {
       queue = enqueue(queue, newQueuedPod(podInfoOf(pod(name, priority)), atUs), atUs);
     }
     expect(drain(queue)).toEqual(['c', 'b', 'a', 'd']);
@@ -42,11 +53,18 @@ describe('the scheduling queue', () => {
 });
 
 const file = join(process.env['ORACLE_DIR'] ?? '../shared/oracle', 'vectors/scheduling-queue.jsonl');
-if (!existsSync(file)) console.warn(`SKIPPED: no vectors at ${file}; the queue was not compared with kube-scheduler`);
+if (!existsSync(file))
+  console.warn(`SKIPPED: no vectors at ${file}; the queue was not compared with kube-scheduler`);
 
 describe.skipIf(!existsSync(file))('the queue against kube-scheduler v1.36', () => {
   it('orders and backs off as the real queue does', () => {
-    const cases = readFileSync(file, 'utf8').trim().split('\n').map((line) => JSON.parse(line) as { id: string; in: Record<string, unknown>; out: Record<string, unknown> });
+    const cases = readFileSync(file, 'utf8')
+      .trim()
+      .split('\n')
+      .map(
+        (line) =>
+          JSON.parse(line) as { id: string; in: Record<string, unknown>; out: Record<string, unknown> },
+      );
     const wrong: string[] = [];
     for (const c of cases) {
       if (c.in['op'] === 'order') {
@@ -57,10 +75,23 @@ describe.skipIf(!existsSync(file))('the queue against kube-scheduler v1.36', () 
         }
         if (JSON.stringify(drain(queue)) !== JSON.stringify(c.out['order'])) wrong.push(c.id);
       } else {
-        const input = c.in as unknown as { rejectedByPlugin: boolean; unschedulableCountBefore: number; consecutiveErrorsBefore: number; initialSeconds: number; maxSeconds: number };
-        const failures = input.rejectedByPlugin ? input.unschedulableCountBefore + 1 : input.consecutiveErrorsBefore + 1;
-        const waitInUs = backoffInUs(failures, input.initialSeconds * 1_000_000, input.maxSeconds * 1_000_000);
-        if (c.out['waitSeconds'] !== undefined && waitInUs !== (c.out['waitSeconds'] as number) * 1_000_000) wrong.push(`${c.id} ${waitInUs} not ${c.out['waitSeconds']}`);
+        const input = c.in as unknown as {
+          rejectedByPlugin: boolean;
+          unschedulableCountBefore: number;
+          consecutiveErrorsBefore: number;
+          initialSeconds: number;
+          maxSeconds: number;
+        };
+        const failures = input.rejectedByPlugin
+          ? input.unschedulableCountBefore + 1
+          : input.consecutiveErrorsBefore + 1;
+        const waitInUs = backoffInUs(
+          failures,
+          input.initialSeconds * 1_000_000,
+          input.maxSeconds * 1_000_000,
+        );
+        if (c.out['waitSeconds'] !== undefined && waitInUs !== (c.out['waitSeconds'] as number) * 1_000_000)
+          wrong.push(`${c.id} ${waitInUs} not ${c.out['waitSeconds']}`);
       }
     }
     console.log(`queue cases equal: ${cases.length - wrong.length}/${cases.length}`);

@@ -40,7 +40,13 @@ export interface SchedulingQueue {
 export const GATES = 'SchedulingGates';
 
 export function createQueue(): SchedulingQueue {
-  return { active: SortedMap.empty(), backoff: SortedMap.empty(), unschedulable: SortedMap.empty(), sortKeys: SortedMap.empty(), sequence: 0 };
+  return {
+    active: SortedMap.empty(),
+    backoff: SortedMap.empty(),
+    unschedulable: SortedMap.empty(),
+    sortKeys: SortedMap.empty(),
+    sequence: 0,
+  };
 }
 
 const HIGHEST_PRIORITY = 2_147_483_647;
@@ -52,7 +58,11 @@ export function sortKeyOf(pod: Pod, queuedAtUs: number, sequence: number): strin
 }
 
 /** How long a Pod rests after its failures. Models backoff_queue.go calculateBackoffDuration. */
-export function backoffInUs(failures: number, initialInUs = INITIAL_BACKOFF_IN_US, maxInUs = MAX_BACKOFF_IN_US): number {
+export function backoffInUs(
+  failures: number,
+  initialInUs = INITIAL_BACKOFF_IN_US,
+  maxInUs = MAX_BACKOFF_IN_US,
+): number {
   if (failures === 0) return 0;
   let duration = initialInUs;
   for (let i = 1; i < failures; i += 1) {
@@ -66,7 +76,16 @@ export function backoffInUs(failures: number, initialInUs = INITIAL_BACKOFF_IN_U
 export function newQueuedPod(info: PodInfo, nowUs: number): QueuedPod {
   const gates = info.pod.spec.schedulingGates ?? [];
   const rejectors = gates.length > 0 ? [GATES] : [];
-  return { info, attempts: 0, sinceUs: nowUs, unschedulableCount: 0, errors: 0, rejectors, reasons: gates.map(({ name }) => name), untilUs: 0 };
+  return {
+    info,
+    attempts: 0,
+    sinceUs: nowUs,
+    unschedulableCount: 0,
+    errors: 0,
+    rejectors,
+    reasons: gates.map(({ name }) => name),
+    untilUs: 0,
+  };
 }
 
 export function isGated(queued: QueuedPod): boolean {
@@ -77,7 +96,8 @@ export function isGated(queued: QueuedPod): boolean {
 export function enqueue(queue: SchedulingQueue, queued: QueuedPod, nowUs: number): SchedulingQueue {
   const { key } = queued.info;
   const base = removePod(queue, key);
-  if (isGated(queued)) return { ...base, unschedulable: base.unschedulable.with(key, { ...queued, sinceUs: nowUs }) };
+  if (isGated(queued))
+    return { ...base, unschedulable: base.unschedulable.with(key, { ...queued, sinceUs: nowUs }) };
   const sortKey = sortKeyOf(queued.info.pod, nowUs, base.sequence);
   return {
     ...base,
@@ -89,7 +109,8 @@ export function enqueue(queue: SchedulingQueue, queued: QueuedPod, nowUs: number
 
 export function removePod(queue: SchedulingQueue, key: string): SchedulingQueue {
   const sortKey = queue.sortKeys.get(key);
-  if (sortKey !== undefined) return { ...queue, active: queue.active.without(sortKey), sortKeys: queue.sortKeys.without(key) };
+  if (sortKey !== undefined)
+    return { ...queue, active: queue.active.without(sortKey), sortKeys: queue.sortKeys.without(key) };
   if (queue.backoff.has(key)) return { ...queue, backoff: queue.backoff.without(key) };
   if (queue.unschedulable.has(key)) return { ...queue, unschedulable: queue.unschedulable.without(key) };
   return queue;
@@ -97,13 +118,21 @@ export function removePod(queue: SchedulingQueue, key: string): SchedulingQueue 
 
 export function findPod(queue: SchedulingQueue, key: string): QueuedPod | undefined {
   const sortKey = queue.sortKeys.get(key);
-  return sortKey === undefined ? (queue.backoff.get(key) ?? queue.unschedulable.get(key)) : queue.active.get(sortKey);
+  return sortKey === undefined
+    ? (queue.backoff.get(key) ?? queue.unschedulable.get(key))
+    : queue.active.get(sortKey);
 }
 
 /** Takes the Pod to be scheduled next; when none is active, one that rests after a plugin's refusal need not rest longer. */
-export function popPod(queue: SchedulingQueue): { readonly queue: SchedulingQueue; readonly queued: QueuedPod } | null {
+export function popPod(
+  queue: SchedulingQueue,
+): { readonly queue: SchedulingQueue; readonly queued: QueuedPod } | null {
   for (const [sortKey, queued] of queue.active) {
-    const next = { ...queue, active: queue.active.without(sortKey), sortKeys: queue.sortKeys.without(queued.info.key) };
+    const next = {
+      ...queue,
+      active: queue.active.without(sortKey),
+      sortKeys: queue.sortKeys.without(queued.info.key),
+    };
     return { queue: next, queued };
   }
   let first: QueuedPod | undefined;

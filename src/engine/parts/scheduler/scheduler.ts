@@ -22,12 +22,24 @@ const USER = 'system:kube-scheduler';
 const AGENT = 'kube-scheduler/v1.36.3';
 
 /** Finished Pods take no room: the scheduler does not even ask for them. */
-const PODS = { name: 'pods', path: '/api/v1/pods', fieldSelector: 'status.phase!=Succeeded,status.phase!=Failed' };
+const PODS = {
+  name: 'pods',
+  path: '/api/v1/pods',
+  fieldSelector: 'status.phase!=Succeeded,status.phase!=Failed',
+};
 const NODES = { name: 'nodes', path: '/api/v1/nodes' };
 
 function start(config: SchedulerConfig, context: Context): SchedulerState {
   const { apiserver } = config;
-  const client = (name: string, channel: number, qps: number, burst: number) => ({ name, channel, apiserver, userAgent: AGENT, credential: USER, qps, burst });
+  const client = (name: string, channel: number, qps: number, burst: number) => ({
+    name,
+    channel,
+    apiserver,
+    userAgent: AGENT,
+    credential: USER,
+    qps,
+    burst,
+  });
   const informers = createInformers(client('informers', 0, 0, 0), [PODS, NODES]);
   const name = config.schedulerName ?? 'default-scheduler';
   const identity = `${config.machine}_${randomUid(() => context.random.next())}`;
@@ -72,28 +84,42 @@ function onTimer(state: SchedulerState, name: string, context: Context): Schedul
   if (name === CYCLE_TIMER) return cycleTimer(state, context);
   if (name === BACKOFF_TIMER) {
     let { queue } = state;
-    for (const queued of state.queue.backoff.values()) if (queued.untilUs <= context.nowUs) queue = enqueue(queue, queued, context.nowUs);
+    for (const queued of state.queue.backoff.values())
+      if (queued.untilUs <= context.nowUs) queue = enqueue(queue, queued, context.nowUs);
     return armRetries({ ...state, queue }, context);
   }
   if (name !== FLUSH_TIMER) return null;
   let { queue } = state;
   for (const queued of state.queue.unschedulable.values()) {
-    if (!isGated(queued) && context.nowUs - queued.sinceUs >= MAX_UNSCHEDULABLE_IN_US) queue = enqueue(queue, queued, context.nowUs);
+    if (!isGated(queued) && context.nowUs - queued.sinceUs >= MAX_UNSCHEDULABLE_IN_US)
+      queue = enqueue(queue, queued, context.nowUs);
   }
   return armRetries({ ...state, queue }, context);
 }
 
-function onInformers(state: SchedulerState, delivery: Delivery, context: Context): { readonly state: SchedulerState; readonly mine: boolean } {
+function onInformers(
+  state: SchedulerState,
+  delivery: Delivery,
+  context: Context,
+): { readonly state: SchedulerState; readonly mine: boolean } {
   const step = handleInformers(state.informers, delivery, context);
   let next = step.set === state.informers ? state : { ...state, informers: step.set };
   for (const change of step.changes) next = onChange(next, change, context);
   return { state: next, mine: step.mine };
 }
 
-function onElection(state: SchedulerState, delivery: Delivery, context: Context): { readonly state: SchedulerState; readonly mine: boolean } {
+function onElection(
+  state: SchedulerState,
+  delivery: Delivery,
+  context: Context,
+): { readonly state: SchedulerState; readonly mine: boolean } {
   const { election, mine, outcome } = handleElection(state.election, delivery, context);
   const next = election === state.election ? state : { ...state, election };
-  if (outcome !== null) context.note(outcome === 'won' ? 'leader.won' : 'leader.lost', { lease: election.lease, identity: election.identity });
+  if (outcome !== null)
+    context.note(outcome === 'won' ? 'leader.won' : 'leader.lost', {
+      lease: election.lease,
+      identity: election.identity,
+    });
   return { state: outcome === 'lost' ? restart(next, context) : next, mine };
 }
 
@@ -101,9 +127,11 @@ function onClients(state: SchedulerState, delivery: Delivery, context: Context):
   const main = handleDelivery(state.client, delivery, context);
   let next = main.client === state.client ? state : { ...state, client: main.client };
   const { event } = main;
-  if (event !== null && event.kind !== 'reset' && event.purpose.for === 'bind') next = bindingAnswered(next, event.purpose, event, context);
+  if (event !== null && event.kind !== 'reset' && event.purpose.for === 'bind')
+    next = bindingAnswered(next, event.purpose, event, context);
   if (event?.kind === 'reset') {
-    for (const { purpose } of event.lost) if (purpose.for === 'bind') next = bindingAnswered(next, purpose, 'lost', context);
+    for (const { purpose } of event.lost)
+      if (purpose.for === 'bind') next = bindingAnswered(next, purpose, 'lost', context);
   }
   if (main.mine) return next;
   const events = handleDelivery(next.eventClient, delivery, context);

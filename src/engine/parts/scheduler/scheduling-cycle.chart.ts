@@ -6,7 +6,13 @@ import { asks, chartOf } from '../../kernel/chart.ts';
  * scheduling framework. Models kube-scheduler schedule_one.go schedulingCycle.
  */
 export const schedulingCycleChart = chartOf(
-  setup({ guards: { 'a node fits': asks('a node fits'), 'several nodes fit': asks('several nodes fit'), gated: asks('gated') } }).createMachine({
+  setup({
+    guards: {
+      'a node fits': asks('a node fits'),
+      'several nodes fit': asks('several nodes fit'),
+      gated: asks('gated'),
+    },
+  }).createMachine({
     id: 'scheduling-cycle',
     initial: 'PreEnqueue',
     states: {
@@ -16,7 +22,13 @@ export const schedulingCycleChart = chartOf(
       QueueSort: { on: { NEXT: 'PreFilter' } },
       PreFilter: { on: { NEXT: 'Filter' } },
       Filter: {
-        on: { NEXT: [{ guard: 'several nodes fit', target: 'PreScore' }, { guard: 'a node fits', target: 'Reserve' }, { target: 'PostFilter' }] },
+        on: {
+          NEXT: [
+            { guard: 'several nodes fit', target: 'PreScore' },
+            { guard: 'a node fits', target: 'Reserve' },
+            { target: 'PostFilter' },
+          ],
+        },
       },
       PostFilter: { on: { NEXT: 'unschedulable' } },
       unschedulable: { on: { NEXT: 'queued' } },

@@ -46,20 +46,32 @@ export function scheduleNext(state: SchedulerState, context: Context): Scheduler
     moves: state.moves,
   };
   const cycle = advance(begun, context);
-  const next = { ...state, queue: popped.queue, startIndex: nextStartIndex(decision, state.startIndex), cycle };
+  const next = {
+    ...state,
+    queue: popped.queue,
+    startIndex: nextStartIndex(decision, state.startIndex),
+    cycle,
+  };
   return onward(next, advance(cycle, context), context);
 }
 
 /** One step of the chart, with its phase in the trace. */
 function advance(cycle: CycleState, context: Context): CycleState {
   const feasible = cycle.decision.feasible.length;
-  const facts: Readonly<Record<string, boolean>> = { 'a node fits': feasible > 0, 'several nodes fit': feasible > 1, gated: false };
+  const facts: Readonly<Record<string, boolean>> = {
+    'a node fits': feasible > 0,
+    'several nodes fit': feasible > 1,
+    gated: false,
+  };
   const { to } = schedulingCycleChart.step(cycle.value, 'NEXT', (guard) => facts[guard] === true);
   const subject = `pods/${cycle.queued.info.key}`;
   const costs = COST_IN_US[to];
   const untilUs = costs ? context.nowUs + costOf(to, cycle.decision, context) : undefined;
   context.phase({ chart: 'scheduling-cycle', subject, from: cycle.value, to, untilUs });
-  const points = to === 'QueueSort' || costs === undefined ? cycle.points : [...cycle.points, { stage: to, atUs: context.nowUs }];
+  const points =
+    to === 'QueueSort' || costs === undefined
+      ? cycle.points
+      : [...cycle.points, { stage: to, atUs: context.nowUs }];
   return { ...cycle, value: to, points };
 }
 
@@ -79,19 +91,28 @@ function onward(state: SchedulerState, cycle: CycleState, context: Context): Sch
 export function cycleTimer(state: SchedulerState, context: Context): SchedulerState {
   if (state.cycle === null) return state;
   const cycle = advance(state.cycle, context);
-  if (cycle.value === 'assumed') return scheduleNext(startBinding({ ...state, cycle: null }, cycle.queued, cycle.decision.chosen, context), context);
+  if (cycle.value === 'assumed')
+    return scheduleNext(
+      startBinding({ ...state, cycle: null }, cycle.queued, cycle.decision.chosen, context),
+      context,
+    );
   if (cycle.value === 'unschedulable') return scheduleNext(fail(state, cycle, context), context);
   if (cycle.value === 'Reserve') {
     // Assumed from here on: the next cycle reckons with this Pod before the API server knows.
     const cache = placePod(state.cache, cycle.queued.info, cycle.decision.chosen, true);
     return onward({ ...state, cache, decision: cycle.decision }, cycle, context);
   }
-  return onward(cycle.value === 'PostFilter' ? { ...state, decision: cycle.decision } : state, cycle, context);
+  return onward(
+    cycle.value === 'PostFilter' ? { ...state, decision: cycle.decision } : state,
+    cycle,
+    context,
+  );
 }
 
 function reasonsOf(decision: DecisionRecord): readonly string[] {
   const reasons = new Set<string>();
-  for (const rejection of decision.rejections) for (const reason of rejection?.reasons ?? []) reasons.add(reason);
+  for (const rejection of decision.rejections)
+    for (const reason of rejection?.reasons ?? []) reasons.add(reason);
   return [...reasons];
 }
 
@@ -110,7 +131,15 @@ function fail(state: SchedulerState, cycle: CycleState, context: Context): Sched
   };
   // Something changed while the cycle ran that it did not see: it may have helped, so do not wait for the next change.
   const missed = state.moves !== cycle.moves;
-  const queue = missed ? requeue(state.queue, queued, context.nowUs) : putInUnschedulable(state.queue, queued);
-  const told = reportFailure({ ...state, cycle: null, queue, failed: state.failed + 1 }, queued, decision.message, 'Unschedulable', context);
+  const queue = missed
+    ? requeue(state.queue, queued, context.nowUs)
+    : putInUnschedulable(state.queue, queued);
+  const told = reportFailure(
+    { ...state, cycle: null, queue, failed: state.failed + 1 },
+    queued,
+    decision.message,
+    'Unschedulable',
+    context,
+  );
   return armRetries(told, context);
 }

@@ -63,4 +63,3 @@ export interface SchedulerState {
   readonly scheduled: number;
   readonly failed: number;
 }
-

@@ -15,10 +15,16 @@ export function onChange(state: SchedulerState, change: Change, context: Context
   if (change.type === 'synced') return state;
   if (change.informer === 'nodes') return onNode(state, change, context);
   const pod = change.object as unknown as Pod;
-  return change.type === 'delete' ? onPodGone(state, change.key, pod, context) : onPod(state, change.key, pod, context);
+  return change.type === 'delete'
+    ? onPodGone(state, change.key, pod, context)
+    : onPod(state, change.key, pod, context);
 }
 
-function onNode(state: SchedulerState, change: Exclude<Change, { type: 'synced' }>, context: Context): SchedulerState {
+function onNode(
+  state: SchedulerState,
+  change: Exclude<Change, { type: 'synced' }>,
+  context: Context,
+): SchedulerState {
   const node = change.object as unknown as Node;
   const name = node.metadata.name ?? '';
   if (change.type === 'delete') return { ...state, cache: removeNode(state.cache, name) };
@@ -29,14 +35,22 @@ function onNode(state: SchedulerState, change: Exclude<Change, { type: 'synced' 
 
 /** Heartbeats change conditions only; plugins look at these. */
 function matters(old: Node, node: Node): boolean {
-  const looked = ({ spec, status, metadata }: Node) => JSON.stringify([spec.unschedulable, spec.taints, status?.allocatable, metadata.labels]);
-  return old.spec !== node.spec || old.metadata.labels !== node.metadata.labels || old.status?.allocatable !== node.status?.allocatable
+  const looked = ({ spec, status, metadata }: Node) =>
+    JSON.stringify([spec.unschedulable, spec.taints, status?.allocatable, metadata.labels]);
+  return old.spec !== node.spec ||
+    old.metadata.labels !== node.metadata.labels ||
+    old.status?.allocatable !== node.status?.allocatable
     ? looked(old) !== looked(node)
     : false;
 }
 
 /** Wakes the waiting Pods that the change on a node may help. */
-function moveHelped(state: SchedulerState, nodeName: string, mayHelp: (queued: QueuedPod, node: NodeInfo) => boolean, context: Context): SchedulerState {
+function moveHelped(
+  state: SchedulerState,
+  nodeName: string,
+  mayHelp: (queued: QueuedPod, node: NodeInfo) => boolean,
+  context: Context,
+): SchedulerState {
   const node = nodeInfo(state.cache, nodeName);
   let { queue } = state;
   if (node !== undefined && queue.unschedulable.size > 0) {
@@ -53,30 +67,45 @@ function onPod(state: SchedulerState, key: string, pod: Pod, context: Context): 
   const queue = removePod(state.queue, key);
   const placed = state.cache.pods.get(key);
   // Status updates of a Pod that is counted already change no sum.
-  if (placed && !placed.assumed && placed.node === nodeName && placed.info.pod.spec === pod.spec) return queue === state.queue ? state : { ...state, queue };
+  if (placed && !placed.assumed && placed.node === nodeName && placed.info.pod.spec === pod.spec)
+    return queue === state.queue ? state : { ...state, queue };
   return { ...state, queue, cache: placePod(state.cache, podInfoOf(pod), nodeName, false) };
 }
 
 function onWaitingPod(state: SchedulerState, key: string, pod: Pod, context: Context): SchedulerState {
-  if ((pod.spec.schedulerName ?? 'default-scheduler') !== (state.config.schedulerName ?? 'default-scheduler')) return state;
+  if ((pod.spec.schedulerName ?? 'default-scheduler') !== (state.config.schedulerName ?? 'default-scheduler'))
+    return state;
   if (pod.metadata.deletionTimestamp) return { ...state, queue: removePod(state.queue, key) };
   const busy = state.cycle?.queued.info.key === key || state.binding.has(key);
   if (busy || state.cache.pods.get(key)?.assumed) return state;
   const known = findPod(state.queue, key);
-  if (known === undefined || known.info.pod.metadata.uid !== pod.metadata.uid) return arrive(state, newQueuedPod(podInfoOf(pod), context.nowUs), context);
-  const changed = { ...known, info: known.info.pod.spec === pod.spec ? { ...known.info, pod } : podInfoOf(pod) };
+  if (known === undefined || known.info.pod.metadata.uid !== pod.metadata.uid)
+    return arrive(state, newQueuedPod(podInfoOf(pod), context.nowUs), context);
+  const changed = {
+    ...known,
+    info: known.info.pod.spec === pod.spec ? { ...known.info, pod } : podInfoOf(pod),
+  };
   if (state.queue.unschedulable.has(key)) {
-    if (ownChangeMayHelp(known, changed)) return arrive(state, { ...changed, rejectors: [], reasons: [] }, context);
-    return { ...state, queue: { ...state.queue, unschedulable: state.queue.unschedulable.with(key, changed) } };
+    if (ownChangeMayHelp(known, changed))
+      return arrive(state, { ...changed, rejectors: [], reasons: [] }, context);
+    return {
+      ...state,
+      queue: { ...state.queue, unschedulable: state.queue.unschedulable.with(key, changed) },
+    };
   }
-  if (state.queue.backoff.has(key)) return { ...state, queue: { ...state.queue, backoff: state.queue.backoff.with(key, changed) } };
+  if (state.queue.backoff.has(key))
+    return { ...state, queue: { ...state.queue, backoff: state.queue.backoff.with(key, changed) } };
   const sortKey = state.queue.sortKeys.get(key) as string;
   return { ...state, queue: { ...state.queue, active: state.queue.active.with(sortKey, changed) } };
 }
 
 /** PreEnqueue: a gated Pod is held, any other goes where it may be tried. */
 function arrive(state: SchedulerState, queued: QueuedPod, context: Context): SchedulerState {
-  const { to } = schedulingCycleChart.step('PreEnqueue', 'NEXT', (guard) => guard === 'gated' && isGated(queued));
+  const { to } = schedulingCycleChart.step(
+    'PreEnqueue',
+    'NEXT',
+    (guard) => guard === 'gated' && isGated(queued),
+  );
   context.phase({ chart: 'scheduling-cycle', subject: `pods/${queued.info.key}`, from: 'PreEnqueue', to });
   return { ...state, queue: enqueue(state.queue, queued, context.nowUs) };
 }
@@ -85,5 +114,10 @@ function onPodGone(state: SchedulerState, key: string, pod: Pod, context: Contex
   const placed = state.cache.pods.get(key);
   const queue = removePod(state.queue, key);
   if (placed === undefined) return queue === state.queue ? state : { ...state, queue };
-  return moveHelped({ ...state, queue, cache: forgetPod(state.cache, key) }, pod.spec.nodeName || placed.node, freedRoomMayHelp, context);
+  return moveHelped(
+    { ...state, queue, cache: forgetPod(state.cache, key) },
+    pod.spec.nodeName || placed.node,
+    freedRoomMayHelp,
+    context,
+  );
 }

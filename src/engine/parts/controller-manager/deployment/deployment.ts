@@ -11,7 +11,9 @@ type ObjectChange = Extract<Change, { object: unknown }>;
 
 function ownerOf(object: KubeObject): { readonly uid: string; readonly key: string } | undefined {
   const owner = controllerOf(object);
-  return owner?.kind === 'Deployment' ? { uid: owner.uid, key: objectKey(object.metadata.namespace, owner.name) } : undefined;
+  return owner?.kind === 'Deployment'
+    ? { uid: owner.uid, key: objectKey(object.metadata.namespace, owner.name) }
+    : undefined;
 }
 
 function without(owned: DeploymentMemory['owned'], uid: string, key: string): DeploymentMemory['owned'] {
@@ -23,24 +25,41 @@ function without(owned: DeploymentMemory['owned'], uid: string, key: string): De
 function observeReplicaSet(memory: DeploymentMemory, change: ObjectChange): Observed<DeploymentMemory> {
   const keys: string[] = [];
   let { owned } = memory;
-  const before = change.type === 'update' ? ownerOf(change.old) : change.type === 'delete' ? ownerOf(change.object) : undefined;
+  const before =
+    change.type === 'update'
+      ? ownerOf(change.old)
+      : change.type === 'delete'
+        ? ownerOf(change.object)
+        : undefined;
   if (before !== undefined) {
     owned = without(owned, before.uid, change.key);
     keys.push(before.key);
   }
   const owner = change.type === 'delete' ? undefined : ownerOf(change.object);
   if (owner !== undefined) {
-    owned = owned.with(owner.uid, (owned.get(owner.uid) ?? SortedMap.empty<ReplicaSet>()).with(change.key, change.object as unknown as ReplicaSet));
+    owned = owned.with(
+      owner.uid,
+      (owned.get(owner.uid) ?? SortedMap.empty<ReplicaSet>()).with(
+        change.key,
+        change.object as unknown as ReplicaSet,
+      ),
+    );
     if (owner.key !== before?.key) keys.push(owner.key);
   }
   return { memory: { owned }, keys };
 }
 
 /** Only a Deployment that recreates waits for Pods to be gone. */
-function observePod(memory: DeploymentMemory, change: ObjectChange, caches: InformerSet): Observed<DeploymentMemory> {
+function observePod(
+  memory: DeploymentMemory,
+  change: ObjectChange,
+  caches: InformerSet,
+): Observed<DeploymentMemory> {
   if (change.type !== 'delete') return { memory, keys: [] };
   const owner = controllerOf(change.object);
-  const rs = owner && storeOf<ReplicaSet>(caches, 'replicasets').get(objectKey(change.object.metadata.namespace, owner.name));
+  const rs =
+    owner &&
+    storeOf<ReplicaSet>(caches, 'replicasets').get(objectKey(change.object.metadata.namespace, owner.name));
   const above = rs && ownerOf(rs);
   const d = above && storeOf<Deployment>(caches, 'deployments').get(above.key);
   return { memory, keys: d?.spec.strategy?.type === 'Recreate' ? [above?.key as string] : [] };

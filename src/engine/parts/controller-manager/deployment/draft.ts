@@ -61,15 +61,22 @@ const NOT_COPIED = new Set([
 ]);
 
 /** Annotations of the Deployment, and the revision if it is newer. Models SetNewReplicaSetAnnotations. */
-function newAnnotations(d: Deployment, rs: ReplicaSet, revision: number, exists: boolean): Readonly<Record<string, string>> {
+function newAnnotations(
+  d: Deployment,
+  rs: ReplicaSet,
+  revision: number,
+  exists: boolean,
+): Readonly<Record<string, string>> {
   const out: Record<string, string> = { ...rs.metadata.annotations };
-  for (const [key, value] of Object.entries(d.metadata.annotations ?? {})) if (!NOT_COPIED.has(key)) out[key] = value;
+  for (const [key, value] of Object.entries(d.metadata.annotations ?? {}))
+    if (!NOT_COPIED.has(key)) out[key] = value;
   const before = Number(out[REVISION] ?? 0);
   if (before < revision) {
     const text = out[REVISION];
     out[REVISION] = String(revision);
     // Rolled back to: the numbers it had before are kept.
-    if (text !== undefined) out[REVISION_HISTORY] = out[REVISION_HISTORY] ? `${out[REVISION_HISTORY]},${text}` : text;
+    if (text !== undefined)
+      out[REVISION_HISTORY] = out[REVISION_HISTORY] ? `${out[REVISION_HISTORY]},${text}` : text;
   }
   return exists ? out : { ...out, ...sizeAnnotations(d) };
 }
@@ -80,7 +87,10 @@ function sizeAnnotations(d: Deployment): Readonly<Record<string, string>> {
 
 function setRevision(d: Deployment, revision: string): Deployment {
   if (d.metadata.annotations?.[REVISION] === revision) return d;
-  return { ...d, metadata: { ...d.metadata, annotations: { ...d.metadata.annotations, [REVISION]: revision } } };
+  return {
+    ...d,
+    metadata: { ...d.metadata, annotations: { ...d.metadata.annotations, [REVISION]: revision } },
+  };
 }
 
 function withProgress(draft: Draft, d: Deployment, reason: string, message: string): Deployment {
@@ -112,7 +122,8 @@ export function syncRevision(draft: Draft, create: boolean): void {
   draft.newRs = rs;
   draft.saw.push(`no ReplicaSet for this template yet: ${rs.metadata.name}`);
   let next = setRevision(d, String(revision));
-  if (hasProgressDeadline(d)) next = withProgress(draft, next, 'NewReplicaSetCreated', `Created new replica set "${rs.metadata.name}"`);
+  if (hasProgressDeadline(d))
+    next = withProgress(draft, next, 'NewReplicaSetCreated', `Created new replica set "${rs.metadata.name}"`);
   if (next !== d) updateStatus(draft, next);
   // What follows in this reconcile is written against the old resourceVersion, as upstream's is, and comes back with a conflict.
   draft.d = next;
@@ -121,7 +132,10 @@ export function syncRevision(draft: Draft, create: boolean): void {
 function syncExisting(draft: Draft, rs: ReplicaSet, revision: number): void {
   const { d } = draft;
   const annotations = newAnnotations(d, rs, revision, true);
-  if (!jsonEqual(annotations, rs.metadata.annotations ?? {}) || (d.spec.minReadySeconds ?? 0) !== (rs.spec.minReadySeconds ?? 0)) {
+  if (
+    !jsonEqual(annotations, rs.metadata.annotations ?? {}) ||
+    (d.spec.minReadySeconds ?? 0) !== (rs.spec.minReadySeconds ?? 0)
+  ) {
     const { minReadySeconds: _old, ...rest } = rs.spec;
     const spec = d.spec.minReadySeconds ? { ...rest, minReadySeconds: d.spec.minReadySeconds } : rest;
     draft.newRs = { ...rs, metadata: { ...rs.metadata, annotations }, spec };
@@ -138,7 +152,14 @@ function syncExisting(draft: Draft, rs: ReplicaSet, revision: number): void {
 
 function putReplicaSet(draft: Draft, rs: ReplicaSet, event?: Action['onSuccess']): void {
   const subject = `replicasets.apps/${keyOf(rs)}`;
-  act(draft, { method: 'PUT', path: replicaSetPath(rs, rs.metadata.name), body: rs, subject, freshVersion: true, ...(event ? { onSuccess: event } : {}) });
+  act(draft, {
+    method: 'PUT',
+    path: replicaSetPath(rs, rs.metadata.name),
+    body: rs,
+    subject,
+    freshVersion: true,
+    ...(event ? { onSuccess: event } : {}),
+  });
 }
 
 function makeReplicaSet(draft: Draft, revision: number): ReplicaSet {
@@ -146,18 +167,40 @@ function makeReplicaSet(draft: Draft, revision: number): ReplicaSet {
   const hash = podTemplateHash(d.spec.template, d.status?.collisionCount);
   const labels = { ...d.spec.template.metadata?.labels, [TEMPLATE_HASH]: hash };
   const template = { ...d.spec.template, metadata: { ...d.spec.template.metadata, labels } };
-  const selector = { ...d.spec.selector, matchLabels: { ...d.spec.selector.matchLabels, [TEMPLATE_HASH]: hash } };
+  const selector = {
+    ...d.spec.selector,
+    matchLabels: { ...d.spec.selector.matchLabels, [TEMPLATE_HASH]: hash },
+  };
   const bare: ReplicaSet = {
     apiVersion: 'apps/v1',
     kind: 'ReplicaSet',
-    metadata: { name: `${d.metadata.name}-${hash}`, namespace: d.metadata.namespace, labels, ownerReferences: [controllerReference(d)] },
-    spec: { replicas: 0, ...(d.spec.minReadySeconds ? { minReadySeconds: d.spec.minReadySeconds } : {}), selector, template },
+    metadata: {
+      name: `${d.metadata.name}-${hash}`,
+      namespace: d.metadata.namespace,
+      labels,
+      ownerReferences: [controllerReference(d)],
+    },
+    spec: {
+      replicas: 0,
+      ...(d.spec.minReadySeconds ? { minReadySeconds: d.spec.minReadySeconds } : {}),
+      selector,
+      template,
+    },
   };
   const replicas = newReplicaSetSize(d, [...draft.old, bare], bare);
-  return { ...bare, metadata: { ...bare.metadata, annotations: newAnnotations(d, bare, revision, false) }, spec: { ...bare.spec, replicas } };
+  return {
+    ...bare,
+    metadata: { ...bare.metadata, annotations: newAnnotations(d, bare, revision, false) },
+    spec: { ...bare.spec, replicas },
+  };
 }
 
-function scalingEvent(d: Deployment, rs: ReplicaSet, from: number, to: number): NonNullable<Action['onSuccess']> {
+function scalingEvent(
+  d: Deployment,
+  rs: ReplicaSet,
+  from: number,
+  to: number,
+): NonNullable<Action['onSuccess']> {
   const message = `Scaled ${from < to ? 'up' : 'down'} replica set ${rs.metadata.name} from ${from} to ${to}`;
   return { object: referenceTo(d), type: 'Normal', reason: 'ScalingReplicaSet', message };
 }
@@ -168,7 +211,11 @@ export function scaleReplicaSet(draft: Draft, rs: ReplicaSet, size: number): boo
   const annotations = { ...rs.metadata.annotations, ...sizeAnnotations(d) };
   const resized = sizeOf(rs) !== size;
   if (!resized && jsonEqual(annotations, rs.metadata.annotations)) return false;
-  const next: ReplicaSet = { ...rs, metadata: { ...rs.metadata, annotations }, spec: { ...rs.spec, replicas: size } };
+  const next: ReplicaSet = {
+    ...rs,
+    metadata: { ...rs.metadata, annotations },
+    spec: { ...rs.spec, replicas: size },
+  };
   putReplicaSet(draft, next, resized ? scalingEvent(d, rs, sizeOf(rs), size) : undefined);
   if (draft.newRs === rs) draft.newRs = next;
   draft.old = draft.old.map((other) => (other === rs ? next : other));
@@ -177,5 +224,10 @@ export function scaleReplicaSet(draft: Draft, rs: ReplicaSet, size: number): boo
 
 /** Deletes an old ReplicaSet that has no Pods. */
 export function deleteReplicaSet(draft: Draft, rs: ReplicaSet): void {
-  act(draft, { method: 'DELETE', path: replicaSetPath(rs, rs.metadata.name), subject: `replicasets.apps/${keyOf(rs)}`, ignore: ['NotFound'] });
+  act(draft, {
+    method: 'DELETE',
+    path: replicaSetPath(rs, rs.metadata.name),
+    subject: `replicasets.apps/${keyOf(rs)}`,
+    ignore: ['NotFound'],
+  });
 }

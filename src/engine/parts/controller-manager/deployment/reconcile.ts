@@ -26,7 +26,16 @@ import {
   sizeOf,
   sumOf,
 } from './rolling.ts';
-import { calculateStatus, conditionOf, deadlineInUs, hasProgressDeadline, isComplete, newCondition, rolloutStatus, setCondition } from './status.ts';
+import {
+  calculateStatus,
+  conditionOf,
+  deadlineInUs,
+  hasProgressDeadline,
+  isComplete,
+  newCondition,
+  rolloutStatus,
+  setCondition,
+} from './status.ts';
 
 /** ReplicaSets by the UID of the Deployment that owns them. */
 export interface DeploymentMemory {
@@ -39,7 +48,14 @@ export function reconcile(key: string, view: View<DeploymentMemory>): Plan {
   const list = [...(view.memory.owned.get(d.metadata.uid ?? '')?.values() ?? [])];
   const newRs = findNewReplicaSet(d, list);
   const old = list.filter((rs) => rs !== newRs);
-  const draft: Draft = { d, clock: view, newRs, old, batches: [], saw: [`${sumOf(list, availableOf)}/${replicasOf(d)} available, ${list.length} ReplicaSets`] };
+  const draft: Draft = {
+    d,
+    clock: view,
+    newRs,
+    old,
+    batches: [],
+    saw: [`${sumOf(list, availableOf)}/${replicasOf(d)} available, ${list.length} ReplicaSets`],
+  };
   if (d.metadata.deletionTimestamp) return finish(draft, calculateStatus(d, list, newRs, view));
   notePause(draft);
   if (d.spec.paused || isScaling(d, list)) return sync(draft);
@@ -47,12 +63,17 @@ export function reconcile(key: string, view: View<DeploymentMemory>): Plan {
 }
 
 function planOf(draft: Draft, requeueAfterInUs?: number): Plan {
-  return { batches: draft.batches, saw: draft.saw, ...(requeueAfterInUs === undefined ? {} : { requeueAfterInUs }) };
+  return {
+    batches: draft.batches,
+    saw: draft.saw,
+    ...(requeueAfterInUs === undefined ? {} : { requeueAfterInUs }),
+  };
 }
 
 /** Ends the plan with the status, if it changed; else looks again when the deadline may have passed. */
 function finish(draft: Draft, status: NonNullable<Deployment['status']>): Plan {
-  if (jsonEqual(draft.d.status ?? {}, status)) return planOf(draft, deadlineInUs(draft.d, status, draft.clock));
+  if (jsonEqual(draft.d.status ?? {}, status))
+    return planOf(draft, deadlineInUs(draft.d, status, draft.clock));
   updateStatus(draft, { ...draft.d, status });
   return planOf(draft);
 }
@@ -181,7 +202,8 @@ function recreate(draft: Draft, view: View<DeploymentMemory>): Plan {
   for (const rs of active) scaleReplicaSet(draft, rs, 0);
   if (active.length > 0 || oldPodsRunning(draft, view)) return finishRollout(draft);
   if (draft.newRs === undefined) syncRevision(draft, true);
-  if (draft.newRs !== undefined && sizeOf(draft.newRs) !== replicasOf(draft.d)) scaleReplicaSet(draft, draft.newRs, replicasOf(draft.d));
+  if (draft.newRs !== undefined && sizeOf(draft.newRs) !== replicasOf(draft.d))
+    scaleReplicaSet(draft, draft.newRs, replicasOf(draft.d));
   if (isComplete(draft.d, draft.d.status ?? {})) cleanUp(draft);
   return finishRollout(draft);
 }
@@ -192,7 +214,9 @@ function oldPodsRunning(draft: Draft, view: View<DeploymentMemory>): boolean {
     if ((rs.status?.replicas ?? 0) > 0) return true;
     // Pods of a ReplicaSet are named after it.
     const prefix = `${rs.metadata.namespace}/${rs.metadata.name}-`;
-    return pods.range(prefix, prefixEnd(prefix)).some(([, pod]) => controllerOf(pod)?.uid === rs.metadata.uid && !isPodTerminal(pod));
+    return pods
+      .range(prefix, prefixEnd(prefix))
+      .some(([, pod]) => controllerOf(pod)?.uid === rs.metadata.uid && !isPodTerminal(pod));
   });
 }
 

@@ -27,7 +27,8 @@ import {
 import { isComplete, isProgressing } from './status.ts';
 
 const file = join(process.env['ORACLE_DIR'] ?? '../shared/oracle', 'vectors/deployment.jsonl');
-if (!existsSync(file)) console.warn(`SKIPPED: no vectors at ${file}; rollouts were not reckoned against kube-controller-manager`);
+if (!existsSync(file))
+  console.warn(`SKIPPED: no vectors at ${file}; rollouts were not reckoned against kube-controller-manager`);
 
 interface Case {
   readonly id: string;
@@ -38,7 +39,12 @@ interface Case {
 function limits({ in: input }: Case): Record<string, unknown> {
   const d = input['deployment'] as Deployment;
   const rolling = d.spec.strategy?.type !== 'Recreate';
-  return { ...(rolling ? { fenceposts: { error: null, ...fenceposts(d) } } : {}), maxSurge: maxSurge(d), maxUnavailable: maxUnavailable(d), minAvailable: minAvailable(d) };
+  return {
+    ...(rolling ? { fenceposts: { error: null, ...fenceposts(d) } } : {}),
+    maxSurge: maxSurge(d),
+    maxUnavailable: maxUnavailable(d),
+    minAvailable: minAvailable(d),
+  };
 }
 
 function rollout({ in: input }: Case): Record<string, unknown> {
@@ -80,13 +86,27 @@ function order({ in: input }: Case): Record<string, unknown> {
   const ranks = input['rank'] as number[];
   const ranked = (input['pods'] as Pod[]).map((pod, i) => ({ pod, rank: ranks[i] ?? 0 }));
   const nowSeconds = parseSeconds(input['now'] as string) ?? 0;
-  return { withRanks: ranked.sort((a, b) => compareForDeletion(a, b, nowSeconds)).map(({ pod }) => pod.metadata.name) };
+  return {
+    withRanks: ranked
+      .sort((a, b) => compareForDeletion(a, b, nowSeconds))
+      .map(({ pod }) => pod.metadata.name),
+  };
 }
 
-const OPERATIONS: Readonly<Record<string, (c: Case) => Record<string, unknown>>> = { limits, rollout, status, ActivePodsWithRanks: order };
+const OPERATIONS: Readonly<Record<string, (c: Case) => Record<string, unknown>>> = {
+  limits,
+  rollout,
+  status,
+  ActivePodsWithRanks: order,
+};
 
 describe.skipIf(!existsSync(file))('rollout arithmetic against kube-controller-manager v1.36', () => {
-  const cases = existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n').map((line) => JSON.parse(line) as Case) : [];
+  const cases = existsSync(file)
+    ? readFileSync(file, 'utf8')
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line) as Case)
+    : [];
 
   for (const op of Object.keys(OPERATIONS)) {
     it(`reckons ${op} as the real one does`, () => {
@@ -95,7 +115,8 @@ describe.skipIf(!existsSync(file))('rollout arithmetic against kube-controller-m
       for (const c of own) {
         const actual = OPERATIONS[op]?.(c) ?? {};
         for (const [field, value] of Object.entries(actual)) {
-          if (JSON.stringify(value) !== JSON.stringify(c.out[field])) wrong.push(`${c.id} ${field}: ${JSON.stringify(value)} not ${JSON.stringify(c.out[field])}`);
+          if (JSON.stringify(value) !== JSON.stringify(c.out[field]))
+            wrong.push(`${c.id} ${field}: ${JSON.stringify(value)} not ${JSON.stringify(c.out[field])}`);
         }
       }
       console.log(`${op}: ${wrong.length} differences in ${own.length} cases`);

@@ -103,7 +103,10 @@ export function activeOnes(list: readonly (ReplicaSet | undefined)[]): readonly 
 }
 
 /** The one to be scaled directly: the only active one, or the newest when none is. Undefined when several are active. */
-export function activeOrLatest(newRs: ReplicaSet | undefined, old: readonly ReplicaSet[]): ReplicaSet | undefined {
+export function activeOrLatest(
+  newRs: ReplicaSet | undefined,
+  old: readonly ReplicaSet[],
+): ReplicaSet | undefined {
   if (newRs === undefined && old.length === 0) return undefined;
   const active = activeOnes([...old, newRs]);
   if (active.length > 1) return undefined;
@@ -137,7 +140,9 @@ export function proportionOf(rs: ReplicaSet, d: Deployment, toAdd: number, added
   return toAdd > 0 ? Math.min(share, allowed) : Math.max(share, allowed);
 }
 
-export function revisionOf(object: { readonly metadata: { readonly annotations?: Readonly<Record<string, string>> } }): number {
+export function revisionOf(object: {
+  readonly metadata: { readonly annotations?: Readonly<Record<string, string>> };
+}): number {
   const text = object.metadata.annotations?.[REVISION];
   const revision = text === undefined ? 0 : Number(text);
   return Number.isInteger(revision) ? revision : 0;

@@ -21,7 +21,13 @@ export function conditionOf(conditions: Conditions | undefined, type: string): C
   return conditions?.find((condition) => condition.type === type);
 }
 
-export function newCondition(type: string, status: string, reason: string, message: string, clock: Clock): Condition {
+export function newCondition(
+  type: string,
+  status: string,
+  reason: string,
+  message: string,
+  clock: Clock,
+): Condition {
   const now = timeText(clock.nowUs, clock.epochSeconds);
   return { type, status, lastUpdateTime: now, lastTransitionTime: now, reason, message };
 }
@@ -31,11 +37,18 @@ export function setCondition(conditions: Conditions, condition: Condition): Cond
   const current = conditionOf(conditions, condition.type);
   if (current?.status === condition.status && current.reason === condition.reason) return conditions;
   const kept = conditions.filter(({ type }) => type !== condition.type);
-  return [...kept, current?.status === condition.status ? { ...condition, lastTransitionTime: current.lastTransitionTime } : condition];
+  return [
+    ...kept,
+    current?.status === condition.status
+      ? { ...condition, lastTransitionTime: current.lastTransitionTime }
+      : condition,
+  ];
 }
 
 export function removeCondition(conditions: Conditions, type: string): Conditions {
-  return conditionOf(conditions, type) ? conditions.filter((condition) => condition.type !== type) : conditions;
+  return conditionOf(conditions, type)
+    ? conditions.filter((condition) => condition.type !== type)
+    : conditions;
 }
 
 function terminating(list: readonly ReplicaSet[]): number | undefined {
@@ -54,13 +67,30 @@ function counts(fields: Readonly<Record<string, number | undefined>>): Readonly<
 }
 
 /** The counts and the Available condition. `all` holds the new ReplicaSet too. */
-export function calculateStatus(d: Deployment, all: readonly ReplicaSet[], newRs: ReplicaSet | undefined, clock: Clock): DeploymentStatus {
+export function calculateStatus(
+  d: Deployment,
+  all: readonly ReplicaSet[],
+  newRs: ReplicaSet | undefined,
+  clock: Clock,
+): DeploymentStatus {
   const available = sumOf(all, availableOf);
   const unavailable = Math.max(0, sumOf(all, sizeOf) - available);
   const enough = available >= replicasOf(d) - maxUnavailable(d);
   const condition = enough
-    ? newCondition('Available', 'True', 'MinimumReplicasAvailable', 'Deployment has minimum availability.', clock)
-    : newCondition('Available', 'False', 'MinimumReplicasUnavailable', 'Deployment does not have minimum availability.', clock);
+    ? newCondition(
+        'Available',
+        'True',
+        'MinimumReplicasAvailable',
+        'Deployment has minimum availability.',
+        clock,
+      )
+    : newCondition(
+        'Available',
+        'False',
+        'MinimumReplicasUnavailable',
+        'Deployment does not have minimum availability.',
+        clock,
+      );
   const terminatingReplicas = terminating(all);
   return {
     ...counts({
@@ -123,7 +153,13 @@ export function isTimedOut(d: Deployment, status: DeploymentStatus, clock: Clock
 /** When to look again whether the deadline has passed; undefined = it does not matter. Models requeueStuckDeployment. */
 export function deadlineInUs(d: Deployment, status: DeploymentStatus, clock: Clock): number | undefined {
   const condition = conditionOf(d.status?.conditions, 'Progressing');
-  if (!hasProgressDeadline(d) || condition === undefined || isComplete(d, status) || condition.reason === TIMED_OUT) return undefined;
+  if (
+    !hasProgressDeadline(d) ||
+    condition === undefined ||
+    isComplete(d, status) ||
+    condition.reason === TIMED_OUT
+  )
+    return undefined;
   const fromUs = lastProgressUs(condition);
   if (fromUs === undefined) return undefined;
   return Math.max(0, fromUs + (d.spec.progressDeadlineSeconds ?? 0) * 1_000_000 - unixUs(clock)) + 1_000_000;
@@ -133,21 +169,47 @@ function named(newRs: ReplicaSet | undefined, d: Deployment): string {
   return newRs ? `ReplicaSet "${newRs.metadata.name}"` : `Deployment "${d.metadata.name}"`;
 }
 
-function progressConditions(d: Deployment, status: DeploymentStatus, newRs: ReplicaSet | undefined, clock: Clock): Conditions {
+function progressConditions(
+  d: Deployment,
+  status: DeploymentStatus,
+  newRs: ReplicaSet | undefined,
+  clock: Clock,
+): Conditions {
   let conditions = status.conditions ?? [];
   const current = conditionOf(d.status?.conditions, 'Progressing');
   if (isComplete(d, status)) {
-    return setCondition(conditions, newCondition('Progressing', 'True', AVAILABLE, `${named(newRs, d)} has successfully progressed.`, clock));
+    return setCondition(
+      conditions,
+      newCondition(
+        'Progressing',
+        'True',
+        AVAILABLE,
+        `${named(newRs, d)} has successfully progressed.`,
+        clock,
+      ),
+    );
   }
   if (isProgressing(d, status)) {
-    const fresh = newCondition('Progressing', 'True', 'ReplicaSetUpdated', `${named(newRs, d)} is progressing.`, clock);
+    const fresh = newCondition(
+      'Progressing',
+      'True',
+      'ReplicaSetUpdated',
+      `${named(newRs, d)} is progressing.`,
+      clock,
+    );
     if (current === undefined) return setCondition(conditions, fresh);
     // Taken out first, so that each progress is written down with its time.
     conditions = removeCondition(conditions, 'Progressing');
-    return setCondition(conditions, current.status === 'True' ? { ...fresh, lastTransitionTime: current.lastTransitionTime } : fresh);
+    return setCondition(
+      conditions,
+      current.status === 'True' ? { ...fresh, lastTransitionTime: current.lastTransitionTime } : fresh,
+    );
   }
   if (!isTimedOut(d, status, clock)) return conditions;
-  return setCondition(conditions, newCondition('Progressing', 'False', TIMED_OUT, `${named(newRs, d)} has timed out progressing.`, clock));
+  return setCondition(
+    conditions,
+    newCondition('Progressing', 'False', TIMED_OUT, `${named(newRs, d)} has timed out progressing.`, clock),
+  );
 }
 
 /** Why Pods of a ReplicaSet cannot be made, if so; of the new one first. */
@@ -160,15 +222,25 @@ function replicaFailure(all: readonly ReplicaSet[], newRs: ReplicaSet | undefine
 }
 
 /** The status during a rollout, with the Progressing and ReplicaFailure conditions. Models syncRolloutStatus. */
-export function rolloutStatus(d: Deployment, all: readonly ReplicaSet[], newRs: ReplicaSet | undefined, clock: Clock): DeploymentStatus {
+export function rolloutStatus(
+  d: Deployment,
+  all: readonly ReplicaSet[],
+  newRs: ReplicaSet | undefined,
+  clock: Clock,
+): DeploymentStatus {
   const status = calculateStatus(d, all, newRs, clock);
   let conditions = status.conditions ?? [];
   const current = conditionOf(d.status?.conditions, 'Progressing');
   if (!hasProgressDeadline(d)) conditions = removeCondition(conditions, 'Progressing');
   const done = (status.replicas ?? 0) === (status.updatedReplicas ?? 0) && current?.reason === AVAILABLE;
-  if (hasProgressDeadline(d) && !done) conditions = progressConditions(d, { ...status, conditions }, newRs, clock);
+  if (hasProgressDeadline(d) && !done)
+    conditions = progressConditions(d, { ...status, conditions }, newRs, clock);
   const failure = replicaFailure(all, newRs);
-  if (failure) conditions = setCondition(conditions, newCondition('ReplicaFailure', failure.status, failure.reason ?? '', failure.message ?? '', clock));
+  if (failure)
+    conditions = setCondition(
+      conditions,
+      newCondition('ReplicaFailure', failure.status, failure.reason ?? '', failure.message ?? '', clock),
+    );
   else conditions = removeCondition(conditions, 'ReplicaFailure');
   return { ...status, conditions };
 }

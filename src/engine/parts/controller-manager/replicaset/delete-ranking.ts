@@ -31,7 +31,13 @@ function ageOrder(ageInSeconds: number): number {
 }
 
 /** Negative when `a` goes first: the younger, unless both are about as old; then the UID decides. */
-function byAge(a: number | undefined, b: number | undefined, podA: Pod, podB: Pod, nowSeconds: number): number {
+function byAge(
+  a: number | undefined,
+  b: number | undefined,
+  podA: Pod,
+  podB: Pod,
+  nowSeconds: number,
+): number {
   if (a === b) return 0;
   if (a === undefined || b === undefined) return a === undefined ? -1 : 1;
   const difference = ageOrder(nowSeconds - a) - ageOrder(nowSeconds - b);
@@ -43,9 +49,13 @@ function byAge(a: number | undefined, b: number | undefined, podA: Pod, podB: Po
 function restarts(pod: Pod): readonly [number, number] {
   let plain = 0;
   let sidecar = 0;
-  for (const { restartCount } of pod.status?.containerStatuses ?? []) plain = Math.max(plain, restartCount ?? 0);
-  const sidecars = new Set((pod.spec.initContainers ?? []).filter((c) => c.restartPolicy === 'Always').map((c) => c.name));
-  for (const { name, restartCount } of pod.status?.initContainerStatuses ?? []) if (sidecars.has(name)) sidecar = Math.max(sidecar, restartCount ?? 0);
+  for (const { restartCount } of pod.status?.containerStatuses ?? [])
+    plain = Math.max(plain, restartCount ?? 0);
+  const sidecars = new Set(
+    (pod.spec.initContainers ?? []).filter((c) => c.restartPolicy === 'Always').map((c) => c.name),
+  );
+  for (const { name, restartCount } of pod.status?.initContainerStatuses ?? [])
+    if (sidecars.has(name)) sidecar = Math.max(sidecar, restartCount ?? 0);
   return [plain, sidecar];
 }
 

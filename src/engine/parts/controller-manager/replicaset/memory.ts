@@ -33,9 +33,19 @@ export interface ReplicaSetMemory {
   readonly expectations: SortedMap<Expectations>;
 }
 
-export const EMPTY_MEMORY: ReplicaSetMemory = { owned: SortedMap.empty(), orphans: SortedMap.empty(), expectations: SortedMap.empty() };
+export const EMPTY_MEMORY: ReplicaSetMemory = {
+  owned: SortedMap.empty(),
+  orphans: SortedMap.empty(),
+  expectations: SortedMap.empty(),
+};
 
-const NO_PODS: OwnedPods = { pods: SortedMap.empty(), active: 0, ready: 0, terminating: 0, strays: SortedMap.empty() };
+const NO_PODS: OwnedPods = {
+  pods: SortedMap.empty(),
+  active: 0,
+  ready: 0,
+  terminating: 0,
+  strays: SortedMap.empty(),
+};
 
 export function ownedPods(memory: ReplicaSetMemory, uid: string): OwnedPods {
   return memory.owned.get(uid) ?? NO_PODS;
@@ -57,22 +67,34 @@ function isFinished(pod: Pod): boolean {
 
 function removeFrom(memory: ReplicaSetMemory, key: string, pod: Pod): ReplicaSetMemory {
   const owner = controllerOf(pod);
-  if (owner === undefined) return memory.orphans.has(key) ? { ...memory, orphans: memory.orphans.without(key) } : memory;
+  if (owner === undefined)
+    return memory.orphans.has(key) ? { ...memory, orphans: memory.orphans.without(key) } : memory;
   const owned = memory.owned.get(owner.uid);
   const old = owned?.pods.get(key);
   if (owned === undefined || old === undefined) return memory;
   const left = count({ ...owned, pods: owned.pods.without(key), strays: owned.strays.without(key) }, old, -1);
-  return { ...memory, owned: left.pods.size === 0 ? memory.owned.without(owner.uid) : memory.owned.with(owner.uid, left) };
+  return {
+    ...memory,
+    owned: left.pods.size === 0 ? memory.owned.without(owner.uid) : memory.owned.with(owner.uid, left),
+  };
 }
 
 /** A Pod was seen as it now is; `old` is what was seen of it before. */
-export function rememberPod(memory: ReplicaSetMemory, key: string, old: Pod | undefined, pod: Pod): ReplicaSetMemory {
+export function rememberPod(
+  memory: ReplicaSetMemory,
+  key: string,
+  old: Pod | undefined,
+  pod: Pod,
+): ReplicaSetMemory {
   const owner = controllerOf(pod);
   const before = old === undefined ? memory : removeFrom(memory, key, old);
   if (owner === undefined) return { ...before, orphans: before.orphans.with(key, pod) };
   if (owner.kind !== 'ReplicaSet') return before;
   const owned = before.owned.get(owner.uid) ?? NO_PODS;
-  return { ...before, owned: before.owned.with(owner.uid, count({ ...owned, pods: owned.pods.with(key, pod) }, pod, 1)) };
+  return {
+    ...before,
+    owned: before.owned.with(owner.uid, count({ ...owned, pods: owned.pods.with(key, pod) }, pod, 1)),
+  };
 }
 
 export function forgetPod(memory: ReplicaSetMemory, key: string, pod: Pod): ReplicaSetMemory {
@@ -80,14 +102,25 @@ export function forgetPod(memory: ReplicaSetMemory, key: string, pod: Pod): Repl
 }
 
 /** Notes whether a Pod still matches its owner. */
-export function markStray(memory: ReplicaSetMemory, uid: string, key: string, stray: boolean): ReplicaSetMemory {
+export function markStray(
+  memory: ReplicaSetMemory,
+  uid: string,
+  key: string,
+  stray: boolean,
+): ReplicaSetMemory {
   const owned = memory.owned.get(uid);
   if (owned === undefined || owned.strays.has(key) === stray) return memory;
   const strays = stray ? owned.strays.with(key, true) : owned.strays.without(key);
   return { ...memory, owned: memory.owned.with(uid, { ...owned, strays }) };
 }
 
-export function expect(memory: ReplicaSetMemory, key: string, creates: number, deletes: readonly string[], atUs: number): ReplicaSetMemory {
+export function expect(
+  memory: ReplicaSetMemory,
+  key: string,
+  creates: number,
+  deletes: readonly string[],
+  atUs: number,
+): ReplicaSetMemory {
   const expected = { creates, deletes: SortedMap.from(deletes.map((pod) => [pod, true] as const)), atUs };
   return { ...memory, expectations: memory.expectations.with(key, expected) };
 }
@@ -96,18 +129,28 @@ export function expect(memory: ReplicaSetMemory, key: string, creates: number, d
 export function createObserved(memory: ReplicaSetMemory, key: string): ReplicaSetMemory {
   const expected = memory.expectations.get(key);
   if (expected === undefined || expected.creates === 0) return memory;
-  return { ...memory, expectations: memory.expectations.with(key, { ...expected, creates: expected.creates - 1 }) };
+  return {
+    ...memory,
+    expectations: memory.expectations.with(key, { ...expected, creates: expected.creates - 1 }),
+  };
 }
 
 /** A delete was seen, or will never be. */
 export function deleteObserved(memory: ReplicaSetMemory, key: string, pod: string): ReplicaSetMemory {
   const expected = memory.expectations.get(key);
   if (expected === undefined || !expected.deletes.has(pod)) return memory;
-  return { ...memory, expectations: memory.expectations.with(key, { ...expected, deletes: expected.deletes.without(pod) }) };
+  return {
+    ...memory,
+    expectations: memory.expectations.with(key, { ...expected, deletes: expected.deletes.without(pod) }),
+  };
 }
 
 /** Whether the caches show all that was asked for, so that counting Pods makes sense. */
 export function expectationsMet(memory: ReplicaSetMemory, key: string, nowUs: number): boolean {
   const expected = memory.expectations.get(key);
-  return expected === undefined || (expected.creates <= 0 && expected.deletes.size === 0) || nowUs - expected.atUs > EXPECTATIONS_TIMEOUT_IN_US;
+  return (
+    expected === undefined ||
+    (expected.creates <= 0 && expected.deletes.size === 0) ||
+    nowUs - expected.atUs > EXPECTATIONS_TIMEOUT_IN_US
+  );
 }

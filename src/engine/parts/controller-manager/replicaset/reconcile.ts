@@ -7,7 +7,14 @@ import { isPodActive } from '../../../../kube/pod-status.ts';
 import type { Pod } from '../../../../kube/types/pod.ts';
 import type { ReplicaSet } from '../../../../kube/types/workload.ts';
 import { jsonEqual, keyOf } from '../../../../kube/value.ts';
-import { type Action, type Batch, cacheOf, NOTHING_TO_DO, type Plan, type View } from '../../../loops/controller.ts';
+import {
+  type Action,
+  type Batch,
+  cacheOf,
+  NOTHING_TO_DO,
+  type Plan,
+  type View,
+} from '../../../loops/controller.ts';
 import { referenceTo } from '../../../loops/event-recorder.ts';
 import { podsToDelete, type RankedPod } from './delete-ranking.ts';
 import { expectationsMet, type OwnedPods, ownedPods, type ReplicaSetMemory } from './memory.ts';
@@ -39,7 +46,10 @@ export function reconcile(key: string, view: View<ReplicaSetMemory>): Plan {
 /** Pods that are ready but not yet for `minReadySeconds` become available without any event. */
 function requeue(rs: ReplicaSet, owned: OwnedPods): { readonly requeueAfterInUs?: number } {
   const minReadySeconds = rs.spec.minReadySeconds ?? 0;
-  const waiting = minReadySeconds > 0 && owned.ready === (rs.spec.replicas ?? 1) && (rs.status?.availableReplicas ?? 0) !== owned.ready;
+  const waiting =
+    minReadySeconds > 0 &&
+    owned.ready === (rs.spec.replicas ?? 1) &&
+    (rs.status?.availableReplicas ?? 0) !== owned.ready;
   return waiting ? { requeueAfterInUs: minReadySeconds * 1_000_000 } : {};
 }
 
@@ -47,7 +57,12 @@ function podsPath(rs: ReplicaSet, name = ''): string {
   return `/api/v1/namespaces/${rs.metadata.namespace}/pods${name === '' ? '' : `/${name}`}`;
 }
 
-function manageReplicas(rs: ReplicaSet, owned: OwnedPods, missing: number, view: View<ReplicaSetMemory>): readonly Batch[] {
+function manageReplicas(
+  rs: ReplicaSet,
+  owned: OwnedPods,
+  missing: number,
+  view: View<ReplicaSetMemory>,
+): readonly Batch[] {
   if (missing > 0) return slowStart(Math.min(missing, BURST_REPLICAS), createAction(rs));
   if (missing === 0) return [];
   const count = Math.min(-missing, BURST_REPLICAS);
@@ -127,11 +142,13 @@ function ranked(rs: ReplicaSet, owned: OwnedPods, view: View<ReplicaSetMemory>):
   if (owner !== undefined) {
     const prefix = `${rs.metadata.namespace}/`;
     for (const [, other] of cacheOf<ReplicaSet>(view, 'replicasets').range(prefix, prefixEnd(prefix))) {
-      if (other.metadata.uid !== rs.metadata.uid && controllerOf(other)?.uid === owner.uid) countAll(ownedPods(view.memory, other.metadata.uid ?? '').pods.values());
+      if (other.metadata.uid !== rs.metadata.uid && controllerOf(other)?.uid === owner.uid)
+        countAll(ownedPods(view.memory, other.metadata.uid ?? '').pods.values());
     }
   }
   const pods: RankedPod[] = [];
-  for (const pod of owned.pods.values()) if (isPodActive(pod)) pods.push({ pod, rank: onNode.get(pod.spec.nodeName ?? '') ?? 0 });
+  for (const pod of owned.pods.values())
+    if (isPodActive(pod)) pods.push({ pod, rank: onNode.get(pod.spec.nodeName ?? '') ?? 0 });
   return pods;
 }
 
@@ -164,7 +181,12 @@ function patchOwners(rs: ReplicaSet, pod: Pod, owner: unknown): Action {
   };
 }
 
-function statusBatches(rs: ReplicaSet, owned: OwnedPods, failure: '' | 'FailedCreate' | 'FailedDelete', view: View<ReplicaSetMemory>): readonly Batch[] {
+function statusBatches(
+  rs: ReplicaSet,
+  owned: OwnedPods,
+  failure: '' | 'FailedCreate' | 'FailedDelete',
+  view: View<ReplicaSetMemory>,
+): readonly Batch[] {
   const batch = (why: typeof failure, when?: 'failed'): readonly Batch[] => {
     const status = statusOf(rs, owned, why, view);
     if (jsonEqual(rs.status, status)) return [];

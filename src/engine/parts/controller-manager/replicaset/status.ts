@@ -18,7 +18,8 @@ function labelledCount(rs: ReplicaSet, owned: OwnedPods): number {
   if (labels.every(([key, value]) => selector[key] === value)) return owned.active;
   const requirements = labels.map(([key, value]) => ({ key, operator: '=' as const, values: [value] }));
   let count = 0;
-  for (const pod of owned.pods.values()) if (isPodActive(pod) && matchesLabels({ requirements }, pod.metadata.labels)) count += 1;
+  for (const pod of owned.pods.values())
+    if (isPodActive(pod) && matchesLabels({ requirements }, pod.metadata.labels)) count += 1;
   return count;
 }
 
@@ -27,19 +28,34 @@ function availableCount(rs: ReplicaSet, owned: OwnedPods, { nowUs, epochSeconds 
   if (minReadySeconds === 0) return owned.ready;
   const unixUs = epochSeconds * 1_000_000 + nowUs;
   let count = 0;
-  for (const pod of owned.pods.values()) if (isPodActive(pod) && isPodAvailable(pod, minReadySeconds, unixUs)) count += 1;
+  for (const pod of owned.pods.values())
+    if (isPodActive(pod) && isPodAvailable(pod, minReadySeconds, unixUs)) count += 1;
   return count;
 }
 
 /** What the status should say. `failure` is the reason for the ReplicaFailure condition, empty when creating and deleting went well. */
-export function statusOf(rs: ReplicaSet, owned: OwnedPods, failure: '' | 'FailedCreate' | 'FailedDelete', clock: Clock): ReplicaSetStatus {
+export function statusOf(
+  rs: ReplicaSet,
+  owned: OwnedPods,
+  failure: '' | 'FailedCreate' | 'FailedDelete',
+  clock: Clock,
+): ReplicaSetStatus {
   const fullyLabeledReplicas = labelledCount(rs, owned);
   const availableReplicas = availableCount(rs, owned, clock);
   const kept = (rs.status?.conditions ?? []).filter(({ type }) => type !== 'ReplicaFailure');
   const conditions: readonly Condition[] =
     failure === ''
       ? kept
-      : [...kept, { type: 'ReplicaFailure', status: 'True', lastTransitionTime: timeText(clock.nowUs, clock.epochSeconds), reason: failure, message: '{error}' }];
+      : [
+          ...kept,
+          {
+            type: 'ReplicaFailure',
+            status: 'True',
+            lastTransitionTime: timeText(clock.nowUs, clock.epochSeconds),
+            reason: failure,
+            message: '{error}',
+          },
+        ];
   return {
     replicas: owned.active,
     ...(fullyLabeledReplicas > 0 ? { fullyLabeledReplicas } : {}),

@@ -8,7 +8,8 @@ const NO_MATCH = { resolvable: false, reasons: ["node(s) didn't match Pod's node
 const INTEGER = /^[+-]?\d{1,18}$/;
 
 function compare(value: string | undefined, bound: string | undefined, sign: number): boolean {
-  if (value === undefined || bound === undefined || !INTEGER.test(value) || !INTEGER.test(bound)) return false;
+  if (value === undefined || bound === undefined || !INTEGER.test(value) || !INTEGER.test(bound))
+    return false;
   return sign * (Number(value) - Number(bound)) > 0;
 }
 
@@ -39,7 +40,8 @@ function matchesTerm(term: NodeSelectorTerm, node: Node): boolean {
   const labels = node.metadata.labels ?? {};
   const labelOf = (key: string) => (Object.hasOwn(labels, key) ? labels[key] : undefined);
   return (
-    expressions.every((r) => matchesValue(labelOf(r.key), r)) && fields.every((r) => r.key === 'metadata.name' && matchesValue(node.metadata.name, r))
+    expressions.every((r) => matchesValue(labelOf(r.key), r)) &&
+    fields.every((r) => r.key === 'metadata.name' && matchesValue(node.metadata.name, r))
   );
 }
 
@@ -47,12 +49,17 @@ function matchesRequired(pod: PodInfo, node: Node): boolean {
   const { nodeSelector, affinity } = pod.pod.spec;
   for (const key in nodeSelector) if (node.metadata.labels?.[key] !== nodeSelector[key]) return false;
   const required = affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution;
-  return required === undefined || required === null || required.nodeSelectorTerms.some((term) => matchesTerm(term, node));
+  return (
+    required === undefined ||
+    required === null ||
+    required.nodeSelectorTerms.some((term) => matchesTerm(term, node))
+  );
 }
 
 /** Names that every term asks for by field, or null when some term does not: then any node may do. */
 function namesAskedFor(pod: PodInfo): readonly string[] | null {
-  const terms = pod.pod.spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms;
+  const terms =
+    pod.pod.spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms;
   if (terms === undefined || terms.length === 0) return null;
   const names = new Set<string>();
   for (const { matchFields } of terms) {
@@ -71,7 +78,9 @@ function namesAskedFor(pod: PodInfo): readonly string[] | null {
 /** Models plugins/nodeaffinity node_affinity.go, PreFilter and Filter. */
 export const nodeAffinityFilter: FilterPlugin = {
   name: 'NodeAffinity',
-  skipFilter: ({ pod }) => pod.spec.nodeSelector === undefined && !pod.spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution,
+  skipFilter: ({ pod }) =>
+    pod.spec.nodeSelector === undefined &&
+    !pod.spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution,
   preFilterNodes: namesAskedFor,
   filter: (pod, node) => (node.node !== null && matchesRequired(pod, node.node) ? null : NO_MATCH),
 };
@@ -80,10 +89,12 @@ export const nodeAffinityFilter: FilterPlugin = {
 export const nodeAffinityScore: ScorePlugin = {
   name: 'NodeAffinity',
   weight: 2,
-  skipScore: ({ pod }) => !pod.spec.affinity?.nodeAffinity?.preferredDuringSchedulingIgnoredDuringExecution?.length,
+  skipScore: ({ pod }) =>
+    !pod.spec.affinity?.nodeAffinity?.preferredDuringSchedulingIgnoredDuringExecution?.length,
   score: ({ pod }, { node }) => {
     let sum = 0;
-    for (const { weight, preference } of pod.spec.affinity?.nodeAffinity?.preferredDuringSchedulingIgnoredDuringExecution ?? []) {
+    for (const { weight, preference } of pod.spec.affinity?.nodeAffinity
+      ?.preferredDuringSchedulingIgnoredDuringExecution ?? []) {
       if (node !== null && matchesTerm(preference, node)) sum += weight;
     }
     return sum;

@@ -1,6 +1,9 @@
 import type { FilterPlugin } from '../framework.ts';
 
-const NO_FREE_PORTS = { resolvable: true, reasons: ["node(s) didn't have free ports for the requested pod ports"] };
+const NO_FREE_PORTS = {
+  resolvable: true,
+  reasons: ["node(s) didn't have free ports for the requested pod ports"],
+};
 const ANY_ADDRESS = '0.0.0.0';
 
 function clash(a: string, b: string): boolean {
@@ -14,5 +17,6 @@ function clash(a: string, b: string): boolean {
 export const nodePorts: FilterPlugin = {
   name: 'NodePorts',
   skipFilter: (pod) => pod.hostPorts.length === 0,
-  filter: (pod, node) => (pod.hostPorts.some((wanted) => node.usedPorts.some((used) => clash(wanted, used))) ? NO_FREE_PORTS : null),
+  filter: (pod, node) =>
+    pod.hostPorts.some((wanted) => node.usedPorts.some((used) => clash(wanted, used))) ? NO_FREE_PORTS : null,
 };

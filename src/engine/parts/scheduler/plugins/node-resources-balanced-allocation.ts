@@ -8,7 +8,9 @@ function fraction(requested: number, capacity: number): number {
 /** 100 when equal shares of CPU and memory are requested; half the difference is taken off. */
 function balance({ allocatable }: NodeInfo, milliCpu: number, memory: number): number {
   if (allocatable.milliCpu === 0 || allocatable.memory === 0) return MAX_NODE_SCORE;
-  const difference = Math.abs(fraction(milliCpu, allocatable.milliCpu) - fraction(memory, allocatable.memory));
+  const difference = Math.abs(
+    fraction(milliCpu, allocatable.milliCpu) - fraction(memory, allocatable.memory),
+  );
   return Math.trunc((1 - difference / 2) * MAX_NODE_SCORE);
 }
 

@@ -13,13 +13,21 @@ export interface InsufficientResource {
 
 const NOTHING_MISSING: readonly InsufficientResource[] = [];
 
-function lack(resource: string, requested: number, used: number, capacity: number): readonly InsufficientResource[] {
+function lack(
+  resource: string,
+  requested: number,
+  used: number,
+  capacity: number,
+): readonly InsufficientResource[] {
   if (requested <= 0 || requested <= capacity - used) return NOTHING_MISSING;
   return [{ resource, reason: `Insufficient ${resource}`, requested, used, capacity }];
 }
 
 /** The common case by four comparisons: this is asked for every Pod and every node. */
-function fitsAtOnce({ requests }: PodInfo, { allocatable, requested, podCount, allowedPods }: NodeInfo): boolean {
+function fitsAtOnce(
+  { requests }: PodInfo,
+  { allocatable, requested, podCount, allowedPods }: NodeInfo,
+): boolean {
   if (podCount >= allowedPods || requests.ephemeralStorage > 0) return false;
   if (requests.milliCpu > 0 && requests.milliCpu > allocatable.milliCpu - requested.milliCpu) return false;
   if (requests.memory > 0 && requests.memory > allocatable.memory - requested.memory) return false;
@@ -33,12 +41,33 @@ export function fitsRequest(pod: PodInfo, node: NodeInfo): readonly Insufficient
   const { requests } = pod;
   const { allocatable, requested: used, podCount, allowedPods } = node;
   const missing: InsufficientResource[] = [];
-  if (podCount + 1 > allowedPods) missing.push({ resource: 'pods', reason: 'Too many pods', requested: 1, used: podCount, capacity: allowedPods });
+  if (podCount + 1 > allowedPods)
+    missing.push({
+      resource: 'pods',
+      reason: 'Too many pods',
+      requested: 1,
+      used: podCount,
+      capacity: allowedPods,
+    });
   missing.push(...lack('cpu', requests.milliCpu, used.milliCpu, allocatable.milliCpu));
   missing.push(...lack('memory', requests.memory, used.memory, allocatable.memory));
-  missing.push(...lack('ephemeral-storage', requests.ephemeralStorage, used.ephemeralStorage, allocatable.ephemeralStorage));
+  missing.push(
+    ...lack(
+      'ephemeral-storage',
+      requests.ephemeralStorage,
+      used.ephemeralStorage,
+      allocatable.ephemeralStorage,
+    ),
+  );
   for (const name in requests.scalars) {
-    missing.push(...lack(name, requests.scalars[name] as number, used.scalars[name] ?? 0, allocatable.scalars[name] ?? 0));
+    missing.push(
+      ...lack(
+        name,
+        requests.scalars[name] as number,
+        used.scalars[name] ?? 0,
+        allocatable.scalars[name] ?? 0,
+      ),
+    );
   }
   return missing;
 }
@@ -49,7 +78,9 @@ export const nodeResourcesFitFilter: FilterPlugin = {
   filter: (pod, node): Rejection | null => {
     const missing = fitsRequest(pod, node);
     if (missing.length === 0) return null;
-    const resolvable = missing.every(({ resource, requested, capacity }) => resource === 'pods' || requested <= capacity);
+    const resolvable = missing.every(
+      ({ resource, requested, capacity }) => resource === 'pods' || requested <= capacity,
+    );
     return { resolvable, reasons: missing.map(({ reason }) => reason) };
   },
 };

@@ -9,6 +9,8 @@ export const nodeUnschedulable: FilterPlugin = {
   name: 'NodeUnschedulable',
   filter: (pod, node) => {
     if (!node.node?.spec.unschedulable) return null;
-    return pod.pod.spec.tolerations?.some((toleration) => tolerates(toleration, TAINT)) ? null : UNSCHEDULABLE;
+    return pod.pod.spec.tolerations?.some((toleration) => tolerates(toleration, TAINT))
+      ? null
+      : UNSCHEDULABLE;
   },
 };

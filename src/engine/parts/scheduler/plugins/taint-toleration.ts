@@ -9,7 +9,8 @@ export const taintTolerationFilter: FilterPlugin = {
   filter: (pod, node) => {
     const taints = node.node?.spec.taints;
     if (taints === undefined || taints.length === 0) return null;
-    const counts = (taint: { readonly effect: string }) => taint.effect === 'NoSchedule' || taint.effect === 'NoExecute';
+    const counts = (taint: { readonly effect: string }) =>
+      taint.effect === 'NoSchedule' || taint.effect === 'NoExecute';
     return untolerated(taints, pod.pod.spec.tolerations ?? [], counts) ? UNTOLERATED : null;
   },
 };
@@ -21,8 +22,13 @@ export const taintTolerationScore: ScorePlugin = {
   score: (pod, node) => {
     const taints = node.node?.spec.taints;
     if (taints === undefined || taints.length === 0) return 0;
-    const preferring = (pod.pod.spec.tolerations ?? []).filter(({ effect }) => !effect || effect === 'PreferNoSchedule');
-    return taints.filter((taint) => taint.effect === 'PreferNoSchedule' && !preferring.some((toleration) => tolerates(toleration, taint))).length;
+    const preferring = (pod.pod.spec.tolerations ?? []).filter(
+      ({ effect }) => !effect || effect === 'PreferNoSchedule',
+    );
+    return taints.filter(
+      (taint) =>
+        taint.effect === 'PreferNoSchedule' && !preferring.some((toleration) => tolerates(toleration, taint)),
+    ).length;
   },
   normalize: (scores) => defaultNormalizeScore(scores, true),
 };

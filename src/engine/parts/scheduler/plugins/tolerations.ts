@@ -17,6 +17,12 @@ export function tolerates(toleration: Toleration, taint: Taint): boolean {
 }
 
 /** The first taint for which `counts` holds and that nothing tolerates. */
-export function untolerated(taints: readonly Taint[], tolerations: readonly Toleration[], counts: (taint: Taint) => boolean): Taint | undefined {
-  return taints.find((taint) => counts(taint) && !tolerations.some((toleration) => tolerates(toleration, taint)));
+export function untolerated(
+  taints: readonly Taint[],
+  tolerations: readonly Toleration[],
+  counts: (taint: Taint) => boolean,
+): Taint | undefined {
+  return taints.find(
+    (taint) => counts(taint) && !tolerations.some((toleration) => tolerates(toleration, taint)),
+  );
 }
