@@ -86,6 +86,7 @@ function Versions({ standing }: { readonly standing: ObjectStanding }) {
   const print = useYamlPrinter();
   const [view, setView] = useState<BodyKind>('yaml');
   const { shown, before } = standing;
+  const shownView = before === null ? 'yaml' : view;
   const text = useMemo(
     () => (print === null || shown === null ? '' : print(withoutManagedFields(shown.object))),
     [print, shown],
@@ -98,18 +99,16 @@ function Versions({ standing }: { readonly standing: ObjectStanding }) {
   const changed = diff.filter((line) => line.sign !== ' ').length;
   const options = [
     { id: 'yaml' as const, label: t('inspector.object.yaml') },
-    { id: 'diff' as const, label: t('inspector.body.diff', { n: changed }) },
+    ...(before === null ? [] : [{ id: 'diff' as const, label: t('inspector.body.diff', { n: changed }) }]),
   ];
   return (
     <Section
       title={t('inspector.object.version', { at: standing.at, of: standing.of })}
-      end={<Segments small label={t('inspector.body')} options={options} value={view} onChange={setView} />}
+      end={<Segments small label={t('inspector.body')} options={options} value={shownView} onChange={setView} />}
     >
       <VersionSteps standing={standing} />
-      {view === 'yaml' ? (
+      {shownView === 'yaml' ? (
         <PlainBody text={text} />
-      ) : before === null ? (
-        <p className={css.note}>{t('inspector.object.first')}</p>
       ) : (
         <DiffBody lines={diff} />
       )}
