@@ -3,6 +3,7 @@
  * whenever an answer arrives, is given the answers so far, and skips what it has printed already. Commands make few requests, and what
  * could be long (a watch, a followed log) is handled outside of them, message by message.
  */
+import { commandOf } from '../../../kube/kubectl-grammar.ts';
 import type { Context } from '../../kernel/part.ts';
 import { uriOf, type HttpRequest } from '../../wires/http.ts';
 import { scriptOf } from './commands/commands.ts';
@@ -25,6 +26,10 @@ export function write(session: Session, stream: 'stdout' | 'stderr' | 'prompt' |
   context.log(session.id, stream, text);
 }
 
+function commandName(words: readonly string[]): string {
+  return commandOf(words.filter((word) => !word.startsWith('-')))?.name ?? '';
+}
+
 function send(state: KubectlState, session: Session, ask: Ask, follow: Follow | null, config: KubectlConfig, context: Context): KubectlState {
   const id = state.nextId;
   const body: HttpRequest = {
@@ -37,7 +42,7 @@ function send(state: KubectlState, session: Session, ask: Ask, follow: Follow | 
     accept: ask.accept ?? 'application/json',
     userAgent: `kubectl/${VERSION}`,
     credential: config.user ?? 'kubernetes-admin',
-    kubectlCommand: `kubectl ${session.shell.words[0] ?? ''}`,
+    kubectlCommand: `kubectl ${commandName(session.shell.words)}`,
     body: ask.body ?? null,
   };
   const afterInUs = context.work(session.answers.length === 0 ? STARTUP_IN_US : BETWEEN_IN_US);

@@ -1,18 +1,39 @@
+import type { EventId } from '../../../protocol/ids.ts';
 import type { CriRequest } from '../../wires/cri.ts';
 import type { CriPurpose, Env, KubeletState, PodWorker } from './types.ts';
 
 type WithoutId<T> = T extends unknown ? Omit<T, 'id'> : never;
 
+export interface CallOptions {
+  /** `default/web` of the Pod it is for. */
+  readonly pod?: string;
+  readonly label?: string;
+  readonly afterInUs?: number;
+  readonly cause?: EventId;
+}
+
 /** Calls the runtime; the answer comes back with `purpose`. */
-export function call(state: KubeletState, request: WithoutId<CriRequest>, purpose: CriPurpose, { config, context }: Env, label = '', afterInUs = 0): KubeletState {
+export function call(state: KubeletState, request: WithoutId<CriRequest>, purpose: CriPurpose, { config, context }: Env, options: CallOptions = {}): KubeletState {
   const id = state.nextCall;
-  context.send({ to: config.runtime, wire: 'cri', verb: request.method, label, body: { ...request, id }, role: 'request', afterInUs: context.work(afterInUs) });
+  const { pod = '', label = pod, afterInUs = 0, cause } = options;
+  context.send({
+    to: config.runtime,
+    wire: 'cri',
+    verb: request.method,
+    label,
+    body: { ...request, id },
+    role: 'request',
+    afterInUs: context.work(afterInUs),
+    ...(pod === '' ? {} : { subject: `pods/${pod}` }),
+    ...(cause === undefined ? {} : { cause }),
+  });
   return { ...state, nextCall: id + 1, calls: state.calls.with(String(id), purpose) };
 }
 
 /** Calls the runtime for a Pod worker, about one of its containers or the Pod as a whole. */
-export function callFor(state: KubeletState, worker: PodWorker, request: WithoutId<CriRequest>, env: Env, container = '', afterInUs = 0): KubeletState {
-  return call(state, request, { for: 'worker', uid: worker.uid, what: request.method, container }, env, container === '' ? worker.key : `${worker.key}/${container}`, afterInUs);
+export function callFor(state: KubeletState, worker: PodWorker, request: WithoutId<CriRequest>, env: Env, container = '', afterInUs = 0, cause?: EventId): KubeletState {
+  const label = container === '' ? worker.key : `${worker.key}/${container}`;
+  return call(state, request, { for: 'worker', uid: worker.uid, what: request.method, container }, env, { pod: worker.key, label, afterInUs, ...(cause === undefined ? {} : { cause }) });
 }
 
 export function withPod(state: KubeletState, worker: PodWorker): KubeletState {

@@ -73,7 +73,7 @@ export function onImageStatus(state: KubeletState, worker: PodWorker, container:
   }
   const told = podEvent(state, worker, 'Normal', 'Pulling', `Pulling image "${image}"`, env, container);
   const waiting = moveWorker({ ...worker, step: { at: 'pull', container } }, 'pull', env);
-  const asked: PullRequest = { uid: worker.uid, container, image, askedAtUs: env.context.nowUs };
+  const asked: PullRequest = { uid: worker.uid, container, image, askedAtUs: env.context.nowUs, cause: env.context.cause };
   return { state: pumpPulls({ ...withPod(told, waiting), pullQueue: [...told.pullQueue, asked] }, env), next: 'pulling' };
 }
 
@@ -84,7 +84,7 @@ export function pumpPulls(state: KubeletState, env: Env): KubeletState {
   const worker = state.pods.get(first.uid);
   if (!worker || worker.step.at !== 'pull') return pumpPulls({ ...state, pullQueue: rest }, env);
   // A second Pod may wait for the same image: its own wait begins when its pull begins.
-  return callFor({ ...state, pullQueue: rest, pulling: first }, worker, { method: 'PullImage', image: first.image }, env, first.container);
+  return callFor({ ...state, pullQueue: rest, pulling: first }, worker, { method: 'PullImage', image: first.image }, env, first.container, 0, first.cause);
 }
 
 function duration(us: number): string {

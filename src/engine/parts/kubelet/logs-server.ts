@@ -59,7 +59,7 @@ export function serveLog(state: KubeletState, request: HttpRequest, from: string
     begun: false,
   };
   const next = { ...state, logs: state.logs.with(String(exchange), stream) };
-  return call(next, { method: 'ReadLog', container: found.id, follow }, { for: 'log', stream: exchange }, env, worker.key);
+  return call(next, { method: 'ReadLog', container: found.id, follow }, { for: 'log', stream: exchange }, env, { pod: worker.key });
 }
 
 function textOf(stream: LogStream, lines: readonly CriLogLine[], { context }: Env): string {

@@ -128,8 +128,8 @@ function endOrphans(state: KubeletState, env: Env): KubeletState {
   let next = state;
   for (const [, { sandbox, containers }] of state.found) {
     for (const live of containers) if (live.state === 'RUNNING') next = call(next, { method: 'StopContainer', container: live.id, timeoutInSeconds: 30 }, { for: 'remove' }, env);
-    next = call(next, { method: 'StopPodSandbox', sandbox: sandbox.id }, { for: 'remove' }, env, '', 30_500_000);
-    next = call(next, { method: 'RemovePodSandbox', sandbox: sandbox.id }, { for: 'remove' }, env, '', 31_000_000);
+    next = call(next, { method: 'StopPodSandbox', sandbox: sandbox.id }, { for: 'remove' }, env, { afterInUs: 30_500_000 });
+    next = call(next, { method: 'RemovePodSandbox', sandbox: sandbox.id }, { for: 'remove' }, env, { afterInUs: 31_000_000 });
   }
   return { ...next, found: SortedMap.empty() };
 }

@@ -197,7 +197,7 @@ export function noteContainer(state: KubeletState, worker: PodWorker, live: CriC
   if (view.live !== null && view.live.id !== live.id) {
     changed = { ...changed, restarts: live.attempt, last: terminatedState(view.live, env) };
     const stale = view.last?.containerID?.slice('containerd://'.length);
-    if (stale) next = call(next, { method: 'RemoveContainer', container: stale }, { for: 'remove' }, env, worker.key);
+    if (stale) next = call(next, { method: 'RemoveContainer', container: stale }, { for: 'remove' }, env, { pod: worker.key });
   }
   const ended = live.state === 'EXITED' && (view.live?.id !== live.id || view.live.state !== 'EXITED');
   if (ended) changed = { ...changed, ...backoffAfterExit(view, live.finishedAtUs, live.startedAtUs || live.finishedAtUs) };

@@ -21,17 +21,22 @@ export function setStatus(state: KubeletState, worker: PodWorker, status: PodSta
 
 /** Puts a Pod in the status manager's queue, also when only its deletion is to be looked at. */
 export function enqueue(state: KubeletState, uid: string, env: Env): KubeletState {
-  const queued = state.statusQueue.includes(uid) ? state : { ...state, statusQueue: [...state.statusQueue, uid] };
-  return pump(queued, env);
+  return pump(queueStatus(state, uid, env), env);
 }
 
-function pump(state: KubeletState, { context }: Env): KubeletState {
-  const uid = state.statusQueue[0];
-  if (state.statusOf !== '' || uid === undefined) return state;
+function queueStatus(state: KubeletState, uid: string, { context }: Env): KubeletState {
+  if (state.statusQueue.some((queued) => queued.uid === uid)) return state;
+  return { ...state, statusQueue: [...state.statusQueue, { uid, cause: context.cause }] };
+}
+
+function pump(state: KubeletState, env: Env): KubeletState {
+  const first = state.statusQueue[0];
+  if (state.statusOf !== '' || first === undefined) return state;
+  const { uid, cause } = first;
   const worker = state.pods.get(uid);
   const next = { ...state, statusQueue: state.statusQueue.slice(1) };
-  if (!worker) return pump(next, { context } as Env);
-  const client = request(next.client, context, { method: 'GET', path: podPath(worker), purpose: { for: 'status-get', uid }, subject: `pods/${worker.key}` });
+  if (!worker) return pump(next, env);
+  const client = request(next.client, env.context, { method: 'GET', path: podPath(worker), purpose: { for: 'status-get', uid }, subject: `pods/${worker.key}`, cause });
   return { ...next, client, statusOf: uid };
 }
 
@@ -96,12 +101,11 @@ function maybeDelete(state: KubeletState, worker: PodWorker, live: Pod, env: Env
   return { ...state, client };
 }
 
-function failed(state: KubeletState, uid: string, { context }: Env): KubeletState {
-  context.timer({ name: 'status-retry', afterInUs: RETRY_IN_US });
-  const statusQueue = state.statusQueue.includes(uid) ? state.statusQueue : [...state.statusQueue, uid];
+function failed(state: KubeletState, uid: string, env: Env): KubeletState {
+  env.context.timer({ name: 'status-retry', afterInUs: RETRY_IN_US });
   const worker = state.pods.get(uid);
   const known = worker ? withPod(state, { ...worker, reported: null }) : state;
-  return { ...known, statusQueue, statusOf: '' };
+  return { ...queueStatus(known, uid, env), statusOf: '' };
 }
 
 /** The answer to one of the status manager's requests, or that there will be none. */

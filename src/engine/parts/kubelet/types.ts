@@ -106,6 +106,7 @@ export interface PullRequest {
   readonly container: string;
   readonly image: string;
   readonly askedAtUs: number;
+  readonly cause: EventId;
 }
 
 export interface ImageBackoff {
@@ -156,7 +157,7 @@ export interface KubeletState {
   readonly milliCpu: number;
   readonly memoryInBytes: number;
   /** The status manager handles one Pod at a time. */
-  readonly statusQueue: readonly string[];
+  readonly statusQueue: readonly { readonly uid: string; readonly cause: EventId }[];
   readonly statusOf: string;
   readonly pullQueue: readonly PullRequest[];
   readonly pulling: PullRequest | null;

@@ -5,7 +5,7 @@ import type { ContainerRecord, Reply, RuntimeState, Sandbox } from './types.ts';
 /** Sends the answer to a CRI call. */
 export function answer(context: Context, reply: Reply, body: CriResponse, afterInUs = 0, role: 'answer' | 'event' = 'answer'): void {
   const label = body.method === 'error' ? body.message : '';
-  context.send({ to: reply.to, wire: 'cri', verb: body.method === 'error' ? 'error' : 'ok', label, body, role, exchange: reply.exchange, afterInUs: context.work(afterInUs) });
+  context.send({ to: reply.to, wire: 'cri', verb: body.method === 'error' ? 'error' : 'ok', label, body, role, exchange: reply.exchange, afterInUs: context.work(afterInUs), ...(reply.subject === '' ? {} : { subject: reply.subject }) });
 }
 
 export function answerDone(context: Context, reply: Reply, afterInUs = 0): void {

@@ -106,6 +106,14 @@ function handleCall(state: RuntimeState, call: CriRequest, reply: Reply, context
   }
 }
 
+/** The Pod that a call is about, for cross-highlighting. */
+function subjectOfCall(state: RuntimeState, call: CriRequest): string {
+  if (call.method === 'RunPodSandbox') return `pods/${call.namespace}/${call.name}`;
+  const container = 'container' in call ? state.containers.get(call.container) : undefined;
+  const sandbox = state.sandboxes.get('sandbox' in call ? call.sandbox : (container?.info.sandbox ?? ''));
+  return sandbox ? `pods/${sandbox.namespace}/${sandbox.name}` : '';
+}
+
 function handleTimer(state: RuntimeState, timed: Timed, config: RuntimeConfig, context: Context): RuntimeState {
   switch (timed.step) {
     case 'sandbox-created':
@@ -136,7 +144,7 @@ function handle(state: RuntimeState, delivery: Delivery, config: RuntimeConfig, 
   if (delivery.kind === 'reset') return forget(state, delivery.peer);
   if (delivery.kind !== 'message') return state;
   const call = delivery.body as CriRequest;
-  return handleCall(state, call, { to: delivery.from, exchange: delivery.exchange, id: call.id }, context);
+  return handleCall(state, call, { to: delivery.from, exchange: delivery.exchange, id: call.id, subject: subjectOfCall(state, call) }, context);
 }
 
 /** containerd on one node, reached over the Container Runtime Interface. */

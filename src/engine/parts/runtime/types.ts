@@ -22,6 +22,8 @@ export interface Reply {
   readonly to: PartId;
   readonly exchange: EventId;
   readonly id: number;
+  /** `pods/default/web` of the Pod it is about, or empty. */
+  readonly subject: string;
 }
 
 export interface Sandbox {

@@ -7,7 +7,7 @@ import type { KubeList, LabelSelector } from '../../../../kube/value.ts';
 import { isOn, namespaceOf, valueOfFlag, type CommandLine } from '../command-line.ts';
 import { pathOf, subjectOf, targetsOf } from '../resource-args.ts';
 import { ask, discover, fail, followStream, JSON_OR_ANY, print } from '../script.ts';
-import { bodyOf, failureOf } from '../status-text.ts';
+import { bodyOf, codeOf, failureOf } from '../status-text.ts';
 import type { Answer, Script, Shell, Yield } from '../types.ts';
 
 type Step<T> = Generator<Yield, T, Answer | undefined>;
@@ -23,7 +23,7 @@ function* podFor(line: CommandLine): Step<Pod | string> {
   const target = targets.targets[0] as (typeof targets.targets)[number];
   const answer = yield* ask({ method: 'GET', path: pathOf(target, namespace), accept: JSON_OR_ANY, subject: subjectOf(target.resource, namespace, target.name) });
   const failure = failureOf(answer);
-  if (failure !== undefined) return failure.replace('Error from server', word.includes('/') ? 'error: error from server' : 'error: error from server');
+  if (failure !== undefined) return codeOf(answer) === 404 ? `${failure.replace('Error from server', 'error: error from server')} in namespace "${namespace}"` : failure;
   if (target.resource === PODS) return bodyOf<Pod>(answer);
   const selector = bodyOf<{ readonly spec?: { readonly selector?: LabelSelector } }>(answer).spec?.selector;
   const list = yield* ask({ method: 'GET', path: pathOf({ resource: PODS, name: '' }, namespace), query: [['labelSelector', formatLabelSelector(selector)]], accept: JSON_OR_ANY });
