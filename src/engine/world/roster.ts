@@ -3,7 +3,7 @@ import type { PartId } from '../../protocol/ids.ts';
 import type { Part } from '../kernel/part.ts';
 import { createApiserver } from '../parts/apiserver/apiserver.ts';
 import { createControllerManager } from '../parts/controller-manager/controller-manager.ts';
-import { createEtcd } from '../parts/etcd-interim/etcd.ts';
+import { createEtcd } from '../parts/etcd/etcd.ts';
 import { createKubectl } from '../parts/kubectl/kubectl.ts';
 import { createKubelet } from '../parts/kubelet/kubelet.ts';
 import { createRuntime } from '../parts/runtime/runtime.ts';
