@@ -28,8 +28,9 @@ export class Timeline {
     this.keep();
   }
 
-  /** Runs until `untilUs`, or until about `eventsMax` entries were carried out; returns how many were. */
+  /** Runs until `untilUs`, or until about `eventsMax` entries were carried out; returns how many were. Never goes back: that is `rewind`. */
   run(untilUs: number, eventsMax = Number.POSITIVE_INFINITY, afterStep?: () => void): number {
+    if (untilUs < this.frontierUs) return 0;
     let count = 0;
     while (this.kernel.nextDueUs() <= untilUs && count < eventsMax) {
       this.kernel.step();
