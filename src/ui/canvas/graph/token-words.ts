@@ -38,12 +38,11 @@ const CRI_WORDS: ReadonlyMap<string, string> = new Map([
 export const isAnswer = (hop: HopEvent): boolean =>
   hop.role === 'answer' || (hop.wire === 'raft' && hop.verb.endsWith('Resp'));
 
+const STREAM_VERBS = new Set(['Watch', 'WATCH', 'GetContainerEvents']);
+
 /** True for a request that stays open on purpose, so that it is a stream and not something that waits. */
 export const isStream = (hop: HopEvent): boolean =>
-  hop.verb === 'Watch' ||
-  hop.verb === 'WATCH' ||
-  hop.label.includes('watch=true') ||
-  hop.label.includes('watch=1');
+  STREAM_VERBS.has(hop.verb) || hop.label.includes('watch=true') || hop.label.includes('watch=1');
 
 /** One word, two at most: a thing in a Story, a verb in Components, a verb and a number in Wire. */
 function wordOf(hop: HopEvent, depth: Depth): string {

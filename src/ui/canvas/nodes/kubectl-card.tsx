@@ -24,15 +24,15 @@ export const KubectlCard = memo(function KubectlCard({ data }: CardProps) {
       parts={data.node.parts}
       shown={part}
       label={t('canvas.label.kubectl', { line, waits: full })}
-      className={css.kubectl}
+      className={wide ? css.kubectl : `${css.kubectl} ${css.narrow}`}
     >
       <div className={card.title}>
         {wide && <PartIcon kind="kubectl" />}
         <span className="type-card">{data.node.title}</span>
       </div>
       {line !== '' && (
-        <div className={`mono ${css.line} ${card.clip}`} title={session?.line}>
-          {line}
+        <div className={`mono ${css.line}`} title={session?.line}>
+          {unbroken(line)}
         </div>
       )}
       {wide && (
@@ -60,6 +60,9 @@ function waitOf(
   if (verb !== '') return t(code, { verb, what: resourceOf(uri) });
   return t(session?.running ? 'canvas.kubectl.runs' : 'canvas.kubectl.ready');
 }
+
+/** A flag is not torn from its hyphens at the end of a line. */
+const unbroken = (line: string): string => line.replaceAll('-', '-\u2060');
 
 const withoutName = (line: string): string =>
   line.startsWith('kubectl ') ? line.slice('kubectl '.length) : line;

@@ -15,11 +15,15 @@ export function heldReader(trace: TraceWindow, isLost: (hop: HopEvent) => boolea
     if (version !== trace.version || count !== events) {
       version = trace.version;
       count = events;
-      open = trace.openRequests(us).filter((hop) => !isStream(hop) && !isLost(hop));
+      open = trace.openRequests(us).filter((hop) => !isStream(hop) && !isLost(hop) && !streams(trace, hop));
     }
     return open.filter((hop) => hop.dueAtUs <= us);
   };
 }
+
+/** An exchange that brings events stays open on purpose, whatever its verb is. */
+const streams = (trace: TraceWindow, hop: HopEvent): boolean =>
+  trace.byExchange(hop.id).some((other) => other.role === 'event');
 
 /** Tells which messages a fault has taken, from the notes that say so. */
 export function lostReader(trace: TraceWindow): (hop: HopEvent) => boolean {
