@@ -3,6 +3,7 @@
  * becomes a series on the first one. Models client-go tools/events event_recorder.go, event_broadcaster.go.
  */
 import { SortedMap } from '../../base/sorted-map.ts';
+import type { EventId } from '../../protocol/ids.ts';
 import { microTimeText } from '../../kube/time.ts';
 import type { EventV1, ObjectReference } from '../../kube/types/event.ts';
 import type { Context } from '../kernel/part.ts';
@@ -17,6 +18,8 @@ export interface SeriesEventSpec {
   readonly reason: string;
   readonly action: string;
   readonly note: string;
+  /** What it is to be blamed on; left out = what is being handled. */
+  readonly cause?: EventId;
 }
 
 interface Seen {
@@ -65,6 +68,7 @@ export function recordInSeries(
       contentType: 'application/strategic-merge-patch+json',
       body: { series: { count: 2, lastObservedTime: time } },
       purpose: { for: 'series' },
+      cause: spec.cause,
       subject: `events/${before.namespace}/${before.name}`,
     });
     return { recorder: { ...recorder, seen }, client: sent };
@@ -89,6 +93,7 @@ export function recordInSeries(
     path: `/apis/events.k8s.io/v1/namespaces/${namespace}/events`,
     body: event,
     purpose: { for: 'series' },
+    cause: spec.cause,
     subject: `events/${namespace}/${name}`,
   });
   const seen = recorder.seen.size >= REMEMBER_MAX ? SortedMap.empty<Seen>() : recorder.seen;

@@ -45,9 +45,7 @@ export function addKey(queue: WorkQueue, key: string, context: Context): WorkQue
 }
 
 /** Takes the oldest key to work on it; null when there is none. */
-export function takeKey(
-  queue: WorkQueue,
-): {
+export function takeKey(queue: WorkQueue): {
   readonly queue: WorkQueue;
   readonly key: string;
   readonly cause: EventId;

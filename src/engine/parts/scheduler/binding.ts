@@ -1,5 +1,6 @@
 /** The binding cycle: tells the API server which node a Pod got, while the next Pod is being scheduled already. */
 import { splitKey } from '../../../kube/value.ts';
+import type { EventId } from '../../../protocol/ids.ts';
 import { isFailure } from '../../../kube/status.ts';
 import type { Context } from '../../kernel/part.ts';
 import { type ClientEvent, type Purpose, request } from '../../loops/client.ts';
@@ -13,15 +14,22 @@ import type { BindingState, SchedulerState } from './types.ts';
 
 const BIND_IN_US = 60;
 
-function advance(binding: BindingState, event: 'NEXT' | 'FAILED', context: Context): BindingState {
+function advance(
+  binding: BindingState,
+  event: 'NEXT' | 'FAILED',
+  context: Context,
+  blame?: EventId,
+): BindingState {
   const { to } = bindingCycleChart.step(binding.value, event);
-  context.phase({
+  const subject = `pods/${binding.queued.info.key}`;
+  const cause = context.phase({
     chart: 'binding-cycle',
-    subject: `pods/${binding.queued.info.key}`,
+    subject,
     from: binding.value,
     to,
+    cause: blame ?? context.cause,
   });
-  return { ...binding, value: to, points: [...binding.points, { stage: to, atUs: context.nowUs }] };
+  return { ...binding, value: to, points: [...binding.points, { stage: to, atUs: context.nowUs }], cause };
 }
 
 /** From Permit to the POST of the Binding. Nothing holds a Pod at Permit or PreBind in the default profile without volumes. */
@@ -32,8 +40,14 @@ export function startBinding(
   context: Context,
 ): SchedulerState {
   const { key, pod } = queued.info;
-  let binding: BindingState = { queued, node, value: bindingCycleChart.initial.to, points: [] };
-  while (binding.value !== 'Bind') binding = advance(binding, 'NEXT', context);
+  let binding: BindingState = {
+    queued,
+    node,
+    value: bindingCycleChart.initial.to,
+    points: [],
+    cause: queued.cause,
+  };
+  while (binding.value !== 'Bind') binding = advance(binding, 'NEXT', context, queued.cause);
   const { namespace, name } = splitKey(key);
   const client = request(state.client, context, {
     method: 'POST',
@@ -47,6 +61,7 @@ export function startBinding(
     purpose: { for: 'bind', key },
     subject: `pods/${key}`,
     afterInUs: context.work(BIND_IN_US),
+    cause: binding.cause,
   });
   return { ...state, client, binding: state.binding.with(key, binding) };
 }

@@ -26,6 +26,7 @@ export function reportFailure(
       reason: 'FailedScheduling',
       action: 'Scheduling',
       note: message.slice(0, 1024),
+      cause: queued.cause,
     },
     context,
   );
@@ -65,6 +66,7 @@ export function reportFailure(
     },
     purpose: { for: 'condition' },
     subject: `pods/${queued.info.key}`,
+    cause: queued.cause,
   });
   return { ...next, client };
 }

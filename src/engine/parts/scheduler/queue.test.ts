@@ -30,19 +30,19 @@ describe('the scheduling queue', () => {
       ['c', 5, 15],
       ['d', -3, 1],
     ] as const) {
-      queue = enqueue(queue, newQueuedPod(podInfoOf(pod(name, priority)), atUs), atUs);
+      queue = enqueue(queue, newQueuedPod(podInfoOf(pod(name, priority)), atUs, 1), atUs);
     }
     expect(drain(queue)).toEqual(['c', 'b', 'a', 'd']);
   });
 
   it('holds a Pod with scheduling gates', () => {
-    const queue = enqueue(createQueue(), newQueuedPod(podInfoOf(pod('a', 0, ['example.com/wait'])), 0), 0);
+    const queue = enqueue(createQueue(), newQueuedPod(podInfoOf(pod('a', 0, ['example.com/wait'])), 0, 1), 0);
     expect(popPod(queue)).toBeNull();
     expect(queue.unschedulable.get('default/a')?.reasons).toEqual(['example.com/wait']);
   });
 
   it('does not let a Pod rest when nothing else is to be done, unless its binding failed', () => {
-    const rested = { ...newQueuedPod(podInfoOf(pod('a')), 0), untilUs: 5_000_000 };
+    const rested = { ...newQueuedPod(podInfoOf(pod('a')), 0, 1), untilUs: 5_000_000 };
     expect(popPod(putInBackoff(createQueue(), rested))?.queued.info.key).toBe('default/a');
     expect(popPod(putInBackoff(createQueue(), { ...rested, errors: 1 }))).toBeNull();
   });
@@ -71,7 +71,7 @@ describe.skipIf(!existsSync(file))('the queue against kube-scheduler v1.36', () 
         let queue = createQueue();
         for (const { pod: p, queuedAtSecond } of c.in['queued'] as { pod: Pod; queuedAtSecond: number }[]) {
           const atUs = queuedAtSecond * 1_000_000;
-          queue = enqueue(queue, newQueuedPod(podInfoOf(p), atUs), atUs);
+          queue = enqueue(queue, newQueuedPod(podInfoOf(p), atUs, 1), atUs);
         }
         if (JSON.stringify(drain(queue)) !== JSON.stringify(c.out['order'])) wrong.push(c.id);
       } else {

@@ -3,6 +3,7 @@
  * (unschedulable; Pods held by a gate are there too). Models kube-scheduler backend/queue scheduling_queue.go, as plain data.
  */
 import { SortedMap } from '../../../base/sorted-map.ts';
+import type { EventId } from '../../../protocol/ids.ts';
 import type { Pod } from '../../../kube/types/pod.ts';
 import { type PodInfo, priorityOf } from './pod-info.ts';
 
@@ -24,6 +25,8 @@ export interface QueuedPod {
   readonly rejectors: readonly string[];
   readonly reasons: readonly string[];
   readonly untilUs: number;
+  /** The event that made it ready to be tried: what its cycle is to be blamed on, whenever that comes. */
+  readonly cause: EventId;
 }
 
 export interface SchedulingQueue {
@@ -73,7 +76,7 @@ export function backoffInUs(
 }
 
 /** A Pod that was seen for the first time. PreEnqueue holds it back while it has scheduling gates. */
-export function newQueuedPod(info: PodInfo, nowUs: number): QueuedPod {
+export function newQueuedPod(info: PodInfo, nowUs: number, cause: EventId): QueuedPod {
   const gates = info.pod.spec.schedulingGates ?? [];
   const rejectors = gates.length > 0 ? [GATES] : [];
   return {
@@ -85,6 +88,7 @@ export function newQueuedPod(info: PodInfo, nowUs: number): QueuedPod {
     rejectors,
     reasons: gates.map(({ name }) => name),
     untilUs: 0,
+    cause,
   };
 }
 

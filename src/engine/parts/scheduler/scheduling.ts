@@ -67,7 +67,14 @@ function advance(cycle: CycleState, context: Context): CycleState {
   const subject = `pods/${cycle.queued.info.key}`;
   const costs = COST_IN_US[to];
   const untilUs = costs ? context.nowUs + costOf(to, cycle.decision, context) : undefined;
-  context.phase({ chart: 'scheduling-cycle', subject, from: cycle.value, to, untilUs });
+  context.phase({
+    chart: 'scheduling-cycle',
+    subject,
+    from: cycle.value,
+    to,
+    untilUs,
+    cause: cycle.queued.cause,
+  });
   const points =
     to === 'QueueSort' || costs === undefined
       ? cycle.points

@@ -1,5 +1,5 @@
 import type { SortedMap } from '../../../base/sorted-map.ts';
-import type { PartId } from '../../../protocol/ids.ts';
+import type { EventId, PartId } from '../../../protocol/ids.ts';
 import type { StageMark } from '../../../protocol/face.ts';
 import type { ClientState } from '../../loops/client.ts';
 import type { SeriesRecorder } from '../../loops/event-series-recorder.ts';
@@ -39,6 +39,8 @@ export interface BindingState {
   readonly node: string;
   readonly value: string;
   readonly points: readonly StageMark[];
+  /** The phase it went into last: what its next request is to be blamed on. */
+  readonly cause: EventId;
 }
 
 export interface SchedulerState {

@@ -55,7 +55,8 @@ function moveHelped(
   let { queue } = state;
   if (node !== undefined && queue.unschedulable.size > 0) {
     for (const queued of state.queue.unschedulable.values()) {
-      if (!isGated(queued) && mayHelp(queued, node)) queue = requeue(queue, queued, context.nowUs);
+      if (!isGated(queued) && mayHelp(queued, node))
+        queue = requeue(queue, { ...queued, cause: context.cause }, context.nowUs);
     }
   }
   return { ...state, queue, moves: state.moves + 1 };
@@ -80,7 +81,7 @@ function onWaitingPod(state: SchedulerState, key: string, pod: Pod, context: Con
   if (busy || state.cache.pods.get(key)?.assumed) return state;
   const known = findPod(state.queue, key);
   if (known === undefined || known.info.pod.metadata.uid !== pod.metadata.uid)
-    return arrive(state, newQueuedPod(podInfoOf(pod), context.nowUs), context);
+    return arrive(state, newQueuedPod(podInfoOf(pod), context.nowUs, context.cause), context);
   const changed = {
     ...known,
     info: known.info.pod.spec === pod.spec ? { ...known.info, pod } : podInfoOf(pod),
@@ -106,8 +107,9 @@ function arrive(state: SchedulerState, queued: QueuedPod, context: Context): Sch
     'NEXT',
     (guard) => guard === 'gated' && isGated(queued),
   );
-  context.phase({ chart: 'scheduling-cycle', subject: `pods/${queued.info.key}`, from: 'PreEnqueue', to });
-  return { ...state, queue: enqueue(state.queue, queued, context.nowUs) };
+  const subject = `pods/${queued.info.key}`;
+  const cause = context.phase({ chart: 'scheduling-cycle', subject, from: 'PreEnqueue', to });
+  return { ...state, queue: enqueue(state.queue, { ...queued, cause }, context.nowUs) };
 }
 
 function onPodGone(state: SchedulerState, key: string, pod: Pod, context: Context): SchedulerState {
