@@ -41,9 +41,9 @@ export function BlastCard() {
   }, [session, ids]);
   if (faults.length === 0) return null;
   return (
-    <section className={css.card} aria-label={t('fault.blast')}>
+    <div className={css.card} role="group" aria-label={t('fault.blast')}>
       <div className={css.cardHead}>
-        <h3 className="type-card">{t('fault.blast')}</h3>
+        <h2 className="type-card">{t('fault.blast')}</h2>
         {blast !== null && (
           <span className={css.aside}>{t('fault.blast.at', { clock: formatClock(blast.atUs) })}</span>
         )}
@@ -75,6 +75,6 @@ export function BlastCard() {
           })}
         </div>
       )}
-    </section>
+    </div>
   );
 }

@@ -21,10 +21,10 @@ export function FaultTray() {
   const [breaking, setBreaking] = useState(false);
   return (
     <div className={css.tray} data-t={us}>
-      <section className={css.card} aria-label={t('fault.title')}>
+      <div className={css.card} role="group" aria-label={t('fault.title')}>
         <div className={css.cardHead}>
           <Zap size={16} strokeWidth={1.75} color="var(--st-failed)" aria-hidden />
-          <h3 className="type-card">{t('fault.title')}</h3>
+          <h2 className="type-card">{t('fault.title')}</h2>
           <span className={css.count}>{faults.length}</span>
           {faults.length > 0 && (
             <Button
@@ -46,7 +46,7 @@ export function FaultTray() {
             {t('fault.break')}
           </Button>
         )}
-      </section>
+      </div>
       {breaking && <Breaking onDone={() => setBreaking(false)} />}
       <BlastCard />
     </div>
@@ -103,14 +103,14 @@ function Breaking({ onDone }: { readonly onDone: () => void }) {
   const links = useSessionState((state) => state.links);
   const [target, setTarget] = useState<Selection | null>(null);
   return (
-    <section className={css.card} aria-label={t('fault.break')}>
+    <div className={css.card} role="group" aria-label={t('fault.break')}>
       <div className={css.cardHead}>
         {target !== null && (
           <Button size="small" look="quiet" icon={ChevronLeft} onClick={() => setTarget(null)}>
             {t('fault.back')}
           </Button>
         )}
-        <h3 className="type-card">{t(target === null ? 'fault.what' : 'fault.how')}</h3>
+        <h2 className="type-card">{t(target === null ? 'fault.what' : 'fault.how')}</h2>
         <Button size="small" look="quiet" onClick={onDone}>
           {t('shell.close')}
         </Button>
@@ -147,7 +147,7 @@ function Breaking({ onDone }: { readonly onDone: () => void }) {
           </div>
         </>
       )}
-    </section>
+    </div>
   );
 }
 

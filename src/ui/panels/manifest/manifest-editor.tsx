@@ -117,13 +117,13 @@ function Side({ check, issues, marks, said, onGo }: SideProps) {
   const calls = applyCalls(check.objects.map((entry) => entry.object), (key) => session.trace.objectAt(key, session.playhead.us) !== undefined);
   return (
     <div className={css.side}>
-      {issues.length > 0 && <h3 className="type-card">{t('panels.manifest.problems', { n: issues.length })}</h3>}
+      {issues.length > 0 && <h2 className="type-card">{t('panels.manifest.problems', { n: issues.length })}</h2>}
       {marks.map((mark, i) => (
         <button key={`${mark.line}-${mark.column}-${i}`} type="button" className={css.problem} onClick={() => onGo(mark)}>
           <bdi>{mark.message}</bdi> <span>{t('panels.manifest.at', { line: mark.line, column: mark.column })}</span>
         </button>
       ))}
-      {calls.length > 0 && <h3 className="type-card">{t('panels.manifest.calls')}</h3>}
+      {calls.length > 0 && <h2 className="type-card">{t('panels.manifest.calls')}</h2>}
       <ul className={css.calls}>
         {calls.map((call, i) => (
           <li key={`${call.verb}${i}`}><b>{call.verb}</b> {call.path}</li>
@@ -131,7 +131,7 @@ function Side({ check, issues, marks, said, onGo }: SideProps) {
       </ul>
       {said.length > 0 && (
         <>
-          <h3 className="type-card">{t('panels.manifest.server')}</h3>
+          <h2 className="type-card">{t('panels.manifest.server')}</h2>
           <pre className={css.said}><bdi>{said.join('\n')}</bdi></pre>
         </>
       )}

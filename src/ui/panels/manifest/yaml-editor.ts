@@ -62,7 +62,7 @@ export function createYamlEditor({ host, text, label, onChange }: EditorOptions)
         yamlColours,
         autocompletion({ override: [completeField], icons: false }),
         keymap.of([...completionKeymap, ...defaultKeymap, ...historyKeymap, ...searchKeymap, ...lintKeymap]),
-        EditorView.contentAttributes.of({ 'aria-label': label }),
+        EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0' }),
         EditorView.updateListener.of((update) => {
           if (update.docChanged) onChange(update.state.doc.toString());
         }),
