@@ -1,7 +1,8 @@
 /** What the kubelet says of a Pod. Models kubelet_pods.go generateAPIPodStatus, getPhase, convertToAPIContainerStatuses and status/generate.go. */
+import { addQuantities, parseQuantity, quantityText, type Quantity } from '../../../kube/quantity.ts';
 import { timeText } from '../../../kube/time.ts';
 import type { Container, ContainerState, ContainerStateTerminated, ContainerStatus, PodStatus } from '../../../kube/types/pod.ts';
-import { jsonEqual, type Condition } from '../../../kube/value.ts';
+import { jsonEqual, type Condition, type ResourceList } from '../../../kube/value.ts';
 import type { CriContainer } from '../../wires/cri.ts';
 import type { ContainerView, Env, PodWorker } from './types.ts';
 
@@ -175,7 +176,31 @@ export function podStatus(worker: PodWorker, env: Env, terminal = worker.termina
     ...(init.length === 0 ? {} : { initContainerStatuses: init.map((v) => containerStatus(worker, v, env)) }),
     containerStatuses: worker.containers.filter((v) => v.kind === 'main').map((v) => containerStatus(worker, v, env)),
     ...(qosClass ? { qosClass } : {}),
-    resources: {},
+    ...podResources(worker),
+  };
+}
+
+/** The containers' requests or limits added up. */
+function total(worker: PodWorker, which: 'requests' | 'limits'): ResourceList {
+  const sums = new Map<string, Quantity>();
+  for (const { resources } of worker.pod.spec.containers) {
+    for (const [name, text] of Object.entries(resources?.[which] ?? {})) {
+      const amount = parseQuantity(text);
+      const before = sums.get(name);
+      sums.set(name, before ? addQuantities(before, amount) : amount);
+    }
+  }
+  return Object.fromEntries([...sums].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, sum]) => [name, quantityText(sum)]));
+}
+
+/** What the Pod as a whole was given. */
+function podResources(worker: PodWorker): Pick<PodStatus, 'resources'> {
+  const requests = total(worker, 'requests');
+  const limits = total(worker, 'limits');
+  const some = (list: ResourceList) => Object.keys(list).length > 0;
+  return {
+    ...(some(requests) ? { allocatedResources: requests } : {}),
+    resources: { ...(some(limits) ? { limits } : {}), ...(some(requests) ? { requests } : {}) },
   };
 }
 

@@ -72,10 +72,19 @@ export function statusPatch(old: PodStatus | undefined, fresh: PodStatus): JsonO
   return Object.keys(patch).length === 0 ? null : patch;
 }
 
+/** A Pod is not called Succeeded or Failed while anything of it could still run. Models mergePodStatus. */
+function tellable(worker: PodWorker, live: Pod): PodStatus {
+  const { phase } = worker.status;
+  const over = worker.value === 'TerminatedPod' || worker.value === 'Finished';
+  if (over || (phase !== 'Succeeded' && phase !== 'Failed')) return worker.status;
+  return { ...worker.status, phase: live.status?.phase ?? 'Pending' };
+}
+
 function onGet(state: KubeletState, worker: PodWorker, live: Pod, env: Env): KubeletState {
   if (live.metadata.uid !== worker.uid) return done(state, env);
-  const patch = statusPatch(live.status, worker.status);
-  const known = withPod(state, { ...worker, reported: worker.status });
+  const status = tellable(worker, live);
+  const patch = statusPatch(live.status, status);
+  const known = withPod(state, { ...worker, reported: status });
   if (patch === null) return maybeDelete(known, worker, live, env);
   const client = request(known.client, env.context, {
     method: 'PATCH',
