@@ -1,10 +1,11 @@
-import { useCallback, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import { eventView } from '../../../kube/printers/events.ts';
 import { kindOf, qualifiedResource } from '../../../kube/kinds/kinds.ts';
 import type { KubeObject } from '../../../kube/value.ts';
 import { Button } from '../../kit/button.tsx';
 import { useText } from '../../kit/i18n.ts';
 import { useObjects, useSession } from '../../session/hooks.ts';
+import type { ObjectNow } from '../../session/trace-window.ts';
 import { FlagToggle, KubeTable } from '../tables/kube-table.tsx';
 import { useListing } from '../tables/use-listing.ts';
 
@@ -13,7 +14,8 @@ export function EventsTable() {
   const t = useText();
   const session = useSession();
   const [all, setAll] = useState(false);
-  const events = useObjects(all ? 'events/' : 'events/default/');
+  const stored = useObjects('events');
+  const events = useMemo(() => inOrder(stored, all), [stored, all]);
   const listing = useListing('Event', events, false, all);
   const subjectOf = useCallback((key: string) => aboutOf(events.find((event) => event.key === key)?.object) ?? key, [events]);
   return (
@@ -32,6 +34,12 @@ export function EventsTable() {
       }
     />
   );
+}
+
+/** Both Event APIs write one resource; the server lists it by namespace and name. */
+function inOrder(stored: readonly ObjectNow[], all: boolean): readonly ObjectNow[] {
+  const place = (key: string) => key.slice(key.indexOf('/') + 1);
+  return stored.filter((entry) => all || place(entry.key).startsWith('default/')).toSorted((a, b) => (place(a.key) < place(b.key) ? -1 : 1));
 }
 
 /** Key of the object that an Event speaks of. */

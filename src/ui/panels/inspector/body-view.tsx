@@ -1,7 +1,7 @@
 import { useMemo, useState } from 'react';
 import type { EventId } from '../../../protocol/ids.ts';
 import type { DiffLine, EventDetail } from '../../../protocol/update.ts';
-import { useText } from '../../kit/i18n.ts';
+import { type Translate, useText } from '../../kit/i18n.ts';
 import { Segments } from '../../kit/tabs.tsx';
 import { useSessionState } from '../../session/hooks.ts';
 import css from './inspector.module.css';
@@ -12,6 +12,12 @@ type View = 'sent' | 'stored' | 'diff';
 /** The details of an event that the engine was asked for: undefined = not asked, null = on the way. */
 export function useDetail(event: EventId): EventDetail | null | undefined {
   return useSessionState((state) => state.details[event]);
+}
+
+/** Name of a stage of the request pipeline as the map has it. */
+export function stageName(stage: string, t: Translate): string {
+  const code = `canvas.stage.${stage}`;
+  return t.has(code) ? t.say({ code }) : stage;
 }
 
 /** What was sent, what the store took, and what differs, with the stage that wrote it. */
@@ -77,9 +83,7 @@ export function DiffBody({ lines }: { readonly lines: readonly DiffLine[] }) {
             <bdi className={css.bodyText}>{line.text}</bdi>
             {line.by !== '' && (
               <span className={css.by}>
-                {t.has(`inspector.stage.${line.by}`)
-                  ? t.say({ code: `inspector.stage.${line.by}` })
-                  : line.by}
+                {stageName(line.by, t)}
               </span>
             )}
           </div>

@@ -2,18 +2,20 @@ import { ArrowRight } from 'lucide-react';
 import type { HopEvent } from '../../../protocol/trace.ts';
 import type { GlyphStatus } from '../../kit/status-glyph.tsx';
 import { StatusGlyph } from '../../kit/status-glyph.tsx';
-import type { Sayable } from '../../kit/i18n.ts';
-import { useText } from '../../kit/i18n.ts';
+import { type Sayable, type Translate, useText } from '../../kit/i18n.ts';
 import { WirePill } from '../../kit/chip.tsx';
 import { formatClock, formatDuration } from '../../kit/template.ts';
 import { useSession, useSessionState } from '../../session/hooks.ts';
-import { BodyView, useDetail } from './body-view.tsx';
+import { BodyView, stageName, useDetail } from './body-view.tsx';
 import { Chain } from './chain-view.tsx';
 import { verbWithReason } from './event-words.ts';
 import { type HopStatus, hopStatusAt } from './hop-status.ts';
 import css from './inspector.module.css';
 import { PartLink } from './part-link.tsx';
 import { Rows, Section } from './section.tsx';
+
+/** Rows that the head or our own rows say already. */
+const SHOWN_ELSEWHERE = new Set(['from', 'to', 'wire', 'URI', 'bytes']);
 
 /** A message: what, from whom to whom, where it is now, its headers and body, why it was sent and what came of it. */
 export function MessageView({ hop }: { readonly hop: HopEvent }) {
@@ -41,7 +43,7 @@ export function MessageView({ hop }: { readonly hop: HopEvent }) {
             <PartLink part={hop.to} />
           </div>
           <div className={css.line}>
-            <StatusGlyph status={glyphOf(status)} word={t.say(statusWords(status))} />
+            <StatusGlyph status={glyphOf(status)} word={t.say(statusWords(status, t))} />
           </div>
         </Section>
         <Section>
@@ -90,8 +92,9 @@ export function glyphOf(status: HopStatus): GlyphStatus {
   }
 }
 
-export function statusWords(status: HopStatus): Sayable {
+export function statusWords(status: HopStatus, t: Translate): Sayable {
   const code = `inspector.status.${status.kind === 'held' && status.stage !== '' ? 'stage' : status.kind}`;
   const { kind: _, ...params } = status;
-  return { code, params: 'verb' in params ? { ...params, verb: verbWithReason(params.verb) } : params };
+  if ('verb' in params) return { code, params: { ...params, verb: verbWithReason(params.verb) } };
+  return { code, params: 'stage' in params ? { ...params, stage: stageName(params.stage, t) } : params };
 }

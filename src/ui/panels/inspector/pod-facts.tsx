@@ -154,7 +154,7 @@ function stateOf(status: ContainerStatus | undefined) {
   };
 }
 
-const LINES_SHOWN = 5;
+const LINES_SHOWN = 4;
 
 /** The end of what a container has printed up to the playhead. */
 function LastLines({ source }: { readonly source: string }) {

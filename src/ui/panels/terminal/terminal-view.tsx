@@ -1,5 +1,6 @@
 import '@xterm/xterm/css/xterm.css';
 import { useEffect, useMemo, useRef, useSyncExternalStore } from 'react';
+import { resourceOf } from '../../canvas/view/stage-view.ts';
 import { type Translate, useText } from '../../kit/i18n.ts';
 import { useLogs, useSession, useSessionState } from '../../session/hooks.ts';
 import type { Session } from '../../session/session.ts';
@@ -89,7 +90,13 @@ function waitText(t: Translate, session: Session, id: string, us: number): strin
   const what = detail?.kind === 'kubectl' ? (detail.sessions.find((entry) => entry.id === id)?.waitsFor ?? '') : '';
   if (what === '') return t('panels.terminal.runs');
   if (what.includes('watch=true') || what.includes('watch=1') || what.includes('follow=true')) return t('panels.terminal.waitsForever');
-  return t('panels.terminal.waits', { what });
+  return t('panels.terminal.waits', { what: shortRequest(what) });
+}
+
+/** `POST /api/v1/namespaces/default/pods?…` → `POST pods`. */
+function shortRequest(request: string): string {
+  const space = request.indexOf(' ');
+  return `${request.slice(0, space)} ${resourceOf(request.slice(space + 1))}`;
 }
 
 function waitingLine(text: string): LiveLine {
