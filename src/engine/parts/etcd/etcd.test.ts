@@ -42,7 +42,7 @@ function cluster(seed = 1) {
     send(to: string, question: Question): number {
       id += 1;
       const data = { to, body: { ...question, id } };
-      kernel.setTimer({ kind: 'timer', dueUs: kernel.nowUs, part: kernel.indexOf('client'), name: `send ${id}`, data, cause: 0, background: false, periodic: false });
+      kernel.setTimer({ kind: 'timer', dueUs: kernel.nowUs, sequence: kernel.nextSequence(), part: kernel.indexOf('client'), name: `send ${id}`, data, cause: 0, background: false, periodic: false });
       return id;
     },
     /** Sends and runs until the answer is there. */
