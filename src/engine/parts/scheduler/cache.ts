@@ -1,9 +1,11 @@
 /** The scheduler's cache: nodes with their sums, Pods that are bound or assumed to be. Models kube-scheduler backend/cache cache.go, node_tree.go. */
 import { SortedMap } from '../../../base/sorted-map.ts';
 import type { Node } from '../../../kube/types/node.ts';
+import type { Pod } from '../../../kube/types/pod.ts';
+import { jsonEqual } from '../../../kube/value.ts';
 import type { Snapshot } from './framework.ts';
 import { emptyNodeInfo, type NodeInfo, withNode, withoutPod, withPod } from './node-info.ts';
-import type { PodInfo } from './pod-info.ts';
+import { type PodInfo, podInfoOf } from './pod-info.ts';
 
 interface Placed {
   readonly node: string;
@@ -131,14 +133,22 @@ export function placePod(
   node: string,
   assumed: boolean,
 ): SchedulerCache {
-  const before = cache.pods.get(info.key);
-  const placed = { node, info, assumed };
-  // A confirmation changes no sum; requests may change in place, then the Pod is counted anew.
-  const sameSum = before !== undefined && before.node === node && before.info.pod.spec === info.pod.spec;
-  if (sameSum || (before?.assumed && before.node === node))
-    return { ...cache, pods: cache.pods.with(info.key, { ...placed, info: before.info }) };
-  const base = before ? forgetPod(cache, info.key) : cache;
-  return changeNode({ ...base, pods: base.pods.with(info.key, placed) }, node, (n) => withPod(n, info));
+  const base = forgetPod(cache, info.key);
+  const pods = base.pods.with(info.key, { node, info, assumed });
+  return changeNode({ ...base, pods }, node, (n) => withPod(n, info));
+}
+
+/**
+ * The API server shows a Pod on a node. One that was assumed there is confirmed, which changes no sum; one whose spec is as it was costs
+ * nothing, and most updates are of the status only.
+ */
+export function confirmPod(cache: SchedulerCache, key: string, pod: Pod, node: string): SchedulerCache {
+  const placed = cache.pods.get(key);
+  if (placed === undefined || placed.node !== node) return placePod(cache, podInfoOf(pod), node, false);
+  if (!placed.assumed && placed.info.pod.spec === pod.spec) return cache;
+  if (!placed.assumed && !jsonEqual(placed.info.pod.spec, pod.spec))
+    return placePod(cache, podInfoOf(pod), node, false);
+  return { ...cache, pods: cache.pods.with(key, { node, info: { ...placed.info, pod }, assumed: false }) };
 }
 
 /** Takes a Pod off its node: it is gone, or its binding failed. */

@@ -3,7 +3,7 @@ import type { Node } from '../../../kube/types/node.ts';
 import type { Pod } from '../../../kube/types/pod.ts';
 import type { Context } from '../../kernel/part.ts';
 import type { Change } from '../../loops/informer.ts';
-import { forgetPod, nodeInfo, placePod, removeNode, setNode } from './cache.ts';
+import { confirmPod, forgetPod, nodeInfo, removeNode, setNode } from './cache.ts';
 import type { NodeInfo } from './node-info.ts';
 import { podInfoOf } from './pod-info.ts';
 import { enqueue, findPod, isGated, newQueuedPod, type QueuedPod, removePod, requeue } from './queue.ts';
@@ -66,11 +66,8 @@ function onPod(state: SchedulerState, key: string, pod: Pod, context: Context): 
   const nodeName = pod.spec.nodeName ?? '';
   if (nodeName === '') return onWaitingPod(state, key, pod, context);
   const queue = removePod(state.queue, key);
-  const placed = state.cache.pods.get(key);
-  // Status updates of a Pod that is counted already change no sum.
-  if (placed && !placed.assumed && placed.node === nodeName && placed.info.pod.spec === pod.spec)
-    return queue === state.queue ? state : { ...state, queue };
-  return { ...state, queue, cache: placePod(state.cache, podInfoOf(pod), nodeName, false) };
+  const cache = confirmPod(state.cache, key, pod, nodeName);
+  return queue === state.queue && cache === state.cache ? state : { ...state, queue, cache };
 }
 
 function onWaitingPod(state: SchedulerState, key: string, pod: Pod, context: Context): SchedulerState {
