@@ -10,7 +10,9 @@ import { cacheFor, EAGER, onFeed } from './caches.ts';
 import { endpointOf, leaveMember, resendAll, transmit } from './etcd-client.ts';
 import { faceOf } from './face.ts';
 import { onKubelet, onKubeletGone } from './logs.ts';
-import { land, leave, onEtcdAnswer, receive } from './requests.ts';
+import { onEtcdAnswer } from './etcd-answers.ts';
+import { land } from './flights.ts';
+import { carryOut, leave, receive } from './requests.ts';
 import { PRIORITY_LEVELS } from './stages/flow-control.ts';
 import { reconnect, sweep } from './time-outs.ts';
 import type { ApiserverConfig, Draft, Env, State } from './types.ts';
@@ -105,9 +107,23 @@ function onEtcd(env: Env, answer: EtcdResponse, from: string): void {
     draft.lastHeardUs = env.context.nowUs;
   }
   const prefix = draft.feeds.get(answer.id);
-  if (prefix !== undefined) return onFeed(env, prefix, answer);
+  if (prefix !== undefined) {
+    if (onFeed(env, prefix, answer)) resume(env, prefix);
+    return;
+  }
   const flight = draft.flights.find((f) => f.id === answer.id && f.waitsFor === 'etcd');
   if (flight !== undefined) onEtcdAnswer(env, flight, answer);
+}
+
+/** Requests that waited for a cache to fill. */
+function resume(env: Env, prefix: string): void {
+  for (const flight of env.draft.flights) {
+    if (flight.waitsFor !== 'cache' || flight.cache !== prefix) continue;
+    land(env, flight);
+    carryOut(env, flight.call, 0, flight.call.state);
+    // Not asked of etcd: it was answered, and its seat is free.
+    if (!env.draft.flights.some((other) => other.call.exchange === flight.call.exchange)) leave(env, flight.call);
+  }
 }
 
 /** Nobody listens at the member: the next one is tried, with everything that waits. */

@@ -1,7 +1,6 @@
 /** How watch caches are filled and fed: one range of a prefix, then one watch from its revision. Models cacher's reflector over etcd3. */
-import type { EtcdResponse } from '../../wires/etcd.ts';
+import type { EtcdEvent, EtcdResponse } from '../../wires/etcd.ts';
 import { takeId, transmit } from './etcd-client.ts';
-import { carryOut, land } from './requests.ts';
 import type { Cache, Draft, Env } from './types.ts';
 import { cacheEventOf, emptyCache, filled } from './watch-cache.ts';
 import { broadcast, expireWatches } from './watches.ts';
@@ -60,16 +59,20 @@ export function caughtUp(draft: Draft, prefix: string, revision: number): void {
   if (cache !== undefined && cache.phase === 'ready' && revision > cache.revision) replace(draft, { ...cache, revision });
 }
 
-/** An answer or event of etcd for a cache. */
-export function onFeed(env: Env, prefix: string, answer: EtcdResponse): void {
+/** An answer or event of etcd for a cache. True when the cache has just been filled, and who waited for it can go on. */
+export function onFeed(env: Env, prefix: string, answer: EtcdResponse): boolean {
   const cache = env.draft.caches.get(prefix);
-  if (cache === undefined || cache.etcdId !== answer.id) return;
+  if (cache === undefined || cache.etcdId !== answer.id) return false;
   if (answer.kind === 'range') return onFilled(env, cache, answer);
-  if (answer.kind === 'error') return startAgain(env, cache);
-  if (answer.kind !== 'watch-events') return;
-  if (answer.compactRevision > 0) return startAgain(env, cache);
+  if (answer.kind === 'error' && cache.phase === 'ready' && !answer.message.includes('compacted')) replace(env.draft, { ...cache, etcdId: follow(env, cache, cache.revision) });
+  else if (answer.kind === 'error' || (answer.kind === 'watch-events' && answer.compactRevision > 0)) startAgain(env, cache);
+  else if (answer.kind === 'watch-events') onEvents(env, cache, answer.events);
+  return false;
+}
+
+function onEvents(env: Env, cache: Cache, events: readonly EtcdEvent[]): void {
   let next = cache;
-  for (const event of answer.events) {
+  for (const event of events) {
     const change = cacheEventOf(next, event);
     if (change !== undefined) next = broadcast(next, change, env.context);
   }
@@ -82,13 +85,9 @@ function startAgain(env: Env, cache: Cache): void {
   fill(env, env.draft.caches.get(cache.prefix) ?? cache);
 }
 
-function onFilled(env: Env, cache: Cache, answer: Extract<EtcdResponse, { kind: 'range' }>): void {
+function onFilled(env: Env, cache: Cache, answer: Extract<EtcdResponse, { kind: 'range' }>): boolean {
   const { draft } = env;
   replace(draft, filled(cache, answer.kvs, answer.revision, follow(env, cache, answer.revision)));
   draft.ready ||= EAGER.every((prefix) => draft.caches.get(prefix)?.phase === 'ready');
-  for (const flight of draft.flights) {
-    if (flight.waitsFor !== 'cache' || flight.cache !== cache.prefix) continue;
-    land(env, flight);
-    carryOut(env, flight.call, 0, flight.call.state);
-  }
+  return true;
 }

@@ -79,17 +79,20 @@ function resourceList(group: string, version: string): object {
   return { kind: 'APIResourceList', ...(group === '' ? {} : { apiVersion: 'v1' }), groupVersion: apiVersionOf(group, version), resources: listed };
 }
 
-function legacyOf(path: string): object | undefined {
+function rootDocument(path: string): object {
   if (path === '/api') return { kind: 'APIVersions', versions: ['v1'], serverAddressByClientCIDRs: [{ clientCIDR: '0.0.0.0/0', serverAddress: '192.0.2.1:6443' }] };
-  if (path === '/apis') return { kind: 'APIGroupList', apiVersion: 'v1', groups: [...GROUPS].filter(([group]) => group !== '').map(([group, versions]) => groupEntry(group, versions)) };
-  const parts = path.split('/');
-  if (parts[1] === 'api' && parts.length === 3 && GROUPS.get('')?.includes(parts[2] ?? '')) return resourceList('', parts[2] ?? '');
-  if (parts[1] !== 'apis') return undefined;
-  const group = parts[2] ?? '';
+  return { kind: 'APIGroupList', apiVersion: 'v1', groups: [...GROUPS].filter(([group]) => group !== '').map(([group, versions]) => groupEntry(group, versions)) };
+}
+
+function legacyOf(path: string): object | undefined {
+  if (path === '/api' || path === '/apis') return rootDocument(path);
+  const [, root, ...rest] = path.split('/');
+  if (root !== 'api' && root !== 'apis') return undefined;
+  const [group = '', version, ...more] = root === 'api' ? ['', ...rest] : rest;
   const versions = GROUPS.get(group);
-  if (group === '' || versions === undefined) return undefined;
-  if (parts.length === 3) return { kind: 'APIGroup', apiVersion: 'v1', ...groupEntry(group, versions) };
-  return parts.length === 4 && versions.includes(parts[3] ?? '') ? resourceList(group, parts[3] ?? '') : undefined;
+  if (versions === undefined || more.length > 0 || (root === 'apis' && group === '')) return undefined;
+  if (version === undefined) return { kind: 'APIGroup', apiVersion: 'v1', ...groupEntry(group, versions) };
+  return versions.includes(version) ? resourceList(group, version) : undefined;
 }
 
 const answers = new Map<string, DiscoveryAnswer | undefined>();

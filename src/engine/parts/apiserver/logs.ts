@@ -5,7 +5,7 @@ import type { KubeObject } from '../../../kube/value.ts';
 import { type HttpMessage, type HttpRequest, queryValue, uriOf } from '../../wires/http.ts';
 import { labelOf, refuse, respond, subjectOfCall, tellPhase } from './answer.ts';
 import { takeId } from './etcd-client.ts';
-import { land, launch, leave } from './requests.ts';
+import { land, launch } from './flights.ts';
 import type { Call, Env, Flight } from './types.ts';
 
 function containerOf(call: Call, pod: Pod): string | Status {
@@ -23,24 +23,18 @@ function containerOf(call: Call, pod: Pod): string | Status {
 export function askKubelet(env: Env, call: Call, object: KubeObject): void {
   const { draft, config, context } = env;
   const pod = object as Pod;
-  const over = (end: () => void) => {
-    end();
-    leave(env, call);
-  };
   const container = containerOf(call, pod);
-  if (typeof container !== 'string') return over(() => refuse({ ...call, state: 'refused' }, context, container, 0));
+  if (typeof container !== 'string') return refuse({ ...call, state: 'refused' }, context, container, 0);
   const node = pod.spec.nodeName ?? '';
-  if (node === '') return over(() => respond(call, context, 204, '', 0, 'text/plain'));
+  if (node === '') return respond(call, context, 204, '', 0, 'text/plain');
   const kubelet = config.kubelets.get(node);
-  if (kubelet === undefined) return over(() => refuse({ ...call, state: 'refused' }, context, plainError(`no preferred addresses found; known addresses: []`), 0));
+  if (kubelet === undefined) return refuse({ ...call, state: 'refused' }, context, plainError('no preferred addresses found; known addresses: []'), 0);
   const id = takeId(draft);
   const query = call.request.query.filter(([key]) => key !== 'container');
   const path = `/containerLogs/${call.info.namespace}/${call.info.name}/${container}`;
   const request: HttpRequest = { kind: 'request', id, method: 'GET', path, query, contentType: '', accept: '*/*', userAgent: 'kube-apiserver/v1.36.3', credential: 'kube-apiserver-kubelet-client', kubectlCommand: '', body: null };
   const cause = tellPhase(call, context, 'etcd', 'kubelet');
   context.send({ to: kubelet, wire: 'http', verb: 'GET', label: uriOf(request), body: request, role: 'request', subject: subjectOfCall(call), cause });
-  // A log may be followed for hours: it takes no seat while it runs.
-  leave(env, call);
   launch(env, { id, call: { ...call, seated: true, level: '', object }, waitsFor: 'kubelet', kubelet });
 }
 

@@ -1,4 +1,4 @@
-import { resourceOf } from '../../../kube/kinds/kinds.ts';
+import { type Resource, resourceOf } from '../../../kube/kinds/kinds.ts';
 import { queryValue, type HttpRequest } from '../../wires/http.ts';
 import type { RequestInfo, Verb } from './types.ts';
 
@@ -14,39 +14,43 @@ export function queryFlag(request: HttpRequest, name: string): boolean {
   return word !== 'false' && word !== '0';
 }
 
+/** Where in a split path a group's resources begin, and of which group and version they are. */
+function rootOf(parts: readonly string[]): { readonly group: string; readonly version: string; readonly at: number } | undefined {
+  if (parts[1] === 'api' && parts.length > 3) return { group: '', version: parts[2] ?? '', at: 3 };
+  if (parts[1] === 'apis' && parts.length > 4) return { group: parts[2] ?? '', version: parts[3] ?? '', at: 4 };
+  return undefined;
+}
+
 /** Reads path and method. Models apiserver RequestInfoFactory.NewRequestInfo; an unknown resource gives `resource: null` like any other path. */
 export function routeOf(request: HttpRequest): RequestInfo {
   const { path, method } = request;
   const plain: RequestInfo = { resource: null, verb: PLAIN[method] ?? 'get', namespace: '', name: '', subresource: '', path };
   const parts = path.split('/');
-  let at: number;
-  let group: string;
-  if (parts[1] === 'api') {
-    group = '';
-    at = 2;
-  } else if (parts[1] === 'apis') {
-    group = parts[2] ?? '';
-    at = 3;
-  } else return plain;
-  const version = parts[at];
-  if (version === undefined || parts.length <= at + 1) return plain;
-  at += 1;
+  const root = rootOf(parts);
+  if (root === undefined) return plain;
+  let { at } = root;
   // The old form of a watch: /api/v1/watch/namespaces/…
-  const isWatch = parts[at] === 'watch' && parts.length > at + 1;
+  const isWatch = parts[at] === 'watch' && parts.length > at + 1 && method === 'GET';
   if (isWatch) at += 1;
-  let namespace = '';
-  if (parts[at] === 'namespaces' && parts.length > at + 2 && !isNamespacePart(parts[at + 2])) {
-    namespace = parts[at + 1] ?? '';
-    at += 2;
-  }
-  const resource = resourceOf(group, version, parts[at] ?? '');
-  const name = parts[at + 1] ?? '';
-  const subresource = parts.slice(at + 2).join('/');
-  if (resource === undefined || (name === '' && subresource !== '') || (namespace !== '' && !resource.namespaced)) return plain;
-  if (name !== '' && resource.namespaced && namespace === '') return plain;
+  const namespace = namespaceAt(parts, at);
+  if (namespace !== '') at += 2;
+  const [plural = '', name = '', ...rest] = parts.slice(at);
+  const resource = resourceOf(root.group, root.version, plural);
+  const subresource = rest.join('/');
+  if (resource === undefined || !isPossible(resource, namespace, name, subresource)) return plain;
   // The namespace of a Namespace is itself: that is what roles in it are asked about.
   const scope = resource.plural === 'namespaces' && resource.group === '' ? name : namespace;
-  return { resource, verb: isWatch && request.method === 'GET' ? 'watch' : verbOf(request, name), namespace: scope, name, subresource, path };
+  return { resource, verb: isWatch ? 'watch' : verbOf(request, name), namespace: scope, name, subresource, path };
+}
+
+/** The namespace in a path; `namespaces/NAME` alone, or with a subresource of its own, is about the Namespace itself. */
+function namespaceAt(parts: readonly string[], at: number): string {
+  return parts[at] === 'namespaces' && parts.length > at + 2 && !isNamespacePart(parts[at + 2]) ? (parts[at + 1] ?? '') : '';
+}
+
+function isPossible(resource: Resource, namespace: string, name: string, subresource: string): boolean {
+  if (name === '' && subresource !== '') return false;
+  return resource.namespaced ? name === '' || namespace !== '' : namespace === '';
 }
 
 function isNamespacePart(word: string | undefined): boolean {

@@ -2,7 +2,8 @@ import { type Status, timeout } from '../../../kube/status.ts';
 import { refuse } from './answer.ts';
 import { refeed } from './caches.ts';
 import { leaveMember, resendAll, SILENCE_MAX_IN_US } from './etcd-client.ts';
-import { land, leave, SWEEP_IN_US } from './requests.ts';
+import { land, SWEEP_IN_US } from './flights.ts';
+import { leave } from './requests.ts';
 import type { Call, Env, Flight } from './types.ts';
 
 /** What a client is told whose request took too long. Models handlers/finisher and server/filters/timeout.go. */

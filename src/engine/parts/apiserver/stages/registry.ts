@@ -3,12 +3,12 @@ import { randomUid } from '../../../../kube/names.ts';
 import { conflict, methodNotAllowed, notFound, plainError, type Status, success } from '../../../../kube/status.ts';
 import { timeText } from '../../../../kube/time.ts';
 import { isObject, jsonEqual, type KubeObject, type ObjectMeta } from '../../../../kube/value.ts';
-import { queryValue } from '../../../wires/http.ts';
 import { listOptionsRefusal, listRevision } from '../list-options.ts';
 import { preparedForUpdate } from '../strategy.ts';
 import type { Call, Plan, Stage, StageWorld } from '../types.ts';
 import { bindPod } from './binding.ts';
-import { deleteOptionsRefusal, planDeletion } from './deletion.ts';
+import { deleteOptionsRefusal } from './delete-options.ts';
+import { planDeletion } from './deletion.ts';
 import { evictPod } from './eviction.ts';
 import { planReview } from './reviews.ts';
 import { scaleOf, scaled } from './scale.ts';
@@ -66,7 +66,6 @@ function written(call: Call, plan: Extract<Plan, { kind: 'write' }>): Plan {
 }
 
 function planCreate(call: Call, world: StageWorld): Plan | Status {
-  const resource = call.info.resource as Resource;
   const { subresource } = call.info;
   if (subresource === 'binding') return planChange(call, bindPod(call, world), success(undefined, 201), 201);
   if (subresource === 'eviction') return evictPod(call, world);
@@ -95,28 +94,31 @@ function planChange(call: Call, next: KubeObject | Status, reply: unknown, code:
 
 function planUpdate(call: Call, world: StageWorld): Plan | Status {
   const resource = call.info.resource as Resource;
-  const name = { group: resource.group, plural: resource.plural };
   const old = call.current?.object;
   if (call.info.subresource === 'scale') return planScale(call);
-  const object = call.object as KubeObject;
   if (old === undefined) {
-    if (call.info.verb === 'update' && CREATES_ON_UPDATE.has(resource.plural) && call.info.subresource === '') return planCreate({ ...call, current: undefined }, world);
-    return notFound(name, call.info.name);
+    if (call.info.verb === 'update' && CREATES_ON_UPDATE.has(resource.plural) && call.info.subresource === '') return planCreate(call, world);
+    return notFound({ group: resource.group, plural: resource.plural }, call.info.name);
   }
-  const { resourceVersion, uid } = object.metadata;
-  if (uid !== undefined && uid !== '' && uid !== old.metadata.uid) {
-    return conflict(name, call.info.name, `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${old.metadata.uid ?? ''}`);
-  }
-  if (resourceVersion !== undefined && resourceVersion !== '') {
-    if (!isRevision(resourceVersion)) return plainError(`strconv.ParseUint: parsing "${resourceVersion}": invalid syntax`);
-    if (resourceVersion !== old.metadata.resourceVersion) return conflict(name, call.info.name);
-  }
-  const next = object;
-  if (next.metadata.deletionTimestamp && isFree(resource, next)) {
-    return written(call, { kind: 'write', verb: 'DELETED', object: next, revision: call.current?.revision ?? 0, code: 200 });
-  }
+  const next = call.object as KubeObject;
+  const refusal = preconditionRefusal(call, next, old);
+  if (refusal !== undefined) return refusal;
+  const revision = call.current?.revision ?? 0;
+  if (next.metadata.deletionTimestamp && isFree(resource, next)) return written(call, { kind: 'write', verb: 'DELETED', object: next, revision, code: 200 });
   if (jsonEqual(next, old)) return { kind: 'answer', code: 200, body: old };
-  return written(call, { kind: 'write', verb: 'MODIFIED', object: next, revision: call.current?.revision ?? 0, code: 200 });
+  return written(call, { kind: 'write', verb: 'MODIFIED', object: next, revision, code: 200 });
+}
+
+/** An update that was made of another object, or from another state, than the stored one. */
+function preconditionRefusal(call: Call, next: KubeObject, old: KubeObject): Status | undefined {
+  const { group, plural } = call.info.resource as Resource;
+  const { resourceVersion, uid } = next.metadata;
+  if (uid && uid !== old.metadata.uid) {
+    return conflict({ group, plural }, call.info.name, `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${old.metadata.uid ?? ''}`);
+  }
+  if (!resourceVersion) return undefined;
+  if (!isRevision(resourceVersion)) return plainError(`strconv.ParseUint: parsing "${resourceVersion}": invalid syntax`);
+  return resourceVersion === old.metadata.resourceVersion ? undefined : conflict({ group, plural }, call.info.name);
 }
 
 function isRevision(text: string): boolean {
