@@ -87,6 +87,13 @@ export function rememberPod(
   pod: Pod,
 ): ReplicaSetMemory {
   const owner = controllerOf(pod);
+  const known = owner && memory.owned.get(owner.uid);
+  const seen = known?.pods.get(key);
+  if (owner !== undefined && known !== undefined && seen !== undefined) {
+    // The common case: one of its Pods changed.
+    const changed = count(count({ ...known, pods: known.pods.with(key, pod) }, seen, -1), pod, 1);
+    return { ...memory, owned: memory.owned.with(owner.uid, changed) };
+  }
   const before = old === undefined ? memory : removeFrom(memory, key, old);
   if (owner === undefined) return { ...before, orphans: before.orphans.with(key, pod) };
   if (owner.kind !== 'ReplicaSet') return before;
