@@ -28,7 +28,7 @@ const flag = (name: string, value: FlagSpec['value'] = 'required', more: Partial
 const yes = (name: string, short?: string): FlagSpec => flag(name, 'optional', { bare: 'true', values: ['true', 'false'], ...(short ? { short } : {}) });
 
 /** Flags of every command. */
-export const GLOBAL_FLAGS: readonly FlagSpec[] = [flag('namespace', 'required', { short: 'n' }), flag('v', 'required', { short: 'v', values: ['6', '7', '8'] }), flag('request-timeout'), flag('context'), flag('kubeconfig'), flag('as'), flag('help', 'none', { short: 'h' })];
+export const GLOBAL_FLAGS: readonly FlagSpec[] = [flag('namespace', 'required', { short: 'n' }), flag('v', 'required', { short: 'v', values: ['6', '7', '8'] }), flag('help', 'none', { short: 'h' })];
 
 const output = (values: readonly string[]): FlagSpec => flag('output', 'required', { short: 'o', values });
 const selector = flag('selector', 'required', { short: 'l' });
@@ -43,27 +43,27 @@ export const COMMANDS: readonly CommandSpec[] = [
   {
     name: 'get',
     args: 'resource',
-    flags: [output(['wide', 'yaml', 'json', 'name']), allNamespaces, selector, fieldSelector, filename, yes('watch', 'w'), yes('watch-only'), yes('show-labels'), yes('no-headers'), yes('ignore-not-found'), flag('sort-by'), flag('label-columns', 'required', { short: 'L' }), yes('show-managed-fields'), flag('chunk-size')],
+    flags: [output(['wide', 'yaml', 'json', 'name']), allNamespaces, selector, fieldSelector, yes('watch', 'w'), yes('watch-only'), yes('show-labels'), yes('no-headers'), yes('ignore-not-found'), flag('sort-by'), flag('label-columns', 'required', { short: 'L' }), flag('chunk-size')],
   },
-  { name: 'describe', args: 'resource', flags: [allNamespaces, selector, filename, yes('show-events')] },
+  { name: 'describe', args: 'resource', flags: [allNamespaces, selector] },
   {
     name: 'run',
     args: 'name',
-    flags: [flag('image'), flag('port'), flag('env'), flag('labels', 'required', { short: 'l' }), flag('restart', 'required', { values: ['Always', 'OnFailure', 'Never'] }), dryRun, objectOutput, yes('command'), flag('image-pull-policy', 'required', { values: ['Always', 'IfNotPresent', 'Never'] }), yes('stdin', 'i'), yes('tty', 't'), yes('rm')],
+    flags: [flag('image'), flag('port'), flag('env'), flag('labels', 'required', { short: 'l' }), flag('restart', 'required', { values: ['Always', 'OnFailure', 'Never'] }), dryRun, objectOutput, yes('command'), flag('image-pull-policy', 'required', { values: ['Always', 'IfNotPresent', 'Never'] }), yes('stdin', 'i'), yes('tty', 't')],
   },
-  { name: 'create', args: 'none', flags: [filename, dryRun, objectOutput, flag('validate', 'optional', { bare: 'true', values: ['true', 'strict', 'warn', 'ignore', 'false'] })] },
+  { name: 'create', args: 'none', flags: [filename, dryRun, objectOutput] },
   { name: 'create deployment', args: 'name', flags: [flag('image'), flag('replicas', 'required', { short: 'r' }), flag('port'), dryRun, objectOutput] },
   { name: 'create namespace', args: 'name', flags: [dryRun, objectOutput] },
   { name: 'create configmap', args: 'name', flags: [flag('from-literal'), dryRun, objectOutput] },
   {
     name: 'delete',
     args: 'resource',
-    flags: [filename, yes('all'), allNamespaces, selector, fieldSelector, yes('force'), flag('grace-period'), yes('now'), yes('wait'), yes('ignore-not-found'), output(['name']), flag('cascade', 'optional', { bare: 'background', values: ['background', 'foreground', 'orphan'] }), flag('timeout')],
+    flags: [filename, yes('all'), allNamespaces, selector, fieldSelector, yes('force'), flag('grace-period'), yes('now'), yes('wait'), yes('ignore-not-found'), output(['name']), flag('cascade', 'optional', { bare: 'background', values: ['background', 'foreground', 'orphan'] })],
   },
-  { name: 'scale', args: 'resource', flags: [flag('replicas'), flag('current-replicas'), filename, output(['name'])] },
-  { name: 'apply', args: 'none', flags: [filename, dryRun, objectOutput, flag('validate', 'optional', { bare: 'true', values: ['true', 'strict', 'warn', 'ignore', 'false'] })] },
-  { name: 'logs', args: 'pod', flags: [yes('follow', 'f'), yes('previous', 'p'), flag('container', 'required', { short: 'c' }), flag('tail'), flag('since'), yes('timestamps'), flag('limit-bytes'), selector, yes('prefix')] },
-  { name: 'rollout status', args: 'resource', flags: [yes('watch', 'w'), flag('timeout')] },
+  { name: 'scale', args: 'resource', flags: [flag('replicas'), flag('current-replicas'), output(['name'])] },
+  { name: 'apply', args: 'none', flags: [filename, dryRun, objectOutput] },
+  { name: 'logs', args: 'pod', flags: [yes('follow', 'f'), yes('previous', 'p'), flag('container', 'required', { short: 'c' }), flag('tail'), flag('since'), yes('timestamps'), selector, yes('prefix')] },
+  { name: 'rollout status', args: 'resource', flags: [yes('watch', 'w')] },
   { name: 'version', args: 'none', flags: [yes('client'), output(['yaml', 'json'])] },
   { name: 'api-resources', args: 'none', flags: [flag('api-group'), flag('namespaced', 'optional', { bare: 'true', values: ['true', 'false'] }), yes('no-headers'), output(['wide', 'name'])] },
   { name: 'api-versions', args: 'none', flags: [] },
@@ -75,6 +75,11 @@ export const ALIASES: Readonly<Record<string, string>> = { log: 'logs', apiresou
 
 /** Commands of the real kubectl that are not simulated yet. */
 export const NOT_YET: readonly string[] = ['alpha', 'annotate', 'attach', 'auth', 'autoscale', 'certificate', 'completion', 'config', 'cordon', 'cp', 'debug', 'diff', 'drain', 'edit', 'events', 'exec', 'explain', 'expose', 'kustomize', 'label', 'options', 'patch', 'plugin', 'port-forward', 'proxy', 'replace', 'rollout', 'set', 'taint', 'top', 'uncordon', 'wait'];
+
+/** Flags of the real kubectl that are not simulated yet. */
+export const FLAGS_NOT_YET: ReadonlySet<string> = new Set(
+  'all-containers all-pods allow-missing-template-keys annotations as as-group as-uid attach cached categories cluster context dry-run edit expose field-manager force-conflicts ignore-errors insecure-skip-tls-verify interactive kubeconfig kustomize limit-bytes max-log-requests openapi-patch output-watch-events overrides override-type overwrite pod-running-timeout privileged prune prune-allowlist raw recursive request-timeout resource-version revision rm save-config server server-print server-side show-events show-kind show-managed-fields since-time subresource template timeout token user validate verbs filename force'.split(' '),
+);
 
 /** The command that words begin with, the longest match first. */
 export function commandOf(words: readonly string[]): CommandSpec | undefined {

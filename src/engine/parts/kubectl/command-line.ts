@@ -1,4 +1,4 @@
-import { commandOf, type CommandSpec, flagOf } from '../../../kube/kubectl-grammar.ts';
+import { commandOf, type CommandSpec, flagOf, FLAGS_NOT_YET } from '../../../kube/kubectl-grammar.ts';
 
 /** A line split as a shell splits it, or what is wrong with it. */
 export type Words = { readonly words: readonly string[] } | { readonly error: string };
@@ -83,6 +83,7 @@ function readLong(reading: Reading, i: number): number | string {
   const equals = word.indexOf('=');
   const name = equals < 0 ? word : word.slice(0, equals);
   const spec = flagOf(reading.command, name, false);
+  if (!spec && FLAGS_NOT_YET.has(name)) return `kube-orrery: the flag --${name} of "kubectl ${reading.command.name}" is not simulated yet`;
   if (!spec) return unknownFlag(reading.command, `unknown flag: --${name}`);
   if (equals >= 0) put(reading, spec.name, word.slice(equals + 1));
   else if (spec.value === 'required') {

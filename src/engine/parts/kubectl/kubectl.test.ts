@@ -80,6 +80,8 @@ describe('kubectl against a real API server', () => {
     expect(c.type('kubectl get foo').err).toBe('error: the server doesn\'t have a resource type "foo"');
     expect(c.type('kubectl gte pods').err).toBe('error: unknown command "gte" for "kubectl"\n\nDid you mean this?\n\tget');
     expect(c.type('kubectl get pods --foo').err).toBe("error: unknown flag: --foo\nSee 'kubectl get --help' for usage.");
+    expect(c.type('kubectl get pods --show-kind').err).toContain('--show-kind of "kubectl get" is not simulated yet');
+    expect(c.type('kubectl get ns -v=6').err).toMatch(/^I\d{4} \d\d:\d\d:\d\d\.\d{6} +1 round_trippers\.go:632\] "Response" verb="GET" url="https:.*" status="200 OK" milliseconds=\d+$/);
     expect(c.type('kubectl drain node-1').err).toContain('"kubectl drain" is not simulated yet');
     expect(c.type('ls').code).toBe('127');
   });
@@ -104,6 +106,8 @@ describe('kubectl against a real API server', () => {
     const read = c.type('kubectl logs a');
     expect(read).toMatchObject({ out: 'hi', code: '0' });
     expect(read.requests).toEqual(['GET /api/v1/namespaces/default/pods/a', 'GET /api/v1/namespaces/default/pods/a/log?container=c']);
+    expect(c.type('kubectl logs -l x=z --prefix').out).toBe('[pod/a/c] hi');
+    expect(c.type('kubectl logs nosuch').err).toBe('error: error from server (NotFound): pods "nosuch" not found in namespace "default"');
     const follow = c.type('kubectl logs -f a');
     expect(follow).toMatchObject({ out: 'hi', code: '' });
     const from = c.kernel.trace.events.length;
@@ -174,9 +178,9 @@ describe('the command line', () => {
     expect(splitLine("a 'b")).toMatchObject({ error: expect.stringContaining('unexpected end') });
   });
   it('reads flags in every form', () => {
-    const line = parseCommand(['-n', 'x', 'get', 'po', '-owide', '-A', '--selector', 'a=b', '-l=c', '--watch=false', '-wf', 'y']);
+    const line = parseCommand(['-n', 'x', 'get', 'po', '-owide', '-A', '--selector', 'a=b', '-l=c', '--watch=false', '-wL', 'y']);
     expect(line).toMatchObject({ args: ['po'] });
-    expect([...(line as { flags: Map<string, string[]> }).flags]).toEqual([['namespace', ['x']], ['output', ['wide']], ['all-namespaces', ['true']], ['selector', ['a=b', 'c']], ['watch', ['false', 'true']], ['filename', ['y']]]);
+    expect([...(line as { flags: Map<string, string[]> }).flags]).toEqual([['namespace', ['x']], ['output', ['wide']], ['all-namespaces', ['true']], ['selector', ['a=b', 'c']], ['watch', ['false', 'true']], ['label-columns', ['y']]]);
     expect(parseCommand(['get', '-o'])).toContain("flag needs an argument: 'o' in -o");
   });
 });

@@ -3,6 +3,7 @@
  * whenever an answer arrives, is given the answers so far, and skips what it has printed already. Commands make few requests, and what
  * could be long (a watch, a followed log) is handled outside of them, message by message.
  */
+import { microTimeText } from '../../../kube/time.ts';
 import { commandOf } from '../../../kube/kubectl-grammar.ts';
 import type { Context } from '../../kernel/part.ts';
 import { uriOf, type HttpRequest } from '../../wires/http.ts';
@@ -13,6 +14,7 @@ const DISCOVERY_TTL_IN_US = 6 * 3600 * 1_000_000;
 /** A process starts, reads its configuration and parses before it asks anything. */
 const STARTUP_IN_US = 38_000;
 const BETWEEN_IN_US = 900;
+const PHRASES: Readonly<Record<number, string>> = { 200: 'OK', 201: 'Created', 400: 'Bad Request', 403: 'Forbidden', 404: 'Not Found', 409: 'Conflict', 422: 'Unprocessable Entity', 500: 'Internal Server Error' };
 export const VERSION = 'v1.36.3';
 
 export function withSession(state: KubectlState, session: Session): KubectlState {
@@ -55,7 +57,10 @@ function klog(session: Session, step: Extract<Yield, { do: 'request' | 'follow' 
   if (session.verbosity < 6 || answer.kind !== 'http') return;
   const url = `https://127.0.0.1:6443${uriOf({ path: step.ask.path, query: step.ask.query ?? [] })}`;
   const took = Math.max(0, Math.round((answer.atUs - (session.pending?.sentAtUs ?? answer.atUs)) / 1000));
-  write(session, 'stderr', `I round_trippers.go:632] "Response" verb="${step.ask.method}" url="${url}" status="${answer.response.code}" milliseconds=${took}`, context);
+  const { code } = answer.response;
+  const time = microTimeText(answer.atUs, context.epochSeconds);
+  const head = `I${time.slice(5, 7)}${time.slice(8, 10)} ${time.slice(11, 26)}       1 round_trippers.go:632]`;
+  write(session, 'stderr', `${head} "Response" verb="${step.ask.method}" url="${url}" status="${code} ${PHRASES[code] ?? ''}" milliseconds=${took}`, context);
 }
 
 /** Runs the command as far as its answers reach. */

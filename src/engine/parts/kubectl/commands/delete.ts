@@ -12,6 +12,8 @@ type Step<T> = Generator<Yield, T, Answer | undefined>;
 interface Doomed {
   readonly target: Target;
   readonly namespace: string;
+  /** The file that names it; empty when the line does. */
+  readonly source: string;
 }
 
 const FORCE_WARNING = 'Warning: Immediate deletion does not wait for confirmation that the running resource has been terminated. The resource may continue to run on the cluster indefinitely.';
@@ -39,13 +41,13 @@ function* listed(line: CommandLine, target: Target): Step<readonly Doomed[] | st
   const answer = yield* ask({ method: 'GET', path: pathOf({ ...target, name: '' }, scope), query, accept: JSON_ONLY });
   const failure = failureOf(answer);
   if (failure !== undefined) return failure;
-  return bodyOf<KubeList>(answer).items.map((item) => ({ target: { ...target, name: item.metadata.name ?? '' }, namespace: item.metadata.namespace ?? '' }));
+  return bodyOf<KubeList>(answer).items.map((item) => ({ target: { ...target, name: item.metadata.name ?? '' }, namespace: item.metadata.namespace ?? '', source: '' }));
 }
 
 function* doomedOf(line: CommandLine, shell: Shell): Step<{ readonly doomed: readonly Doomed[]; readonly errors: readonly string[] } | string> {
   if (line.flags.has('filename')) {
     const { items, errors } = readManifests(line, shell);
-    return { doomed: items.map((item) => ({ target: { resource: item.resource, name: item.object.metadata.name ?? '' }, namespace: placeOf(item, namespaceOf(line)) })), errors };
+    return { doomed: items.map((item) => ({ target: { resource: item.resource, name: item.object.metadata.name ?? '' }, namespace: placeOf(item, namespaceOf(line)), source: item.source })), errors };
   }
   if (line.args.length === 0) return 'error: You must provide one or more resources by argument or filename.\nExample resource specifications include:\n   \'-f rsrc.yaml\'\n   \'--filename=rsrc.json\'\n   \'<resource> <name>\'\n   \'<resource>\'';
   const targets = targetsOf(line.args);
@@ -54,7 +56,7 @@ function* doomedOf(line: CommandLine, shell: Shell): Step<{ readonly doomed: rea
   if (targets.targets.some((t) => t.name === '') && !selecting) return 'error: resource(s) were provided, but no name was specified';
   const doomed: Doomed[] = [];
   for (const target of targets.targets) {
-    if (target.name !== '') doomed.push({ target, namespace: target.resource.namespaced ? namespaceOf(line) : '' });
+    if (target.name !== '') doomed.push({ target, namespace: target.resource.namespaced ? namespaceOf(line) : '', source: '' });
     else {
       const found = yield* listed(line, target);
       if (typeof found === 'string') return found;
@@ -112,7 +114,7 @@ function* deleteAll(line: CommandLine, doomed: readonly Doomed[], grace: number 
   for (const one of doomed) {
     const body = { kind: 'DeleteOptions', apiVersion: 'v1', ...(grace === undefined ? {} : { gracePeriodSeconds: grace }), propagationPolicy };
     const answer = yield* ask({ method: 'DELETE', path: pathOf(one.target, one.namespace), accept: JSON_ONLY, body, subject: subjectOf(one.target.resource, one.namespace, one.target.name) });
-    const failure = failureOf(answer);
+    const failure = failureOf(answer, one.source === '' ? '' : `error when deleting "${one.source}"`);
     if (failure === undefined) {
       yield* print(deletedText(line, one, grace));
       gone.push({ doomed: one, uid: uidOf(answer) });

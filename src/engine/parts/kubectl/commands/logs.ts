@@ -8,7 +8,7 @@ import { isOn, namespaceOf, valueOfFlag, type CommandLine } from '../command-lin
 import { pathOf, subjectOf, targetsOf } from '../resource-args.ts';
 import { ask, discover, fail, followStream, JSON_OR_ANY, print } from '../script.ts';
 import { bodyOf, codeOf, failureOf } from '../status-text.ts';
-import type { Answer, Script, Shell, Yield } from '../types.ts';
+import type { Answer, Ask, Script, Shell, Yield } from '../types.ts';
 
 type Step<T> = Generator<Yield, T, Answer | undefined>;
 
@@ -51,7 +51,6 @@ function* containerFor(line: CommandLine, pod: Pod): Step<string> {
 function logQuery(line: CommandLine, container: string): [string, string][] {
   const query: [string, string][] = [['container', container]];
   if (isOn(line, 'follow')) query.push(['follow', 'true']);
-  if (valueOfFlag(line, 'limit-bytes') !== '') query.push(['limitBytes', valueOfFlag(line, 'limit-bytes')]);
   if (isOn(line, 'previous')) query.push(['previous', 'true']);
   const since = parseDurationUs(valueOfFlag(line, 'since'));
   if (since !== undefined && since > 0) query.push(['sinceSeconds', String(Math.ceil(since / 1_000_000))]);
@@ -60,24 +59,50 @@ function logQuery(line: CommandLine, container: string): [string, string][] {
   return query;
 }
 
+function logRequest(line: CommandLine, pod: Pod, container: string, tail = ''): Ask {
+  const namespace = namespaceOf(line);
+  const name = pod.metadata.name ?? '';
+  const query = logQuery(line, container);
+  const limited: [string, string][] = tail === '' || query.some(([key]) => key === 'tailLines') ? query : [...query, ['tailLines', tail]];
+  return { method: 'GET', path: pathOf({ resource: PODS, name }, namespace, 'log'), query: limited, accept: JSON_OR_ANY, subject: subjectOf(PODS, namespace, name) };
+}
+
+/** `-l`: the last ten lines of every container of every Pod that is selected. */
+function* logsOfAll(line: CommandLine): Script {
+  if (isOn(line, 'follow')) return yield* fail('kube-orrery: following the logs of several Pods is not simulated yet');
+  const list = yield* ask({ method: 'GET', path: pathOf({ resource: PODS, name: '' }, namespaceOf(line)), query: [['labelSelector', valueOfFlag(line, 'selector')]], accept: JSON_OR_ANY });
+  const broken = failureOf(list);
+  if (broken !== undefined) return yield* fail(broken);
+  const pods = bodyOf<KubeList<Pod>>(list).items;
+  if (pods.length === 0) yield* print(`No resources found in ${namespaceOf(line)} namespace.`, 'stderr');
+  for (const pod of pods) {
+    for (const { name } of pod.spec.containers) {
+      const answer = yield* ask(logRequest(line, pod, name, '10'));
+      const failure = failureOf(answer);
+      if (failure !== undefined) return yield* fail(failure);
+      const text = String(bodyOf<string | null>(answer) ?? '');
+      const prefix = isOn(line, 'prefix') ? `[pod/${pod.metadata.name}/${name}] ` : '';
+      yield* print(prefix === '' ? text : text.trimEnd().split('\n').map((l) => prefix + l).join('\n'));
+    }
+  }
+  return 0;
+}
+
+const USAGE = "error: expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.\nPOD or TYPE/NAME is a required argument for the logs command\nSee 'kubectl logs -h' for help and examples";
+
 /** kubectl logs. */
 export function* logs(line: CommandLine, shell: Shell): Script {
-  if (line.args.length === 0) return yield* fail("error: expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.\nPOD or TYPE/NAME is a required argument for the logs command\nSee 'kubectl logs -h' for help and examples");
+  const selected = valueOfFlag(line, 'selector') !== '';
+  if (line.args.length === 0 && !selected) return yield* fail(USAGE);
   const down = yield* discover(shell.discovered);
   if (down) return yield* fail(failureOf(down) ?? '');
+  if (selected) return yield* logsOfAll(line);
   const pod = yield* podFor(line);
   if (typeof pod === 'string') return yield* fail(pod);
   const container = yield* containerFor(line, pod);
   const known = [...pod.spec.containers, ...(pod.spec.initContainers ?? [])].some((c) => c.name === container);
   if (!known) return yield* fail(`error: container ${container} is not valid for pod ${pod.metadata.name}`);
-  const namespace = namespaceOf(line);
-  const request = {
-    method: 'GET' as const,
-    path: pathOf({ resource: PODS, name: pod.metadata.name ?? '' }, namespace, 'log'),
-    query: logQuery(line, container),
-    accept: JSON_OR_ANY,
-    subject: subjectOf(PODS, namespace, pod.metadata.name ?? ''),
-  };
+  const request = logRequest(line, pod, container);
   const answer = isOn(line, 'follow') ? yield* followStream(request, { kind: 'log', open: '' }) : yield* ask(request);
   const failure = failureOf(answer);
   if (failure !== undefined) return yield* fail(failure);
