@@ -21,7 +21,17 @@ const STAGES = new Set([
   'refused',
 ]);
 const ROLES = new Set(['Leader', 'Candidate', 'PreCandidate', 'Follower']);
-const POINTS = new Set(['Filter', 'Score', 'Reserve']);
+/** Which extension points are told by which sentence. */
+const POINTS = new Map([
+  ['PreFilter', 'Filter'],
+  ['Filter', 'Filter'],
+  ['PreScore', 'Score'],
+  ['Score', 'Score'],
+  ['NormalizeScore', 'Score'],
+  ['Reserve', 'Reserve'],
+  ['Permit', 'Reserve'],
+  ['assumed', 'Reserve'],
+]);
 const WORKER = new Set([
   'Admitting',
   'MountingVolumes',
@@ -54,12 +64,13 @@ export function lineOfEvent(trace: TraceWindow, event: TraceEvent): Line {
   }
 }
 
-/** A phase's subject is a Pod key, a request or an entry; requests are named by the object they are about. */
+/** A phase's subject is a Pod key, a container of a Pod, an image, a request or an entry; requests are named by the object they are about. */
 function subjectName(trace: TraceWindow, event: PhaseEvent): string {
-  if (event.subject.includes('/') && !event.subject.startsWith('/'))
-    return event.subject.split('/').length === 2
-      ? `Pod ${event.subject.split('/')[1] ?? ''}`
-      : objectName(event.subject);
+  const parts = event.subject.split('/');
+  if (event.chart === 'image') return parts.at(-1) ?? event.subject;
+  if (event.chart === 'container' && parts.length === 3) return `${parts[2]} (Pod ${parts[1]})`;
+  if (parts.length === 2 && parts[0] !== '') return `Pod ${parts[1]}`;
+  if (parts.length > 2 && parts[0] !== '') return objectName(event.subject);
   const hop = trace.causesOf(event.id).find((cause) => cause.kind === 'hop' && cause.subject !== '');
   return hop?.kind === 'hop' ? objectName(hop.subject) : event.subject;
 }
@@ -83,7 +94,7 @@ function ruleOfPhase(event: PhaseEvent, state: string): readonly [string, number
       return [state.toLowerCase().includes('commit') ? 'commit' : 'fsync', 56];
     case 'scheduling-cycle':
       if (/fail|unschedul/i.test(state)) return ['schedule-failed', 90];
-      return [POINTS.has(state) ? `schedule-${state}` : 'schedule', 77];
+      return [POINTS.has(state) ? `schedule-${POINTS.get(state)}` : 'schedule', 77];
     case 'binding-cycle':
       return ['bind-phase', 55];
     case 'reconcile':
@@ -117,6 +128,7 @@ function phaseOfPod(object: unknown): unknown {
 }
 
 function lineOfLog(event: LogEvent): Line {
+  if (event.stream === 'prompt') return { rule: 'action', params: { line: event.text }, weight: 90 };
   if (event.part === 'kubectl') return { rule: 'printed', params: {}, weight: 40 };
   const pod = event.source.split('/').slice(0, 3).join('/');
   return { rule: 'container-log', params: { object: objectName(pod) }, weight: 26 };
@@ -131,7 +143,7 @@ function namedParams(params: NoteEvent['params']): Readonly<Record<string, strin
 }
 
 const NOTES = new Map<string, readonly [string, number]>([
-  ['root.action', ['action', 90]],
+  ['root.action', ['action', 91]],
   ['root.boot', ['boot', 60]],
   ['root.timer', ['timer', 22]],
   ['root.fault', ['fault', 99]],

@@ -54,6 +54,8 @@ type Rule = readonly [rule: string, weight: number];
 function ruleOf(hop: HopEvent): Rule {
   switch (hop.wire) {
     case 'raft':
+      if (!hop.background && hop.verb === 'MsgHeartbeat') return ['still-leader', 33];
+      if (!hop.background && hop.verb === 'MsgHeartbeatResp') return ['still-follows', 32];
       return RAFT.has(hop.verb) ? [hop.verb, hop.verb === 'MsgApp' ? 62 : 58] : ['raft', 40];
     case 'etcd':
       return ruleOfEtcd(hop);
@@ -68,16 +70,22 @@ function ruleOf(hop: HopEvent): Rule {
 
 function ruleOfEtcd(hop: HopEvent): Rule {
   const verb = hop.verb.toLowerCase();
-  if (hop.role === 'answer') return verb === 'txn' && hop.subject !== '' ? ['etcd-answer', 57] : ['hop', 30];
+  if (hop.role === 'answer') return ruleOfEtcdAnswer(hop, verb);
   if (hop.role === 'event') return ['etcd-events', 44];
   if (verb === 'txn') return ['txn', 60];
   if (verb === 'watch') return ['etcd-watch', 35];
   return verb === 'range' ? ['range', 40] : ['hop', 30];
 }
 
+function ruleOfEtcdAnswer(hop: HopEvent, verb: string): Rule {
+  if (verb !== 'ok' && verb !== 'txn') return ['etcd-answer-error', 70];
+  const wrote = verb === 'txn' || hop.label.startsWith('put') || hop.label.startsWith('delete');
+  return wrote ? ['etcd-answer', 57] : ['etcd-answer-read', 38];
+}
+
 function ruleOfAnswer(hop: HopEvent): Rule {
   const failed = hop.verb.startsWith('4') || hop.verb.startsWith('5') || hop.verb === 'RST';
-  if (hop.to === 'kubectl') return failed ? ['answer-error', 95] : ['answer-ok', 88];
+  if (hop.to === 'kubectl') return failed ? ['answer-error', 95] : ['answer-ok', 75];
   return failed ? ['answer-error-part', 50] : ['answer', 34];
 }
 
@@ -104,7 +112,7 @@ function ruleOfRequest(hop: HopEvent): Rule {
   if (kindOf(hop.to) === 'kubelet') return ['http', 60];
   switch (kindOf(hop.from)) {
     case 'kubectl':
-      return ruleOfKubectl(hop.verb);
+      return path === '/api' || path === '/apis' ? ['discovery', 60] : ruleOfKubectl(hop.verb);
     case 'kube-scheduler':
       if (path.endsWith('/binding')) return ['bind', 82];
       break;
@@ -131,7 +139,8 @@ function ruleOfKubectl(verb: string): Rule {
 
 function ruleOfKubelet(hop: HopEvent, path: string): Rule {
   if (path.includes('/leases')) return ['lease', 15];
-  if (hop.verb === 'GET') return ruleOfRead(hop);
+  if (path.endsWith('/token')) return ['token', 56];
+  if (hop.verb === 'GET') return path.includes('/pods/') ? ['kubelet-read', 46] : ruleOfRead(hop);
   if (path.includes('/pods/')) return ['kubelet-status', 80];
   if (path.endsWith('/nodes')) return ['node-register', 66];
   return path.includes('/nodes/') ? ['node-status', 36] : ['http', 40];

@@ -6,33 +6,35 @@ export function partName(id: string): string {
   return title.startsWith('kube-') ? title : `${title} (${id.slice(slash + 1)})`;
 }
 
+/** Kinds by resource name without its group; etcd still calls Nodes "minions". */
 const KINDS = new Map<string, string>([
   ['pods', 'Pod'],
   ['nodes', 'Node'],
-  ['deployments.apps', 'Deployment'],
-  ['replicasets.apps', 'ReplicaSet'],
-  ['daemonsets.apps', 'DaemonSet'],
-  ['statefulsets.apps', 'StatefulSet'],
-  ['jobs.batch', 'Job'],
+  ['minions', 'Node'],
+  ['deployments', 'Deployment'],
+  ['replicasets', 'ReplicaSet'],
+  ['daemonsets', 'DaemonSet'],
+  ['statefulsets', 'StatefulSet'],
+  ['jobs', 'Job'],
   ['services', 'Service'],
   ['endpoints', 'Endpoints'],
-  ['endpointslices.discovery.k8s.io', 'EndpointSlice'],
+  ['endpointslices', 'EndpointSlice'],
   ['configmaps', 'ConfigMap'],
   ['secrets', 'Secret'],
   ['namespaces', 'Namespace'],
   ['serviceaccounts', 'ServiceAccount'],
   ['events', 'Event'],
-  ['events.events.k8s.io', 'Event'],
-  ['leases.coordination.k8s.io', 'Lease'],
+  ['leases', 'Lease'],
 ]);
 
-/** `pods/default/web` → `Pod web`; kinds that are not named here keep the resource's name. */
+/** `pods/default/web` → `Pod web`; kinds that are not named here keep the resource's name. Events lose the number behind their name. */
 export function objectName(key: string): string {
   const parts = key.split('/');
-  const resource = parts[0] ?? '';
-  const name = parts.at(-1) ?? '';
   if (parts.length < 2) return key;
-  return `${KINDS.get(resource) ?? resource} ${name}`;
+  const resource = (parts[0] ?? '').split('.')[0] ?? '';
+  const kind = KINDS.get(resource) ?? resource;
+  const name = parts.at(-1) ?? '';
+  return `${kind} ${kind === 'Event' ? (name.split('.')[0] ?? '') : name}`;
 }
 
 /** Path of a label that may begin with a verb and end with a query: `/api/v1/namespaces/default/pods`. */
@@ -48,5 +50,6 @@ export function aboutOf(subject: string, label: string): string {
   if (subject !== '') return objectName(subject);
   const path = pathOf(label);
   const words = path.split('/').filter(Boolean);
+  if (words[0] === 'registry' && words.length > 2) return objectName(words.slice(1).join('/'));
   return words.at(-1) ?? label;
 }

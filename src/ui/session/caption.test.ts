@@ -21,7 +21,7 @@ describe('the caption', () => {
     [AT + 1_600, 'kube-apiserver sends etcd a transaction for Pod web.'],
     [AT + 2_000, 'etcd-2 sends the new log entry to etcd-3.'],
     [AT + 3_000, 'etcd-2 writes the entry to its disk.'],
-    [AT + 7_050, 'kube-apiserver answers kubectl: 201.'],
+    [AT + 6_950, 'kube-apiserver answers kubectl: 201.'],
     [AT + 7_250, 'The watch tells the scheduler of Pod web.'],
     [AT + 7_950, 'The scheduler asks to bind Pod web to its node.'],
     [AT + 16_200, 'The watch tells kubelet (node-2) of Pod web.'],

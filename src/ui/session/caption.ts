@@ -17,6 +17,8 @@ export interface Caption {
 /** How far back the last finished event may lie and still be spoken of. */
 const FRESH_IN_US = 2_000_000;
 const LOOK_BACK = 300;
+const GLOW_IN_US = 400;
+const GLOW_FROM_WEIGHT = 77;
 /** Lines of less weight (Events, leases) are spoken of only while they are on the way. */
 const WORTH_SAYING = 20;
 
@@ -35,6 +37,11 @@ function isLive(event: TraceEvent, us: number): boolean {
   return event.kind === 'phase' && event.untilUs !== undefined && event.untilUs > us;
 }
 
+/** A decision, an action or "it runs" is spoken of a little longer than the instant it takes. */
+function glows(event: TraceEvent, line: Line, us: number): boolean {
+  return event.kind !== 'hop' && line.weight >= GLOW_FROM_WEIGHT && us - event.atUs < GLOW_IN_US;
+}
+
 interface Found {
   readonly line: Line;
   readonly event: TraceEvent;
@@ -48,10 +55,12 @@ function mostImportant(trace: TraceWindow, us: number): Found | undefined {
   for (let i = end - 1; i >= Math.max(0, end - LOOK_BACK); i -= 1) {
     const event = trace.foreground[i] as TraceEvent;
     const lasts = isLive(event, us);
-    if (!lasts && (last !== undefined || event.atUs < us - FRESH_IN_US)) continue;
+    if (!lasts && (event.atUs < us - FRESH_IN_US || (last !== undefined && event.atUs < us - GLOW_IN_US)))
+      continue;
     const line = lineOfEvent(trace, event);
-    if (lasts && (live === undefined || line.weight > live.line.weight)) live = { line, event };
-    if (!lasts && line.weight >= WORTH_SAYING) last = { line, event };
+    if ((lasts || glows(event, line, us)) && (live === undefined || line.weight > live.line.weight))
+      live = { line, event };
+    if (!lasts && line.weight >= WORTH_SAYING) last ??= { line, event };
   }
   return live ?? last;
 }

@@ -1,9 +1,10 @@
 import type { TraceEvent } from '../../protocol/trace.ts';
+import type { Tempo } from './tempo.ts';
 import { countUpTo } from './sorted-index.ts';
 
 /**
  * Human pace: how long each span of virtual time lasts on the screen. The line is made of segments, each linear: `hop` (a message is on the
- * way: the shortest of those in flight takes one hop length), `work` (parts compute, nothing is on the way: short, by the logarithm of its
+ * way: the hurried of those in flight wait for the slowest), `work` (parts compute, nothing is on the way: short, by the logarithm of its
  * length), `skip` (nothing that a person waits for: a wink, and marked).
  */
 export interface PaceSegment {
@@ -19,6 +20,8 @@ export interface PaceOptions {
   readonly hopInSeconds: number;
   /** Which events stretch time; human pace takes those in the foreground. */
   readonly counts: (event: TraceEvent) => boolean;
+  /** Says which share of a full hop each message gets; without it all are told in full. */
+  readonly tempo?: Tempo;
 }
 
 const SKIP_IN_SECONDS = 0.3;
@@ -27,9 +30,11 @@ const STEP_OF_WORK_IN_SECONDS = 0.05;
 /** A quiet span longer than this is skipped, unless some work is known to last so long. */
 const QUIET_MAX_IN_US = 150_000;
 
+/** A message on its way, and how long it lasts on the screen. */
 interface Span {
   readonly fromUs: number;
   readonly toUs: number;
+  readonly seconds: number;
 }
 
 /** The map between virtual and human time; grows with the trace and never forgets, until `cut`. */
@@ -38,6 +43,8 @@ export class PaceMap {
   private readonly segments: PaceSegment[] = [];
   /** Hops that reach over the end of what is laid out. */
   private open: Span[] = [];
+  /** All hops that were laid out, for `cut`. */
+  private readonly spans: Span[] = [];
   private workUntilUs = 0;
   private endUs: number;
   private endSeconds = 0;
@@ -82,8 +89,12 @@ export class PaceMap {
   }
 
   private note(event: TraceEvent): void {
-    if (event.kind === 'hop' && event.dueAtUs > event.atUs)
-      this.open.push({ fromUs: event.atUs, toUs: event.dueAtUs });
+    const share = this.options.tempo?.shareOf(event) ?? 1;
+    if (event.kind === 'hop' && event.dueAtUs > event.atUs) {
+      const span = { fromUs: event.atUs, toUs: event.dueAtUs, seconds: share * this.options.hopInSeconds };
+      this.open.push(span);
+      this.spans.push(span);
+    }
     if (event.kind === 'phase' && event.untilUs !== undefined)
       this.workUntilUs = Math.max(this.workUntilUs, event.untilUs);
   }
@@ -97,12 +108,12 @@ export class PaceMap {
         return;
       }
       let toUs = us;
-      let shortest = Number.POSITIVE_INFINITY;
+      let secondsPerUs = 0;
       for (const span of this.open) {
         toUs = Math.min(toUs, span.toUs);
-        shortest = Math.min(shortest, span.toUs - span.fromUs);
+        secondsPerUs = Math.max(secondsPerUs, span.seconds / (span.toUs - span.fromUs));
       }
-      this.push('hop', toUs, ((toUs - this.endUs) / shortest) * this.options.hopInSeconds);
+      this.push('hop', toUs, (toUs - this.endUs) * secondsPerUs);
     }
   }
 
@@ -134,8 +145,8 @@ export class PaceMap {
     this.endSeconds += seconds;
   }
 
-  /** Forgets what lies at or behind `us`; events from there on must be given to `extend` again, with those still in flight. */
-  cut(us: number, inFlight: readonly Span[]): void {
+  /** Forgets what lies at or behind `us`; events from there on must be given to `extend` again. */
+  cut(us: number): void {
     while (this.segments.length > 0 && (this.segments.at(-1) as PaceSegment).fromUs >= us)
       this.segments.pop();
     const last = this.segments.at(-1);
@@ -150,7 +161,9 @@ export class PaceMap {
     const end = this.segments.at(-1);
     this.endUs = end?.toUs ?? Math.min(us, this.endUs);
     this.endSeconds = end?.toSeconds ?? 0;
-    this.open = [...inFlight];
+    while (this.spans.length > 0 && (this.spans.at(-1) as Span).fromUs >= us) this.spans.pop();
+    this.open = this.spans.filter((span) => span.toUs > this.endUs);
+    this.options.tempo?.cut(us);
     this.workUntilUs = Math.min(this.workUntilUs, us);
   }
 

@@ -2,6 +2,7 @@ import type { TraceEvent } from '../../protocol/trace.ts';
 import type { FrameSource } from './frames.ts';
 import { PaceMap } from './pace.ts';
 import { bookmarksOf } from './scenes.ts';
+import { Tempo } from './tempo.ts';
 import { countUpTo } from './sorted-index.ts';
 import { type StepSize, stepFrom, stepPoints } from './steps.ts';
 import type { TraceWindow } from './trace-window.ts';
@@ -46,6 +47,7 @@ export class Playhead {
   private pace: PaceMap;
   private ambientPace: PaceMap;
   private laidVersion = -1;
+  private laidEvents = 0;
   private running = false;
   /** Between an action and its answer the known future is void: nothing may be played from it. */
   private frozen = false;
@@ -326,39 +328,35 @@ export class Playhead {
     this.laidVersion = trace.version;
     if (trace.cutAtUs >= 0) {
       const cutAtUs = trace.takeCut();
-      const inFlight = trace.hopsInFlight(cutAtUs - 1).filter((hop) => hop.atUs < cutAtUs);
-      this.pace.cut(cutAtUs, inFlight.filter(isForeground).map(spanOf));
-      this.ambientPace.cut(cutAtUs, inFlight.filter(isAmbient).map(spanOf));
+      this.pace.cut(cutAtUs);
+      this.ambientPace.cut(cutAtUs);
+      this.laidEvents = Math.min(this.laidEvents, trace.eventCount(cutAtUs - 1));
     }
-    this.extend(this.pace);
-    this.extend(this.ambientPace);
-  }
-
-  private extend(pace: PaceMap): void {
-    const trace = this.options.trace;
-    pace.extend(trace.eventsBetween(pace.knownUs - 1, trace.frontierUs), trace.frontierUs);
+    const events = trace.events.slice(this.laidEvents);
+    this.laidEvents = trace.events.length;
+    this.pace.extend(events, trace.frontierUs);
+    this.ambientPace.extend(events, trace.frontierUs);
   }
 
   private layAnew(): void {
     this.pace = this.freshPace(0, isForeground);
     this.ambientPace = this.freshPace(0, isAmbient);
     this.laidVersion = -1;
+    this.laidEvents = 0;
     this.layNew();
   }
 
   private freshPace(startUs: number, counts: (event: TraceEvent) => boolean): PaceMap {
-    return new PaceMap({ hopInSeconds: this.hopInSeconds, counts }, startUs);
+    return new PaceMap(
+      { hopInSeconds: this.hopInSeconds, counts, ...(counts === isForeground ? { tempo: new Tempo() } : {}) },
+      startUs,
+    );
   }
 
   private changed(): void {
     for (const listen of this.listeners) listen();
   }
 }
-
-const spanOf = (hop: { readonly atUs: number; readonly dueAtUs: number }) => ({
-  fromUs: hop.atUs,
-  toUs: hop.dueAtUs,
-});
 
 export function isForeground(event: TraceEvent): boolean {
   return !event.background;

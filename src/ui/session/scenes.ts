@@ -1,4 +1,4 @@
-import type { HopEvent, TraceEvent } from '../../protocol/trace.ts';
+import type { HopEvent, PhaseEvent, TraceEvent } from '../../protocol/trace.ts';
 import type { TraceWindow } from './trace-window.ts';
 
 /** Names of scenes have templates `transport.scene.<name>`. */
@@ -68,7 +68,10 @@ function sceneOfHop(hop: HopEvent): SceneName | null {
 function sceneOf(event: TraceEvent): SceneName | null {
   if (event.kind === 'note') return sceneOfNote.get(event.code) ?? null;
   if (event.background) return null;
-  if (event.kind === 'phase') return sceneOfChart.get(event.chart) ?? null;
+  if (event.kind === 'phase')
+    return event.chart === 'container' && event.to === 'Running'
+      ? 'report'
+      : (sceneOfChart.get(event.chart) ?? null);
   return event.kind === 'hop' ? sceneOfHop(event) : null;
 }
 
@@ -99,7 +102,8 @@ function findScenes(events: readonly TraceEvent[]): readonly Scene[] {
     const opens = name === 'send' || name === 'fault' || name === 'boot';
     if (!opens && (reached < 0 || rank[name] <= reached)) continue;
     scenes.push({ name, fromUs: event.atUs, event: event.id });
-    reached = rank[name];
+    // What belongs to the boot needs no scenes of its own.
+    reached = name === 'boot' ? Number.POSITIVE_INFINITY : rank[name];
   }
   return scenes;
 }
@@ -119,10 +123,16 @@ function bookmarkOf(trace: TraceWindow, event: TraceEvent): BookmarkKind | null 
     if (event.code === 'root.fault') return 'fault';
     return event.code.startsWith('decision.') ? 'decision' : null;
   }
-  if (event.kind === 'phase')
-    return event.chart === 'raft-role' && event.to === 'Leader' && !event.background ? 'decision' : null;
+  if (event.kind === 'phase') return bookmarkOfPhase(event);
   if (event.kind !== 'object' || event.verb === 'DELETED' || !event.key.startsWith('events')) return null;
   return isWarning(trace.objectAt(event.key, event.atUs)?.object) ? 'warning' : null;
+}
+
+/** A node was chosen, or none fits; another etcd member leads. */
+function bookmarkOfPhase(event: PhaseEvent): BookmarkKind | null {
+  if (event.chart === 'scheduling-cycle')
+    return event.to === 'Reserve' ? 'decision' : event.to === 'unschedulable' ? 'warning' : null;
+  return (event.chart === 'role' || event.chart === 'raft-role') && event.to === 'Leader' ? 'decision' : null;
 }
 
 function isWarning(object: unknown): boolean {
