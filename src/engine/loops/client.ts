@@ -297,7 +297,7 @@ function handleTimer(client: ClientState, name: string, data: unknown, context: 
   if (rest === 'limiter') return { client: release(client, context), event: null, mine: true };
   const id = data as number;
   if (rest.startsWith('timeout/')) {
-    sendCancel(client.config, id, context);
+    sendCancel(client, id, context);
     return settle(client, id, context, 'timeout');
   }
   if (!rest.startsWith('retry/')) return { client, event: null, mine: false };
@@ -322,21 +322,29 @@ function release(client: ClientState, context: Context): ClientState {
   return { ...client, bucket, waiting: client.waiting.slice(count) };
 }
 
-function sendCancel(config: ClientConfig, id: number, context: Context): void {
+function sendCancel(client: ClientState, id: number, context: Context): void {
+  const spec = client.pending.get(String(id))?.spec;
+  const label = spec ? uriOf({ path: spec.path, query: spec.query ?? [] }) : '';
+  const { apiserver } = client.config;
   context.send({
-    to: config.apiserver,
+    to: apiserver,
     wire: 'http',
-    verb: 'cancel',
-    label: '',
+    verb: 'CANCEL',
+    label,
     body: { kind: 'cancel', id },
     role: 'event',
   });
 }
 
+/** Forgets a stream that the server is about to end by itself. */
+export function forgetStream(client: ClientState, id: number): ClientState {
+  return forget(client, id);
+}
+
 /** Gives up one request or stream: the server is told, its answer will be ignored. */
 export function cancelRequest(client: ClientState, id: number, context: Context): ClientState {
   if (!client.pending.has(String(id))) return client;
-  if (!client.waiting.some((w) => w.id === id)) sendCancel(client.config, id, context);
+  if (!client.waiting.some((w) => w.id === id)) sendCancel(client, id, context);
   context.cancel(`${client.config.name}/timeout/${id}`);
   context.cancel(`${client.config.name}/retry/${id}`);
   return forget(client, id);

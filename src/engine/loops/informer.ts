@@ -12,6 +12,7 @@ import {
   cancelRequest,
   closeClient,
   createClient,
+  forgetStream,
   handleDelivery,
   request,
 } from './client.ts';
@@ -253,7 +254,8 @@ function onStream(
   context: Context,
 ): Omit<InformerStep, 'mine'> {
   if (type === 'ERROR') {
-    const client = cancelRequest(set.client, informer.stream, context);
+    // The server ends the stream behind an ERROR.
+    const client = forgetStream(set.client, informer.stream);
     const code = (object as unknown as { readonly code?: number }).code;
     return {
       set: retryLater(

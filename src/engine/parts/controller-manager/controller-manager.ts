@@ -37,8 +37,13 @@ function clientConfig(
   };
 }
 
+/** Each process has a name of its own: one that begins anew has to wait for its own old Lease. */
+function newIdentity({ machine }: ControllerManagerConfig, context: Context): string {
+  return `${machine}_${randomUid(() => context.random.next())}`;
+}
+
 function start(config: ControllerManagerConfig, context: Context): ControllerManagerState {
-  const identity = `${config.machine}_${randomUid(() => context.random.next())}`;
+  const identity = newIdentity(config, context);
   return {
     config,
     informers: createInformers(clientConfig(config, 'informers', 0, USER, false), informers),
@@ -60,11 +65,11 @@ function start(config: ControllerManagerConfig, context: Context): ControllerMan
 
 /** Whoever lost the Lease exits and is started again. */
 function restart(state: ControllerManagerState, context: Context): ControllerManagerState {
-  const { client, lease, identity } = leaveElection(state.election, context);
+  const { client, lease } = leaveElection(state.election, context);
   return {
     ...state,
     informers: closeInformers(state.informers, context),
-    election: startElection(client.config, lease, identity, context, client.nextId),
+    election: startElection(client.config, lease, newIdentity(state.config, context), context, client.nextId),
     loops: state.loops.map((loop, i) =>
       closeLoop((controllers[i] as (typeof controllers)[number]).controller, loop, context),
     ),

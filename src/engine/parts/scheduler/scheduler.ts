@@ -29,6 +29,11 @@ const PODS = {
 };
 const NODES = { name: 'nodes', path: '/api/v1/nodes' };
 
+/** Each process has a name of its own: one that begins anew has to wait for its own old Lease. */
+function newIdentity({ machine }: SchedulerConfig, context: Context): string {
+  return `${machine}_${randomUid(() => context.random.next())}`;
+}
+
 function start(config: SchedulerConfig, context: Context): SchedulerState {
   const { apiserver } = config;
   const client = (name: string, channel: number, qps: number, burst: number) => ({
@@ -42,7 +47,7 @@ function start(config: SchedulerConfig, context: Context): SchedulerState {
   });
   const informers = createInformers(client('informers', 0, 0, 0), [PODS, NODES]);
   const name = config.schedulerName ?? 'default-scheduler';
-  const identity = `${config.machine}_${randomUid(() => context.random.next())}`;
+  const identity = newIdentity(config, context);
   return {
     config,
     informers: startInformers(informers, context),
@@ -66,13 +71,19 @@ function start(config: SchedulerConfig, context: Context): SchedulerState {
 function restart(state: SchedulerState, context: Context): SchedulerState {
   for (const timer of [CYCLE_TIMER, BACKOFF_TIMER, FLUSH_TIMER]) context.cancel(timer);
   const closed = closeInformers(state.informers, context);
-  const { client: electionClient, lease, identity } = leaveElection(state.election, context);
+  const { client: electionClient, lease } = leaveElection(state.election, context);
   return {
     ...state,
     informers: startInformers(closed, context),
     client: closeClient(state.client, context),
     eventClient: closeClient(state.eventClient, context),
-    election: startElection(electionClient.config, lease, identity, context, electionClient.nextId),
+    election: startElection(
+      electionClient.config,
+      lease,
+      newIdentity(state.config, context),
+      context,
+      electionClient.nextId,
+    ),
     cache: createCache(),
     queue: createQueue(),
     cycle: null,
