@@ -23,9 +23,8 @@ export async function run(): Promise<void> {
   const browser = await chromium.launch({ executablePath: findBrowser(), args: BROWSER_FLAGS });
   try {
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-    await page.addInitScript(() => {
-      (globalThis as unknown as BenchWindow).__orreryBench = {};
-    });
+    // tsx names the functions that it compiles with a helper of its own, which the page must have, too.
+    await page.addInitScript('globalThis.__name = (made) => made; globalThis.__orreryBench = {};');
     await page.goto(url);
     await page.waitForFunction(
       () => {

@@ -68,7 +68,7 @@ function useFrames({ picture, onFrame, canvas, buttons }: Frames): void {
       transform: () => flow.getState().transform,
       onFrame,
     });
-    const observer = new ResizeObserver(loop.later);
+    const observer = new ResizeObserver(() => loop.resize(canvas.clientWidth, canvas.clientHeight));
     observer.observe(canvas);
     const stops = [
       () => observer.disconnect(),
@@ -153,32 +153,37 @@ interface LoopOptions {
   readonly onFrame: (tokens: readonly Token[], playing: boolean) => void;
 }
 
-/** Paints when something has moved and rests when nothing has: `now` inside the playhead's own frame, `later` in the next one. */
-function makeLoop(options: LoopOptions): {
+interface Loop {
+  /** Paints inside the playhead's own frame. */
   readonly now: () => void;
+  /** Paints in the next frame, once however often it is asked. */
   readonly later: () => void;
+  readonly resize: (width: number, height: number) => void;
   readonly stop: () => void;
-} {
+}
+
+/** Paints when something has moved and rests when nothing has. The size is told, not asked: asking would lay out the page each frame. */
+function makeLoop(options: LoopOptions): Loop {
+  const { session, canvas, context, painter, buttons } = options;
   let asked = 0;
+  let size = { width: canvas.clientWidth, height: canvas.clientHeight };
   const now = (): void => {
     cancelAnimationFrame(asked);
     asked = 0;
-    const { session, canvas, context, painter, buttons } = options;
+    if (size.width === 0 || size.height === 0) return;
     const [x, y, zoom] = options.transform();
     const deviceScale = globalThis.devicePixelRatio || 1;
-    const width = canvas.clientWidth;
-    const height = canvas.clientHeight;
-    if (width === 0 || height === 0) return;
-    fitCanvas(canvas, Math.round(width * deviceScale), Math.round(height * deviceScale));
+    fitCanvas(canvas, Math.round(size.width * deviceScale), Math.round(size.height * deviceScale));
     const { selection } = session.state;
     const { us, playing, ambient } = session.playhead;
     const selected = selection?.kind === 'hop' ? Number(selection.id) : 0;
+    const viewport = { x, y, zoom, ...size, deviceScale };
     const tokens = painter.paint(context, {
       us,
       playing,
       ambient,
       selected,
-      viewport: { x, y, zoom, width, height, deviceScale },
+      viewport,
       nowInMs: performance.now(),
     });
     buttons.show(tokens, !playing);
@@ -187,7 +192,11 @@ function makeLoop(options: LoopOptions): {
   const later = (): void => {
     if (asked === 0) asked = requestAnimationFrame(now);
   };
-  return { now, later, stop: () => cancelAnimationFrame(asked) };
+  const resize = (width: number, height: number): void => {
+    size = { width, height };
+    later();
+  };
+  return { now, later, resize, stop: () => cancelAnimationFrame(asked) };
 }
 
 function fitCanvas(canvas: HTMLCanvasElement, width: number, height: number): void {
