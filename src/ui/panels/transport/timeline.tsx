@@ -123,6 +123,11 @@ function useWidth(box: RefObject<HTMLElement | null>): number {
   return width;
 }
 
+/** A scene that began before the window is named only while it is the current one. */
+function namedScenes(view: TimelineView, current: SceneSpan | undefined): readonly SceneSpan[] {
+  return view.scenes.filter((span) => span === current || span.scene.fromUs >= view.fromUs);
+}
+
 /** Names of the scenes, lengths of what is skipped, and the marks; a name that does not fit is left out. */
 function Words({ view, current, width }: WordsProps) {
   const t = useText();
@@ -130,7 +135,7 @@ function Words({ view, current, width }: WordsProps) {
   const letter = t.locale === 'zh-CN' ? 12 : LETTER_WIDTH;
   return (
     <>
-      {labelsThatFit(view.scenes, current, width, (span) => nameOf(span).length * letter).map(
+      {labelsThatFit(namedScenes(view, current), current, width, (span) => nameOf(span).length * letter).map(
         ({ span, left }) => (
           <span
             key={span.scene.event}
