@@ -63,6 +63,11 @@ describe('kubectl against a real API server', () => {
     expect(changed.requests[1]).toBe('PATCH /api/v1/namespaces/default/pods/a?fieldManager=kubectl-client-side-apply&fieldValidation=Strict');
   });
 
+  it('applies a container without a name to a live object: an error, not a crash', () => {
+    const broken = POD('a').replace('[{name: c, image', '[{image').replace('busybox:1', 'busybox:2');
+    expect(c.type('kubectl apply -f pod.yaml', { 'pod.yaml': broken })).toMatchObject({ err: expect.stringContaining('does not contain declared merge key: name'), code: '1' });
+  });
+
   it('gets tables, and says which Pods run where', () => {
     const table = c.type('kubectl get pods');
     expect(table.requests).toEqual(['GET /api/v1/namespaces/default/pods?limit=500']);
@@ -180,7 +185,7 @@ describe('the command line', () => {
   it('reads flags in every form', () => {
     const line = parseCommand(['-n', 'x', 'get', 'po', '-owide', '-A', '--selector', 'a=b', '-l=c', '--watch=false', '-wL', 'y']);
     expect(line).toMatchObject({ args: ['po'] });
-    expect([...(line as { flags: Map<string, string[]> }).flags]).toEqual([['namespace', ['x']], ['output', ['wide']], ['all-namespaces', ['true']], ['selector', ['a=b', 'c']], ['watch', ['false', 'true']], ['label-columns', ['y']]]);
+    expect([...(line as unknown as { flags: Map<string, string[]> }).flags]).toEqual([['namespace', ['x']], ['output', ['wide']], ['all-namespaces', ['true']], ['selector', ['a=b', 'c']], ['watch', ['false', 'true']], ['label-columns', ['y']]]);
     expect(parseCommand(['get', '-o'])).toContain("flag needs an argument: 'o' in -o");
   });
 });

@@ -1,5 +1,4 @@
 /** The end of a Pod: TerminatingPod stops containers and sandbox, TerminatedPod cleans up. Models kubelet.go SyncTerminatingPod and SyncTerminatedPod. */
-import { valueOf } from '../../../kube/quantity.ts';
 import type { CriResponse } from '../../wires/cri.ts';
 import { podRequests } from './admission.ts';
 import { callFor, withContainerView, withPod } from './cri-calls.ts';
@@ -33,7 +32,7 @@ function preStopInSeconds(worker: PodWorker, name: string): number {
   const hook = containerSpec(worker, name).lifecycle?.preStop;
   const words = (hook?.exec?.command ?? []).join(' ').split(' ');
   const at = words.indexOf('sleep');
-  return hook?.sleep?.seconds ?? (at < 0 ? 0 : valueOf(words[at + 1]));
+  return hook?.sleep?.seconds ?? (at < 0 ? 0 : Number.parseInt(words[at + 1] ?? '', 10) || 0);
 }
 
 function stopContainer(state: KubeletState, worker: PodWorker, view: ContainerView, env: Env): KubeletState {

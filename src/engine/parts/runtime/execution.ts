@@ -29,7 +29,13 @@ export function writeLog(state: RuntimeState, record: ContainerRecord, lines: re
   if (lines.length === 0) return record;
   const source = `pods/${subjectOf(state, record)}`;
   const fresh: CriLogLine[] = lines.map(({ stream, text }) => ({ atUs: context.nowUs, stream, text: withTime(text, context) }));
-  for (const line of fresh) context.log(source, line.stream, line.text);
+  // One trace event for lines of one stream that are written together.
+  for (let i = 0; i < fresh.length; ) {
+    const { stream } = fresh[i] as CriLogLine;
+    const from = i;
+    while (fresh[i]?.stream === stream) i += 1;
+    context.log(source, stream, fresh.slice(from, i).map((line) => line.text).join('\n'));
+  }
   for (const reply of record.followers) answer(context, reply, { method: 'ReadLog', id: reply.id, lines: fresh, ended: false }, 0, 'event');
   const log = [...record.log, ...fresh];
   return { ...record, log: log.length > LOG_LINES_MAX ? log.slice(log.length - LOG_LINES_MAX) : log };

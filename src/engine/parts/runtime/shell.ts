@@ -19,6 +19,8 @@ export interface Script {
 
 const QUIET = new Set(['mkdir', 'touch', 'rm', 'cp', 'mv', 'ln', 'chmod', 'chown', 'cat', 'ls', 'cd', 'export', 'set', 'wait', 'wget', 'curl', 'nc', 'nslookup', 'ping', 'printf', 'env', 'id', 'uname', 'sync', 'test', 'apt-get', 'apk', 'df', 'ps', 'grep', 'sed', 'awk', 'vi']);
 const STEPS_MAX = 400;
+/** Scripts are the user's: what lies behind this many characters is not read. */
+const SCRIPT_MAX = 4000;
 
 interface Token {
   readonly text: string;
@@ -150,12 +152,12 @@ const BUILTINS = new Map<string, Builtin>([
   ['false', (machine) => void (machine.status = 1)],
   ['exit', exit],
   ['trap', (machine, words) => void (machine.trapsTerm = machine.trapsTerm || words.slice(2).some((w) => w.includes('TERM') || w === '15'))],
-  ['exec', (machine, words) => command(machine, words.slice(1))],
   ['tail', (machine, words) => void machine.steps.push(words.includes('/dev/zero') ? { do: 'hog' } : { do: 'sleep', inUs: Number.POSITIVE_INFINITY })],
 ]);
 
 /** Runs one command: its steps, its exit status. */
-function command(machine: Machine, words: readonly string[]): void {
+function command(machine: Machine, all: readonly string[]): void {
+  const words = all.slice(all.findIndex((word) => word !== 'exec'));
   const name = (words[0] ?? '').split('/').pop() ?? '';
   const before = machine.status;
   machine.status = name === 'exit' ? before : 0;
@@ -182,6 +184,11 @@ function endOfBlock(tokens: readonly Token[], from: number): number {
 /** `while …; do BODY; done` and `for X in …; do BODY; done`; returns where to go on. */
 function block(machine: Machine, source: readonly Token[], from: number, run: (machine: Machine, tokens: readonly Token[]) => void): number {
   const start = source.findIndex((t, i) => i >= from && t.text === 'do' && !t.operator);
+  if (start < 0) {
+    machine.steps.push({ do: 'print', stream: 'stderr', text: 'sh: syntax error: unexpected end of file (expecting "do")' }, { do: 'exit', code: 2 });
+    machine.ended = true;
+    return source.length;
+  }
   const end = endOfBlock(source, from);
   const body = source.slice(start + 1, end);
   if (source[from]?.text === 'for') {
@@ -222,7 +229,7 @@ function runTokens(machine: Machine, tokens: readonly Token[]): void {
 /** What a script does from beginning to end. */
 export function readScript(source: string, env: ReadonlyMap<string, string>): Script {
   const machine: Machine = { steps: [], loop: [], trapsTerm: false, status: 0, ended: false, env: new Map(env) };
-  runTokens(machine, tokenize(source));
+  runTokens(machine, tokenize(source.slice(0, SCRIPT_MAX)));
   if (!machine.ended) machine.steps.push({ do: 'exit', code: machine.status });
   return { steps: machine.steps, loop: machine.loop, trapsTerm: machine.trapsTerm };
 }

@@ -1,5 +1,6 @@
 /** Models kubectl pkg/cmd/apply (client-side) and pkg/cmd/create -f. */
 import { schemaOfKind } from '../../../../kube/kinds/schema.ts';
+import { PatchError } from '../../../../kube/patch/patch-meta.ts';
 import { createThreeWayPatch } from '../../../../kube/patch/three-way.ts';
 import { isObject, type JsonObject, type KubeObject } from '../../../../kube/value.ts';
 import { namespaceOf, type CommandLine } from '../command-line.ts';
@@ -25,8 +26,20 @@ function escapeHtml(text: string): string {
   return text.replaceAll('&', '\\u0026').replaceAll('<', '\\u003c').replaceAll('>', '\\u003e');
 }
 
-/** The object with its namespace, and with itself as it was written in the annotation that the next apply compares with. */
+/** What was made of an item before: a command is replayed after each answer. Keyed by the item and by the live object. */
+const annotatedLately = new WeakMap<ManifestItem, { readonly namespace: string; readonly object: KubeObject }>();
+const patchedLately = new WeakMap<KubeObject, { readonly wanted: KubeObject; readonly patch: JsonObject | string }>();
+
 function annotated(item: ManifestItem, namespace: string): KubeObject {
+  const known = annotatedLately.get(item);
+  if (known?.namespace === namespace) return known.object;
+  const object = annotate(item, namespace);
+  annotatedLately.set(item, { namespace, object });
+  return object;
+}
+
+/** The object with its namespace, and with itself as it was written in the annotation that the next apply compares with. */
+function annotate(item: ManifestItem, namespace: string): KubeObject {
   const { object } = item;
   const { annotations = {}, ...metadata } = object.metadata;
   const { [LAST_APPLIED]: _, ...others } = annotations ?? {};
@@ -38,10 +51,22 @@ function writeQuery(manager: string, dry: string): [string, string][] {
   return [...(dry === 'server' ? [['dryRun', 'All'] as [string, string]] : []), ['fieldManager', manager], ['fieldValidation', 'Strict']];
 }
 
-function patchFor(live: KubeObject, wanted: KubeObject): JsonObject {
-  const text = live.metadata.annotations?.[LAST_APPLIED];
-  const original = (text === undefined ? {} : JSON.parse(text)) as JsonObject;
-  return createThreeWayPatch(original, wanted as unknown as JsonObject, live as unknown as JsonObject, schemaOfKind(wanted.apiVersion, wanted.kind));
+/** The patch, or why there can be none: the annotation is no JSON any more, or a list item lacks the key it is merged by. */
+function patchFor(live: KubeObject, wanted: KubeObject): JsonObject | string {
+  const known = patchedLately.get(live);
+  if (known?.wanted === wanted) return known.patch;
+  const patch = makePatch(live, wanted);
+  patchedLately.set(live, { wanted, patch });
+  return patch;
+}
+
+function makePatch(live: KubeObject, wanted: KubeObject): JsonObject | string {
+  try {
+    const original = JSON.parse(live.metadata.annotations?.[LAST_APPLIED] ?? '{}') as JsonObject;
+    return createThreeWayPatch(original, wanted as unknown as JsonObject, live as unknown as JsonObject, schemaOfKind(wanted.apiVersion, wanted.kind));
+  } catch (error) {
+    return `error: creating patch with:\n${error instanceof PatchError ? error.message : 'the last-applied-configuration annotation is not valid JSON'}`;
+  }
 }
 
 /** Whether a patch would change nothing. */
@@ -75,6 +100,7 @@ function* updateOne(line: CommandLine, item: ManifestItem, live: KubeObject, wan
     yield* print(`Warning: resource ${subject} is missing the ${LAST_APPLIED} annotation which is required by kubectl apply. kubectl apply should only be used on resources created declaratively by either kubectl create --save-config or kubectl apply. The missing annotation will be patched automatically.`, 'stderr');
   }
   const patch = patchFor(live, wanted);
+  if (typeof patch === 'string') return patch;
   const dry = dryRunOf(line);
   if (isEmpty(patch) || dry === 'client') {
     yield* print(madeText(line, resource, live, isEmpty(patch) ? 'unchanged' : 'configured'));

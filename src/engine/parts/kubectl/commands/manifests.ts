@@ -22,10 +22,23 @@ function noMatch(object: { readonly [field: string]: unknown }, source: string):
   return `error: resource mapping not found for name: "${String(metadata['name'] ?? '')}" namespace: "${String(metadata['namespace'] ?? '')}" from "${source}": no matches for kind "${String(object['kind'])}" in version "${String(object['apiVersion'])}"\nensure CRDs are installed first`;
 }
 
+/** Files read lately: a command is replayed after each answer, and must not parse its files anew each time. */
+const lately: { readonly source: string; readonly text: string; readonly read: Manifests }[] = [];
+const LATELY_MAX = 8;
+
 function readFile(name: string, shell: Shell): Manifests {
   const text = Object.hasOwn(shell.files, name) ? shell.files[name] : undefined;
   const source = name === '-' ? 'STDIN' : name;
   if (text === undefined) return { items: [], errors: [`error: the path "${name}" does not exist`] };
+  const known = lately.find((file) => file.source === source && file.text === text);
+  if (known) return known.read;
+  const read = readText(text, source);
+  lately.unshift({ source, text, read });
+  lately.length = Math.min(lately.length, LATELY_MAX);
+  return read;
+}
+
+function readText(text: string, source: string): Manifests {
   const manifest = parseManifest(text, source);
   if ('error' in manifest) return { items: [], errors: [manifest.error.message.startsWith('error') ? manifest.error.message.replace(/^error parsing/, 'error: error parsing') : `error: ${manifest.error.message}`] };
   const items: ManifestItem[] = [];
