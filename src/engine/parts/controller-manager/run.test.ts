@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { runUntil, testKernel } from '../../kernel/harness.ts';
 import { type ScriptedWrite, scriptedWriter } from '../../loops/scripted-writer.ts';
-import { toyApiserver, type ToyState } from '../../loops/toy-apiserver.ts';
+import { toyApiserver, type ToyOptions, type ToyState } from '../../loops/toy-apiserver.ts';
 import { createScheduler } from '../scheduler/scheduler.ts';
 import { createControllerManager } from './controller-manager.ts';
 
@@ -45,7 +45,12 @@ function deploymentObject(replicas: number, image = 'nginx:1.27') {
   };
 }
 
-function world(nodes: number, replicas: number, writes: readonly ScriptedWrite[] = []) {
+function world(
+  nodes: number,
+  replicas: number,
+  writes: readonly ScriptedWrite[] = [],
+  intercept?: ToyOptions['intercept'],
+) {
   const react = (object: Record<string, unknown>, path: string) => {
     const pod = object as { spec?: { nodeName?: string }; status?: { phase?: string } };
     if (path !== '/api/v1/pods' || !pod.spec?.nodeName || pod.status?.phase !== 'Pending') return null;
@@ -64,7 +69,7 @@ function world(nodes: number, replicas: number, writes: readonly ScriptedWrite[]
     ...Array.from({ length: nodes }, (_, i) => ['/api/v1/nodes', nodeObject(i)] as const),
     ['/apis/apps/v1/deployments', deploymentObject(replicas)] as const,
   ];
-  const api = toyApiserver(API, { react, initial });
+  const api = toyApiserver(API, { react, initial, intercept });
   const parts = [
     api,
     createScheduler({ id: 'kube-scheduler/cp-1', machine: 'cp-1', apiserver: API }),
@@ -211,5 +216,33 @@ describe('a Deployment on its way', () => {
     );
     const total = state.log.filter(({ line, code }) => line.endsWith('/pods') && code === 201).length;
     expect(total).toBe(12);
+  });
+
+  it('meets a refusal once and not five hundred times, says why, and tries again ever more slowly', () => {
+    const message = 'pods "web-" is forbidden: exceeded quota: small';
+    const refuse: ToyOptions['intercept'] = ({ method, path }) =>
+      method === 'POST' && path.endsWith('/pods')
+        ? { code: 403, body: { kind: 'Status', status: 'Failure', reason: 'Forbidden', message, code: 403 } }
+        : null;
+    const state = world(3, 500, [], refuse).run(20_000_000);
+    const tries = state.log.filter(({ line }) => line === 'POST /api/v1/namespaces/default/pods');
+    const gaps = tries.slice(1).map(({ atUs }, i) => atUs - (tries[i]?.atUs ?? 0));
+    expect(tries.length).toBeLessThan(20);
+    expect(gaps.at(-1)).toBeGreaterThan(4_000_000);
+    const rs = [...state.objects].find(([key]) => key.includes('/replicasets '))?.[1];
+    expect(rs).toMatchObject({
+      status: {
+        replicas: 0,
+        conditions: [{ type: 'ReplicaFailure', status: 'True', reason: 'FailedCreate', message }],
+      },
+    });
+    const event = state.log.find(
+      ({ line, body }) => line.endsWith('/events') && (body as { reason?: string }).reason === 'FailedCreate',
+    );
+    expect(event?.body).toMatchObject({ type: 'Warning', message: `Error creating: ${message}` });
+    const d = state.objects.get('/apis/apps/v1/deployments default/web') as never as {
+      status: { conditions: { type: string; reason: string }[] };
+    };
+    expect(d.status.conditions.find(({ type }) => type === 'ReplicaFailure')?.reason).toBe('FailedCreate');
   });
 });

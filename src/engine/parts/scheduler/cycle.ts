@@ -198,8 +198,19 @@ export function nextStartIndex(record: DecisionRecord, startIndex: number): numb
   return length === 0 ? 0 : (startIndex + record.looked.length) % length;
 }
 
+/** Unfolded decisions, kept as long as their records: the page may ask for the same one many times. */
+const unfolded = new WeakMap<DecisionRecord, Decision>();
+
 /** The whole table, node × plugin, for the page. */
 export function decisionOf(record: DecisionRecord): Decision {
+  const known = unfolded.get(record);
+  if (known !== undefined) return known;
+  const decision = unfold(record);
+  unfolded.set(record, decision);
+  return decision;
+}
+
+function unfold(record: DecisionRecord): Decision {
   const { snapshot, looked, refusedBy, rejections, feasible, columns, totals } = record;
   const positionOf = new Map(feasible.map((at, position) => [at, position]));
   const ran = filterPlugins.filter(({ name }) => !record.skippedFilters.includes(name));
