@@ -5,7 +5,7 @@ import { answer, SERVE_IN_US } from './answer.ts';
 import { commandOf, labelOf, subjectOfValue } from './command.ts';
 import { compact, isIn, NO_LEASE, renew, revoke, type Store, txn } from './mvcc/store.ts';
 import type { Entry } from './raft/types.ts';
-import type { Command, EtcdState, Waiting, Watch } from './types.ts';
+import type { Command, Draft, EtcdState, Waiting, Watch } from './types.ts';
 
 interface Applied {
   readonly before: Store;
@@ -76,44 +76,37 @@ function leaseOutcomeOf(store: Store, command: Command, request: LeaseRequest): 
 }
 
 /** Applies committed entries in order: answers the clients that asked this member, and tells its watchers. */
-export function applyCommitted(state: EtcdState, entries: readonly Entry[], context: Context): EtcdState {
-  let { store, storedIndex } = state;
-  let waiting: Map<number, Waiting> | undefined;
+export function applyCommitted(draft: Draft, entries: readonly Entry[], context: Context): void {
+  let { store } = draft;
   let background = true;
-  const before = store.revision;
+  const answered: Waiting[] = [];
   for (const entry of entries) {
-    if (entry.index <= storedIndex) continue;
-    storedIndex = entry.index;
+    if (entry.index <= draft.storedIndex) continue;
+    draft.storedIndex = entry.index;
     const command = entry.type === 'EntryNormal' ? commandOf(entry) : undefined;
     if (!command) continue;
     const applied = applyEntry(store, entry, command);
     store = applied.after;
     background &&= command.background;
-    const client = command.member === state.raft.config.id ? (waiting ?? state.waiting).get(command.seq) : undefined;
+    const client = command.member === draft.raft.config.id ? draft.waiting.find(({ seq }) => seq === command.seq) : undefined;
     if (!client) continue;
-    waiting ??= new Map(state.waiting);
-    waiting.delete(command.seq);
+    answered.push(client);
     answer(context, client, applied.response, labelOf(command.request));
   }
-  const watches = store.revision > before ? tellWatchers(state.watches, store, before + 1, background, context) : state.watches;
-  return { ...state, store, storedIndex, watches, waiting: waiting ?? state.waiting };
+  const before = draft.store.revision;
+  draft.store = store;
+  if (answered.length > 0) draft.waiting = draft.waiting.filter((client) => !answered.includes(client));
+  if (store.revision > before) tellWatchers(draft.watches, store, before + 1, background, context);
 }
 
 /** One message a watch with all its new events from revision `from` on, as etcd's watch stream sends them. */
-export function tellWatchers(
-  watches: EtcdState['watches'],
-  store: Store,
-  from: number,
-  background: boolean,
-  context: Context,
-): EtcdState['watches'] {
-  if (watches.size === 0) return watches;
+export function tellWatchers(watches: EtcdState['watches'], store: Store, from: number, background: boolean, context: Context): void {
+  if (watches.size === 0) return;
   const events = store.events.slice(store.events.search((event) => event.kv.modRevision >= from));
   for (const watch of watches.values()) {
     const mine = events.filter(({ kv }) => kv.modRevision >= watch.nextRevision && isIn(kv.key, watch.key, watch.end));
     if (mine.length > 0) tell(watch, mine, store.revision, background, context);
   }
-  return watches;
 }
 
 /** Sends events to a watcher. */

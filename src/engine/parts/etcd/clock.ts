@@ -6,7 +6,7 @@ import type { Context } from '../../kernel/part.ts';
 import { hasActiveQuorum } from './raft/leader.ts';
 import { passTicks, tick } from './raft/raft.ts';
 import type { Env } from './raft/types.ts';
-import type { EtcdState } from './types.ts';
+import type { Draft, EtcdState } from './types.ts';
 
 /** etcd's --heartbeat-interval, one tick of Raft. */
 export const TICK_IN_US = 100_000;
@@ -24,45 +24,47 @@ export function electionDueUs({ raft, tickedAtUs }: EtcdState): number {
 }
 
 /** Counts the ticks since the last look. The one that begins an election is the timer's. */
-export function catchUp(state: EtcdState, nowUs: number): EtcdState {
-  const { raft, tickedAtUs } = state;
+export function catchUp(draft: Draft, nowUs: number): void {
+  const { raft, tickedAtUs } = draft;
   const ticks = Math.floor((nowUs - tickedAtUs) / TICK_IN_US);
-  if (ticks <= 0 || raft.role === 'Leader') return state;
+  if (ticks <= 0 || raft.role === 'Leader') return;
   const room = Math.max(0, raft.randomizedElectionTimeout - 1 - raft.electionElapsed);
-  return { ...state, raft: passTicks(raft, Math.min(ticks, room)), tickedAtUs: tickedAtUs + ticks * TICK_IN_US };
+  draft.raft = passTicks(raft, Math.min(ticks, room));
+  draft.tickedAtUs = tickedAtUs + ticks * TICK_IN_US;
 }
 
 /** The election timer rang: an election begins, unless a leader was heard of meanwhile. */
-export function handleElectionTimer(state: EtcdState, context: Context): EtcdState {
-  const rung = { ...state, electionTimerAtUs: 0 };
-  if (state.raft.role === 'Leader' || electionDueUs(state) > context.nowUs) return rung;
-  const caught = catchUp(rung, context.nowUs);
-  return { ...caught, raft: tick(caught.raft, envOf(context)) };
+export function handleElectionTimer(draft: Draft, context: Context): void {
+  draft.electionTimerAtUs = 0;
+  if (draft.raft.role === 'Leader' || electionDueUs(draft) > context.nowUs) return;
+  catchUp(draft, context.nowUs);
+  draft.raft = tick(draft.raft, envOf(context));
 }
 
 /** Arms the election timer where it is missing or stands too late. */
-export function armElection(state: EtcdState, context: Context): EtcdState {
-  if (state.raft.role === 'Leader') return state;
-  const dueUs = electionDueUs(state);
-  if (state.electionTimerAtUs !== 0 && state.electionTimerAtUs <= dueUs) return state;
+export function armElection(draft: Draft, context: Context): void {
+  if (draft.raft.role === 'Leader') return;
+  const dueUs = electionDueUs(draft);
+  if (draft.electionTimerAtUs !== 0 && draft.electionTimerAtUs <= dueUs) return;
   context.timer({ name: 'election', afterInUs: dueUs - context.nowUs, periodic: true, background: false });
-  return { ...state, electionTimerAtUs: Math.max(dueUs, context.nowUs) };
+  draft.electionTimerAtUs = Math.max(dueUs, context.nowUs);
 }
 
-/** Heartbeats go on all the time. A check that will fail is not one of them: it rings in the foreground. */
 export function armHeartbeat(context: Context): void {
   context.timer({ name: 'heartbeat', afterInUs: TICK_IN_US, periodic: true, background: true });
 }
 
-export function handleHeartbeatTimer(state: EtcdState, context: Context): EtcdState {
-  const { raft } = state;
-  if (raft.role !== 'Leader') return state;
+/** Heartbeats go on all the time, in the background. A check of the majority that will fail is no such thing: it rings once more in front. */
+export function handleHeartbeatTimer(draft: Draft, context: Context): void {
+  const { raft } = draft;
+  if (raft.role !== 'Leader') return;
   if (context.background && raft.electionElapsed + 1 >= ELECTION_TICKS && !hasActiveQuorum(raft)) {
     context.timer({ name: 'heartbeat', afterInUs: 0, periodic: true, background: false });
-    return state;
+    return;
   }
   armHeartbeat(context);
-  return { ...state, raft: tick(raft, envOf(context)), tickedAtUs: context.nowUs };
+  draft.raft = tick(raft, envOf(context));
+  draft.tickedAtUs = context.nowUs;
 }
 
 /** Every half second the leader looks for leases that are over (lessor.go runLoop). */

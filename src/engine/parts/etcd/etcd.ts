@@ -3,7 +3,7 @@
  * server/etcdserver (server.go, raft.go, v3_server.go).
  */
 import type { Context, Delivery, Part } from '../../kernel/part.ts';
-import { armElection, catchUp, ELECTION_TICKS, envOf, handleElectionTimer, handleHeartbeatTimer, LEASE_CHECK_IN_US, TICK_IN_US } from './clock.ts';
+import { catchUp, ELECTION_TICKS, envOf, handleElectionTimer, handleHeartbeatTimer, LEASE_CHECK_IN_US, TICK_IN_US } from './clock.ts';
 import { roleChart } from './etcd.chart.ts';
 import { faceOf } from './face.ts';
 import { createStore, type Store } from './mvcc/store.ts';
@@ -12,7 +12,7 @@ import { applySnapshot, EMPTY_STORAGE, withHardState } from './raft/storage.ts';
 import { type Message, messageOf, NO_CONF, NOBODY, type RaftConfig, type Storage } from './raft/types.ts';
 import { finishWrite, settle } from './ready-loop.ts';
 import { endOverdue, forgetClient, handleRequest, proposeCommand, retryReads } from './requests.ts';
-import type { Disk, EtcdConfig, EtcdState } from './types.ts';
+import { type Disk, type Draft, draftOf, type EtcdConfig, type EtcdState } from './types.ts';
 
 /** etcd's settings of Raft (server/etcdserver/bootstrap.go raftConfig); pre-vote and check-quorum are on by default. */
 const RAFT: Omit<RaftConfig, 'id'> = {
@@ -71,7 +71,7 @@ function start(config: EtcdConfig, disk: Disk | undefined, context: Context): Et
   const { snapshot } = storage;
   const id = config.members.indexOf(config.id) + 1;
   const raft = newRaft({ ...RAFT, id }, storage, snapshot.index, envOf(context));
-  const state: EtcdState = {
+  const draft: Draft = {
     raft: passTicks(raft, FIRST_TICKS),
     role: roleChart.step(roleChart.initial.to, 'start').to as EtcdState['role'],
     store: snapshot.data as Store,
@@ -79,7 +79,7 @@ function start(config: EtcdConfig, disk: Disk | undefined, context: Context): Et
     wal,
     writing: null,
     held: null,
-    waiting: new Map(),
+    waiting: [],
     watches: new Map(),
     reads: { gathered: [], round: null, confirmed: [] },
     nextSeq: context.nowUs + 1,
@@ -89,63 +89,67 @@ function start(config: EtcdConfig, disk: Disk | undefined, context: Context): Et
     timeoutArmed: false,
     leaseCheckArmed: false,
   };
-  context.phase({ chart: roleChart.id, subject: '', from: roleChart.initial.to, to: state.role, data: { term: raft.term, event: 'start' } });
-  return armElection(settle(state.raft, state, config, context), context);
+  context.phase({ chart: roleChart.id, subject: '', from: roleChart.initial.to, to: draft.role, data: { term: raft.term, event: 'start' } });
+  settle(draft.raft, draft, config, context);
+  return draft;
 }
 
 function handle(state: EtcdState, delivery: Delivery, config: EtcdConfig, context: Context): EtcdState {
-  if (delivery.kind === 'reset') return delivery.wire === 'raft' ? noteUnreachable(state, delivery.peer, config, context) : forgetClient(state, delivery.peer);
-  if (delivery.kind === 'timer') return handleTimer(state, delivery.name, config, context);
-  if (delivery.kind !== 'message') return state;
-  const now = catchUp(state, context.nowUs);
-  if (delivery.wire === 'raft') {
-    const { state: raft } = step(now.raft, delivery.body as Message, envOf(context));
-    return settle(now.raft, { ...now, raft }, config, context);
-  }
-  return armLeaseCheck(settle(now.raft, handleRequest(now, delivery, context), config, context), context);
+  const draft = draftOf(state);
+  if (delivery.kind === 'timer') handleTimer(draft, delivery.name, config, context);
+  else if (delivery.kind === 'message') handleMessage(draft, delivery, config, context);
+  else if (delivery.kind !== 'reset') return state;
+  else if (delivery.wire === 'raft') noteUnreachable(draft, delivery.peer, config, context);
+  else forgetClient(draft, delivery.peer);
+  return draft;
 }
 
-function handleTimer(state: EtcdState, name: string, config: EtcdConfig, context: Context): EtcdState {
-  switch (name) {
-    case 'fsync':
-      return armLeaseCheck(finishWrite(catchUp(state, context.nowUs), config, context), context);
-    case 'heartbeat':
-      return settle(state.raft, handleHeartbeatTimer(state, context), config, context);
-    case 'election':
-      return settle(state.raft, handleElectionTimer(state, context), config, context);
-    case 'request timeout':
-      return endOverdue(state, context);
-    case 'read retry':
-      return settle(state.raft, retryReads(state, context), config, context);
-    case 'leases':
-      return settle(state.raft, revokeExpired(armLeaseCheck({ ...state, leaseCheckArmed: false }, context), context), config, context);
-    default:
-      return state;
+function handleMessage(draft: Draft, delivery: Extract<Delivery, { kind: 'message' }>, config: EtcdConfig, context: Context): void {
+  catchUp(draft, context.nowUs);
+  const before = draft.raft;
+  if (delivery.wire === 'raft') draft.raft = step(before, delivery.body as Message, envOf(context)).state;
+  else handleRequest(draft, delivery, context);
+  settle(before, draft, config, context);
+  armLeaseCheck(draft, context);
+}
+
+function handleTimer(draft: Draft, name: string, config: EtcdConfig, context: Context): void {
+  if (name === 'fsync') {
+    catchUp(draft, context.nowUs);
+    return finishWrite(draft, config, context);
   }
+  const before = draft.raft;
+  if (name === 'heartbeat') handleHeartbeatTimer(draft, context);
+  else if (name === 'election') handleElectionTimer(draft, context);
+  else if (name === 'request timeout') endOverdue(draft, context);
+  else if (name === 'read retry') retryReads(draft, context);
+  else if (name === 'leases') checkLeases(draft, context);
+  settle(before, draft, config, context);
 }
 
 /** The stream to a member broke: the leader goes back to probing it (raft.go ReportUnreachable). */
-function noteUnreachable(state: EtcdState, peer: string, config: EtcdConfig, context: Context): EtcdState {
+function noteUnreachable(draft: Draft, peer: string, config: EtcdConfig, context: Context): void {
   const from = config.members.indexOf(peer) + 1;
-  if (from === 0 || state.raft.role !== 'Leader') return state;
-  const { state: raft } = step(state.raft, messageOf('MsgUnreachable', NOBODY, { from }), envOf(context));
-  return settle(state.raft, { ...state, raft }, config, context);
+  const before = draft.raft;
+  if (from === 0 || before.role !== 'Leader') return;
+  draft.raft = step(before, messageOf('MsgUnreachable', NOBODY, { from }), envOf(context)).state;
+  settle(before, draft, config, context);
 }
 
 /** Leases are looked at only while there are any. */
-function armLeaseCheck(state: EtcdState, context: Context): EtcdState {
-  if (state.leaseCheckArmed || state.store.leases.size === 0) return state;
+function armLeaseCheck(draft: Draft, context: Context): void {
+  if (draft.leaseCheckArmed || draft.store.leases.size === 0) return;
   context.timer({ name: 'leases', afterInUs: LEASE_CHECK_IN_US, periodic: true, background: true });
-  return { ...state, leaseCheckArmed: true };
+  draft.leaseCheckArmed = true;
 }
 
 /** The leader alone decides that a lease is over, and says so through the log (server.go revokeExpiredLeases). */
-function revokeExpired(state: EtcdState, context: Context): EtcdState {
-  if (state.raft.role !== 'Leader') return state;
-  let next = state;
-  for (const [lease, { renewedAtUs, ttlInSeconds }] of state.store.leases) {
+function checkLeases(draft: Draft, context: Context): void {
+  draft.leaseCheckArmed = false;
+  armLeaseCheck(draft, context);
+  if (draft.raft.role !== 'Leader') return;
+  for (const [lease, { renewedAtUs, ttlInSeconds }] of draft.store.leases) {
     if (context.nowUs < renewedAtUs + ttlInSeconds * 1_000_000) continue;
-    next = proposeCommand(next, { member: NOBODY, seq: 0, request: { kind: 'lease-revoke', id: 0, lease }, atUs: context.nowUs, background: true, subject: '' }, context);
+    proposeCommand(draft, { member: NOBODY, seq: 0, request: { kind: 'lease-revoke', id: 0, lease }, atUs: context.nowUs, background: true, subject: '' }, context);
   }
-  return next;
 }

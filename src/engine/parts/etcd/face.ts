@@ -41,7 +41,7 @@ export function faceOf(config: EtcdConfig, state: EtcdState, nowUs: number): Fac
 function waitsFor({ raft, writing, waiting }: EtcdState): Text | null {
   if (raft.lead === NOBODY) return { code: 'waiting.leader' };
   if (writing) return { code: 'waiting.fsync' };
-  return waiting.size > 0 ? { code: 'waiting.commit', params: { count: waiting.size } } : null;
+  return waiting.length > 0 ? { code: 'waiting.commit', params: { count: waiting.length } } : null;
 }
 
 function timerOf(state: EtcdState): NonNullable<EtcdDetail['timer']> {

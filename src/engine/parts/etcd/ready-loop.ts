@@ -5,18 +5,18 @@
 import type { Context } from '../../kernel/part.ts';
 import type { EventId } from '../../../protocol/ids.ts';
 import { applyCommitted, tellWatchers } from './apply.ts';
-import { armElection, armHeartbeat, envOf, TICK_IN_US } from './clock.ts';
+import { armElection, armHeartbeat, envOf } from './clock.ts';
 import { labelOfMessage, namesOf, subjectOfMessage } from './command.ts';
 import { roleChart, roleEventOf } from './etcd.chart.ts';
 import { entriesSize } from './raft/entry-list.ts';
 import { termAt } from './raft/log.ts';
-import { advance, hasReady, takeReady } from './raft/ready.ts';
+import { advance, hasReady, takeReady, withStorage } from './raft/ready.ts';
 import { appendEntries, applySnapshot, compact, withHardState, withSnapshot } from './raft/storage.ts';
 import { confStateOf } from './raft/conf-change.ts';
-import { type Message, NOBODY, type RaftState, type Ready, type Storage } from './raft/types.ts';
+import { type Message, NOBODY, type RaftState, type Ready } from './raft/types.ts';
 import { noteReadStates, resubmit, serveReads } from './requests.ts';
 import type { Store } from './mvcc/store.ts';
-import type { EtcdConfig, EtcdState, Wal } from './types.ts';
+import type { Draft, EtcdConfig, EtcdState, Wal } from './types.ts';
 
 /** fsync of a healthy SSD; etcd asks for a 99th percentile below 10 ms. */
 const FSYNC_IN_US = [1000, 4000] as const;
@@ -36,63 +36,64 @@ interface Origin {
   readonly background?: boolean;
 }
 
-/** Sees to all that follows from what Raft took in: roles, leaders lost and found, Readys, timers. */
-export function settle(before: RaftState, after: EtcdState, config: EtcdConfig, context: Context, origin: Origin = {}): EtcdState {
-  let next = noteRole(after, before.term, context, origin);
-  const { lead, term } = next.raft;
-  if (lead !== NOBODY && (before.lead !== lead || before.term !== term)) next = resubmit(next, context);
-  return armElection(runReady(next, config, context, origin), context);
+/** Sees to all that follows from what Raft took in: roles, leaders lost and found, Readys, timers. `before` is Raft as it was. */
+export function settle(before: RaftState, draft: Draft, config: EtcdConfig, context: Context, origin: Origin = {}): void {
+  noteRole(draft, before.term, context, origin);
+  const { lead, term } = draft.raft;
+  if (lead !== NOBODY && (before.lead !== lead || before.term !== term)) resubmit(draft, context);
+  runReady(draft, config, context, origin);
+  armElection(draft, context);
 }
 
 /** Lets the chart follow Raft's role, tells of it, and changes from one clock to the other. */
-function noteRole(state: EtcdState, termBefore: number, context: Context, origin: Origin): EtcdState {
-  const { raft, role } = state;
+function noteRole(draft: Draft, termBefore: number, context: Context, origin: Origin): void {
+  const { raft, role } = draft;
   const event = roleEventOf(role, raft, termBefore);
-  if (event === '') return state;
+  if (event === '') return;
   const to = roleChart.step(role, event).to as EtcdState['role'];
   context.phase({ chart: roleChart.id, subject: '', from: role, to, data: { term: raft.term, event }, ...(origin.cause ? { cause: origin.cause } : {}) });
+  draft.role = to;
   if (to === 'Leader') {
     context.cancel('election');
     armHeartbeat(context);
-    return { ...state, role: to, electionTimerAtUs: 0 };
+    draft.electionTimerAtUs = 0;
+    draft.tickedAtUs = context.nowUs;
+  } else if (role === 'Leader') {
+    context.cancel('heartbeat');
+    draft.tickedAtUs = context.nowUs;
   }
-  if (role !== 'Leader') return { ...state, role: to };
-  context.cancel('heartbeat');
-  return { ...state, role: to, tickedAtUs: context.nowUs - (context.nowUs % TICK_IN_US) };
 }
 
 /** Takes Readys as long as the disk is free. */
-function runReady(state: EtcdState, config: EtcdConfig, context: Context, origin: Origin): EtcdState {
-  let next = state;
-  while (hasReady(next.raft)) {
-    if (next.writing) return hold(next, context);
-    const taken = takeReady(next.raft);
-    next = carryOut({ ...next, raft: taken.state }, taken.ready, config, context, origin);
+function runReady(draft: Draft, config: EtcdConfig, context: Context, origin: Origin): void {
+  while (hasReady(draft.raft)) {
+    if (draft.writing) return hold(draft, context);
+    const { state, ready } = takeReady(draft.raft);
+    draft.raft = state;
+    carryOut(draft, ready, config, context, origin);
   }
-  return next;
 }
 
 /** The disk is busy: what is to be done waits, and remembers who wanted it. */
-function hold(state: EtcdState, context: Context): EtcdState {
-  const { held } = state;
-  if (held && (!held.background || context.background)) return state;
-  return { ...state, held: { cause: context.cause, background: context.background } };
+function hold(draft: Draft, context: Context): void {
+  const { held } = draft;
+  if (held && (!held.background || context.background)) return;
+  draft.held = { cause: context.cause, background: context.background };
 }
 
-function carryOut(state: EtcdState, ready: Ready, config: EtcdConfig, context: Context, origin: Origin): EtcdState {
-  const leads = state.raft.role === 'Leader';
+function carryOut(draft: Draft, ready: Ready, config: EtcdConfig, context: Context, origin: Origin): void {
+  const leads = draft.raft.role === 'Leader';
   // A leader's entries may travel while its own disk writes them (thesis 10.2.1); all others promise only what is on disk.
   if (leads) sendAll(ready.messages, config, context, origin);
-  let next = state;
-  if (ready.committedEntries.length > 0) next = applyCommitted(next, ready.committedEntries, context);
-  if (ready.readStates.length > 0) next = noteReadStates(next, ready.readStates, context);
-  if (next.reads.confirmed.length > 0) next = serveReads(next, context);
-  if (ready.mustSync || ready.snapshot) return startWrite(next, ready, config, context, origin);
+  if (ready.committedEntries.length > 0) applyCommitted(draft, ready.committedEntries, context);
+  if (ready.readStates.length > 0) noteReadStates(draft, ready.readStates, context);
+  if (draft.reads.confirmed.length > 0) serveReads(draft, context);
+  if (ready.mustSync || ready.snapshot) return startWrite(draft, ready, config, context, origin);
   if (!leads) sendAll(ready.messages, config, context, origin);
-  return finish(next, ready, context);
+  finish(draft, ready, context);
 }
 
-function startWrite(state: EtcdState, ready: Ready, config: EtcdConfig, context: Context, origin: Origin): EtcdState {
+function startWrite(draft: Draft, ready: Ready, config: EtcdConfig, context: Context, origin: Origin): void {
   const [shortest, longest] = config.fsyncInUs ?? FSYNC_IN_US;
   const bytes = entriesSize(ready.entries);
   const copyInUs = ready.entries.length * APPEND_IN_US + bytes / APPEND_BYTES_PER_US + (ready.snapshot ? RESTORE_IN_US : 0);
@@ -100,63 +101,61 @@ function startWrite(state: EtcdState, ready: Ready, config: EtcdConfig, context:
   const chance = context.random.next();
   const tookInUs = Math.max(1, Math.round(context.work(shortest + (longest - shortest) * chance * chance + copyInUs)));
   const untilUs = context.nowUs + tookInUs;
-  const subject = namesOf(ready.entries) || (ready.snapshot ? `snapshot ${ready.snapshot.index}` : `term ${state.raft.term}`);
+  const subject = namesOf(ready.entries) || (ready.snapshot ? `snapshot ${ready.snapshot.index}` : `term ${draft.raft.term}`);
   const data = { entries: ready.entries.length, bytes };
   const cause = context.phase({ chart: 'wal', subject, from: 'idle', to: 'fsync', untilUs, data, ...(origin.cause ? { cause: origin.cause } : {}) });
   context.timer({ name: 'fsync', afterInUs: tookInUs, ...(origin.background === undefined ? {} : { background: origin.background }) });
-  return { ...state, writing: { ready, sinceUs: context.nowUs, untilUs, cause } };
+  draft.writing = { ready, sinceUs: context.nowUs, untilUs, cause };
 }
 
 /** The disk is done: promises may leave, the member's own counts, and the next batch begins. */
-export function finishWrite(state: EtcdState, config: EtcdConfig, context: Context): EtcdState {
-  const { writing, held } = state;
-  if (!writing) return state;
+export function finishWrite(draft: Draft, config: EtcdConfig, context: Context): void {
+  const { writing, held, raft: before } = draft;
+  if (!writing) return;
   const { ready, cause } = writing;
-  const before = state.raft;
   const done: Origin = { cause };
-  let next: EtcdState = { ...state, writing: null, held: null };
+  draft.writing = null;
+  draft.held = null;
   if (before.role !== 'Leader') sendAll(ready.messages, config, context, done);
-  next = finish(next, ready, context);
-  return settle(before, next, config, context, held ?? done);
+  finish(draft, ready, context);
+  settle(before, draft, config, context, held ?? done);
 }
 
 /** Writes a Ready into the disk's image and tells Raft that all of it was done. */
-function finish(state: EtcdState, ready: Ready, context: Context): EtcdState {
-  const { raft } = state;
+function finish(draft: Draft, ready: Ready, context: Context): void {
   const { snapshot, hard, entries } = ready;
-  let { storage } = raft.log;
-  let next = state;
+  let { storage } = draft.raft.log;
   if (snapshot) {
     storage = applySnapshot(storage, snapshot);
-    next = restoreStore(next, snapshot.data as Store, snapshot.index, context);
+    restoreStore(draft, snapshot.data as Store, snapshot.index, context);
   }
   if (hard) storage = withHardState(storage, hard);
   if (entries.length > 0) storage = appendEntries(storage, entries);
-  const written = storage === raft.log.storage ? raft : { ...raft, log: { ...raft.log, storage } };
-  const wal = entries.length > 0 || hard ? appended(next.wal, entriesSize(entries) + (hard ? 40 : 0)) : next.wal;
-  return maybeSnapshot({ ...next, wal, raft: advance(written, envOf(context)) });
+  if (entries.length > 0 || hard) draft.wal = appended(draft.wal, entriesSize(entries) + (hard ? 40 : 0));
+  draft.raft = advance(withStorage(draft.raft, storage), envOf(context));
+  maybeSnapshot(draft);
 }
 
 function appended(wal: Wal, bytes: number): Wal {
   const usedInBytes = wal.usedInBytes + bytes;
-  return usedInBytes > SEGMENT_IN_BYTES ? { segment: wal.segment + 1, usedInBytes: bytes } : { ...wal, usedInBytes };
+  return usedInBytes > SEGMENT_IN_BYTES ? { segment: wal.segment + 1, usedInBytes: bytes } : { segment: wal.segment, usedInBytes };
 }
 
 /** The leader's store replaces the own one; watchers are told what they missed. */
-function restoreStore(state: EtcdState, store: Store, index: number, context: Context): EtcdState {
-  if (index <= state.storedIndex) return state;
-  const watches = tellWatchers(state.watches, store, state.store.revision + 1, context.background, context);
-  return { ...state, store, storedIndex: index, watches };
+function restoreStore(draft: Draft, store: Store, index: number, context: Context): void {
+  if (index <= draft.storedIndex) return;
+  tellWatchers(draft.watches, store, draft.store.revision + 1, context.background, context);
+  draft.store = store;
+  draft.storedIndex = index;
 }
 
 /** Every so many entries the store goes to disk whole, and the log is cut behind it. */
-function maybeSnapshot(state: EtcdState): EtcdState {
-  const { raft, storedIndex } = state;
+function maybeSnapshot(draft: Draft): void {
+  const { raft, storedIndex } = draft;
   const { storage } = raft.log;
-  if (storedIndex - storage.snapshot.index < SNAPSHOT_COUNT || raft.log.applied < storedIndex) return state;
-  const snapshot = { index: storedIndex, term: termAt(raft.log, storedIndex), conf: confStateOf(raft.members), data: state.store };
-  const kept: Storage = compact(withSnapshot(storage, snapshot), storedIndex - CATCH_UP_ENTRIES);
-  return { ...state, raft: { ...raft, log: { ...raft.log, storage: kept } } };
+  if (storedIndex - storage.snapshot.index < SNAPSHOT_COUNT || raft.log.applied < storedIndex) return;
+  const snapshot = { index: storedIndex, term: termAt(raft.log, storedIndex), conf: confStateOf(raft.members), data: draft.store };
+  draft.raft = withStorage(raft, compact(withSnapshot(storage, snapshot), storedIndex - CATCH_UP_ENTRIES));
 }
 
 function sendAll(messages: readonly Message[], config: EtcdConfig, context: Context, origin: Origin): void {

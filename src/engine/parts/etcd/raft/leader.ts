@@ -1,7 +1,7 @@
 /** What a leader makes of a message. Models etcd-io/raft raft.go stepLeader. */
 import { describeChange, describeMembers, isJoint } from './conf-change.ts';
 import { findConflictByTerm, firstIndex, lastIndex } from './log.ts';
-import { acknowledged, becomeProbe, becomeReplicate, canBumpCommit, decreased, describeProgress, freeUpTo, progressOf, replaced } from './progress.ts';
+import { acknowledged, becomeProbe, becomeReplicate, canBumpCommit, decreased, describeProgress, freeUpTo, heardOf, progressOf, replaced } from './progress.ts';
 import { jointVote } from './quorum.ts';
 import { confirmRead, handleReadIndex, newestRead, releaseEarlyReads } from './read-index.ts';
 import { appendOwn, broadcastAppend, broadcastHeartbeat, maybeCommit, maybeSendAppend, sendAppend } from './replicate.ts';
@@ -47,8 +47,8 @@ function stepFromMember(draft: Draft, message: Message, progress: Progress, env:
   const { config } = draft;
   switch (message.type) {
     case 'MsgAppResp':
-      if (message.reject) handleRejection(draft, message, { ...progress, recentActive: true }, env);
-      else handleAcknowledgement(draft, message, { ...progress, recentActive: true }, env);
+      if (message.reject) handleRejection(draft, message, heardOf(progress), env);
+      else handleAcknowledgement(draft, message, heardOf(progress), env);
       break;
     case 'MsgHeartbeatResp':
       draft.progress = replaced(draft.progress, { ...progress, recentActive: true, flowPaused: false });

@@ -25,6 +25,34 @@ export function logOf(storage: Storage): RaftLog {
   };
 }
 
+const NO_ENTRIES: readonly Entry[] = [];
+
+type LogDraft = { -readonly [K in keyof RaftLog]: RaftLog[K] };
+
+/** A copy to be changed before anyone sees it; written out, because every message makes some. */
+function copyOf(log: RaftLog): LogDraft {
+  return {
+    storage: log.storage,
+    unstableSnapshot: log.unstableSnapshot,
+    snapshotInProgress: log.snapshotInProgress,
+    unstable: log.unstable,
+    offset: log.offset,
+    offsetInProgress: log.offsetInProgress,
+    committed: log.committed,
+    applying: log.applying,
+    applied: log.applied,
+    applyingSize: log.applyingSize,
+    applyingPaused: log.applyingPaused,
+  };
+}
+
+/** The log over a disk on which something was written. */
+export function withLogStorage(log: RaftLog, storage: Storage): RaftLog {
+  const copy = copyOf(log);
+  copy.storage = storage;
+  return copy;
+}
+
 export function firstIndex(log: RaftLog): number {
   return (log.unstableSnapshot?.index ?? log.storage.baseIndex) + 1;
 }
@@ -126,20 +154,30 @@ export function append(log: RaftLog, entries: readonly Entry[], env: Env): RaftL
   const from = entries[0]?.index;
   if (from === undefined) return log;
   assert(from > log.committed, `entry ${from} does not overwrite a committed one`);
-  if (from === log.offset + log.unstable.length) return { ...log, unstable: log.unstable.length === 0 ? entries : log.unstable.concat(entries) };
+  if (from === log.offset + log.unstable.length) return withUnstable(log, log.unstable.length === 0 ? entries : log.unstable.concat(entries), log.offset, log.offsetInProgress);
   if (from <= log.offset) {
     env.log?.('INFO', `replace the unstable entries from index ${from}`);
-    return { ...log, unstable: entries, offset: from, offsetInProgress: from };
+    return withUnstable(log, entries, from, from);
   }
   env.log?.('INFO', `truncate the unstable entries before index ${from}`);
   const unstable = log.unstable.slice(0, from - log.offset).concat(entries);
-  return { ...log, unstable, offsetInProgress: Math.min(log.offsetInProgress, from) };
+  return withUnstable(log, unstable, log.offset, Math.min(log.offsetInProgress, from));
+}
+
+function withUnstable(log: RaftLog, unstable: readonly Entry[], offset: number, offsetInProgress: number): RaftLog {
+  const copy = copyOf(log);
+  copy.unstable = unstable;
+  copy.offset = offset;
+  copy.offsetInProgress = offsetInProgress;
+  return copy;
 }
 
 export function commitTo(log: RaftLog, index: number): RaftLog {
   if (index <= log.committed) return log;
   assert(index <= lastIndex(log), `the commit index ${index} lies within the log, which ends at ${lastIndex(log)}`);
-  return { ...log, committed: index };
+  const copy = copyOf(log);
+  copy.committed = index;
+  return copy;
 }
 
 /** Entries nobody has been asked to write yet. */
@@ -171,18 +209,29 @@ export function acceptUnstable(log: RaftLog): RaftLog {
   const offsetInProgress = log.offset + log.unstable.length;
   const snapshotInProgress = log.unstableSnapshot !== null;
   if (offsetInProgress === log.offsetInProgress && snapshotInProgress === log.snapshotInProgress) return log;
-  return { ...log, offsetInProgress, snapshotInProgress };
+  const copy = withUnstable(log, log.unstable, log.offset, offsetInProgress) as LogDraft;
+  copy.snapshotInProgress = snapshotInProgress;
+  return copy;
 }
 
 export function acceptApplying(log: RaftLog, index: number, size: number, maxSizeInBytes: number, mayBeUnstable: boolean): RaftLog {
   const applyingSize = log.applyingSize + size;
-  return { ...log, applying: index, applyingSize, applyingPaused: applyingSize >= maxSizeInBytes || index < maxAppliable(log, mayBeUnstable) };
+  const copy = copyOf(log);
+  copy.applying = index;
+  copy.applyingSize = applyingSize;
+  copy.applyingPaused = applyingSize >= maxSizeInBytes || index < maxAppliable(log, mayBeUnstable);
+  return copy;
 }
 
 export function appliedTo(log: RaftLog, index: number, size: number, maxSizeInBytes: number): RaftLog {
   assert(index <= log.committed && index >= log.applied, `applied index ${index} lies between ${log.applied} and ${log.committed}`);
   const applyingSize = Math.max(0, log.applyingSize - size);
-  return { ...log, applied: index, applying: Math.max(log.applying, index), applyingSize, applyingPaused: applyingSize >= maxSizeInBytes };
+  const copy = copyOf(log);
+  copy.applied = index;
+  copy.applying = Math.max(log.applying, index);
+  copy.applyingSize = applyingSize;
+  copy.applyingPaused = applyingSize >= maxSizeInBytes;
+  return copy;
 }
 
 /** Notes that the log up to (index, term) is on disk. An entry that was overwritten meanwhile no longer counts. */
@@ -196,7 +245,8 @@ export function stableTo(log: RaftLog, index: number, term: number, env: Env): R
     env.log?.('INFO', `entry at (index,term)=(${index},${term}) mismatched with entry at (${index},${own}) in unstable log; ignoring`);
     return log;
   }
-  return { ...log, unstable: log.unstable.slice(index + 1 - log.offset), offset: index + 1, offsetInProgress: Math.max(log.offsetInProgress, index + 1) };
+  const left = index === log.offset + log.unstable.length - 1 ? NO_ENTRIES : log.unstable.slice(index + 1 - log.offset);
+  return withUnstable(log, left, index + 1, Math.max(log.offsetInProgress, index + 1));
 }
 
 export function stableSnapshotTo(log: RaftLog, index: number): RaftLog {

@@ -7,6 +7,32 @@ export function newProgress(id: number, match: number, next: number, learner: bo
   return { id, match, next, sentCommit: 0, state: 'StateProbe', pendingSnapshot: 0, recentActive, flowPaused: false, inflights: NONE, learner };
 }
 
+type ProgressDraft = { -readonly [K in keyof Progress]: Progress[K] };
+
+/** A copy to be changed before anyone sees it; written out, because every message makes some. */
+function copyOf(progress: Progress): ProgressDraft {
+  return {
+    id: progress.id,
+    match: progress.match,
+    next: progress.next,
+    sentCommit: progress.sentCommit,
+    state: progress.state,
+    pendingSnapshot: progress.pendingSnapshot,
+    recentActive: progress.recentActive,
+    flowPaused: progress.flowPaused,
+    inflights: progress.inflights,
+    learner: progress.learner,
+  };
+}
+
+/** Something was heard of the member. */
+export function heardOf(progress: Progress): Progress {
+  if (progress.recentActive) return progress;
+  const copy = copyOf(progress);
+  copy.recentActive = true;
+  return copy;
+}
+
 export function isPaused(progress: Progress): boolean {
   return progress.state === 'StateSnapshot' || progress.flowPaused;
 }
@@ -33,24 +59,36 @@ export function becomeSnapshot(progress: Progress, index: number): Progress {
 
 /** After a MsgApp with `count` entries of `bytes` and the commit index left. */
 export function sentEntries(progress: Progress, count: number, bytes: number, commit: number, config: RaftConfig): Progress {
-  if (progress.state !== 'StateReplicate') return { ...progress, flowPaused: progress.flowPaused || count > 0, sentCommit: commit };
-  if (count === 0) return { ...progress, flowPaused: isFull(progress, config), sentCommit: commit };
-  const next = progress.next + count;
-  const inflights = [...progress.inflights, { index: next - 1, bytes }];
-  return { ...progress, next, inflights, flowPaused: inflights.length >= config.maxInflightMessages, sentCommit: commit };
+  const copy = copyOf(progress);
+  copy.sentCommit = commit;
+  if (progress.state !== 'StateReplicate') copy.flowPaused ||= count > 0;
+  else {
+    if (count > 0) {
+      copy.next += count;
+      copy.inflights = [...progress.inflights, { index: copy.next - 1, bytes }];
+    }
+    copy.flowPaused = isFull(copy, config);
+  }
+  return copy;
 }
 
 /** After the member said that it holds everything up to `index`. */
 export function acknowledged(progress: Progress, index: number): Progress {
   if (index <= progress.match) return progress;
-  return { ...progress, match: index, next: Math.max(progress.next, index + 1), flowPaused: false };
+  const copy = copyOf(progress);
+  copy.match = index;
+  copy.next = Math.max(progress.next, index + 1);
+  copy.flowPaused = false;
+  return copy;
 }
 
 /** Forgets the messages in flight that `index` answers. */
 export function freeUpTo(progress: Progress, index: number): Progress {
   const still = progress.inflights.findIndex((flight) => flight.index > index);
   if (still === 0 || progress.inflights.length === 0) return progress;
-  return { ...progress, inflights: still < 0 ? NONE : progress.inflights.slice(still) };
+  const copy = copyOf(progress);
+  copy.inflights = still < 0 ? NONE : progress.inflights.slice(still);
+  return copy;
 }
 
 /** Steps back after a rejection at `rejected`; undefined when the rejection is stale. `hint` is where the logs may agree. */

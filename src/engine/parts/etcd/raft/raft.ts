@@ -14,7 +14,7 @@ import { appliedTo, commitTo, isUpToDate, lastIndex, lastTerm, logOf, stableSnap
 import { progressOf } from './progress.ts';
 import { switchTo } from './replicate.ts';
 import { becomeFollower, send } from './role.ts';
-import { type ConfChange, type ConfState, type Draft, type Entry, type Env, type Message, messageOf, NO_HARD_STATE, NOBODY, type RaftConfig, type RaftState, type Storage } from './types.ts';
+import { type ConfChange, type ConfState, type Draft, draftOf, type Entry, type Env, type Message, messageOf, NO_HARD_STATE, NOBODY, type RaftConfig, type RaftState, type Storage } from './types.ts';
 
 export const PEER_NOT_FOUND = 'raft: cannot step as peer not found';
 
@@ -68,7 +68,7 @@ export function newRaft(config: RaftConfig, storage: Storage, applied: number, e
 /** Takes one message, from another member or from the caller itself. */
 export function step(state: RaftState, message: Message, env: Env): Stepped {
   if (isResponse(message) && message.from > 0 && !progressOf(state.progress, message.from)) return { state, error: PEER_NOT_FOUND };
-  const draft: Draft = { ...state };
+  const draft = draftOf(state);
   const error = stepDraft(draft, message, env);
   return { state: draft, error };
 }
@@ -79,7 +79,7 @@ function isResponse({ type }: Message): boolean {
 
 /** One tick of the clock that `electionTick` and `heartbeatTick` count. */
 export function tick(state: RaftState, env: Env): RaftState {
-  const draft: Draft = { ...state };
+  const draft = draftOf(state);
   draft.electionElapsed += 1;
   if (state.role === 'Leader') tickLeader(draft, env);
   else if (progressOf(state.progress, state.config.id)?.learner === false && draft.electionElapsed >= draft.randomizedElectionTimeout) {
@@ -91,7 +91,10 @@ export function tick(state: RaftState, env: Env): RaftState {
 
 /** Lets `ticks` pass that are known to lead to nothing, as between two messages of a leader. */
 export function passTicks(state: RaftState, ticks: number): RaftState {
-  return ticks <= 0 ? state : { ...state, electionElapsed: state.electionElapsed + ticks };
+  if (ticks <= 0) return state;
+  const draft = draftOf(state);
+  draft.electionElapsed += ticks;
+  return draft;
 }
 
 function tickLeader(draft: Draft, env: Env): void {
@@ -110,7 +113,7 @@ function tickLeader(draft: Draft, env: Env): void {
 
 /** Makes a committed configuration change the active one and says what a snapshot would carry from now on. */
 export function applyChange(state: RaftState, change: ConfChange, env: Env): { readonly state: RaftState; readonly conf: ConfState } {
-  const draft: Draft = { ...state };
+  const draft = draftOf(state);
   switchTo(draft, applyConfChange({ members: draft.members, progress: draft.progress }, change, lastIndex(draft.log)), env);
   return { state: draft, conf: confStateOf(draft.members) };
 }

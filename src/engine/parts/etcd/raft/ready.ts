@@ -3,10 +3,13 @@
  * one Ready is carried out at a time: write, send, apply, `advance`. With asynchronous ones the writing and applying are messages to two
  * threads, whose answers are stepped like any other.
  */
-import { acceptApplying, acceptUnstable, hasNextCommitted, lastIndex, lastTerm, nextCommitted, nextSnapshot, nextUnstable } from './log.ts';
+import { acceptApplying, acceptUnstable, hasNextCommitted, lastIndex, lastTerm, nextCommitted, nextSnapshot, nextUnstable, withLogStorage } from './log.ts';
 import { entriesSize } from './entry-list.ts';
 import { stepDraft } from './raft.ts';
-import { APPEND_THREAD, APPLY_THREAD, type Draft, type Entry, type Env, type HardState, type Message, messageOf, type RaftState, type Ready, type SoftState } from './types.ts';
+import { APPEND_THREAD, APPLY_THREAD, draftOf, type Entry, type Env, type HardState, type Message, messageOf, type RaftState, type ReadState, type Ready, type SoftState, type Storage } from './types.ts';
+
+const NO_STEPS: readonly Message[] = [];
+const NO_READ_STATES: readonly ReadState[] = [];
 
 /** Term, vote and commit as they stand. */
 export function hardStateOf(state: RaftState): HardState {
@@ -40,23 +43,32 @@ export function takeReady(state: RaftState): { readonly state: RaftState; readon
     ? [...state.messages, ...state.messagesAfterAppend.filter((message) => message.to !== config.id)]
     : [...state.messages, ...storageWork(state, hard, entries, snapshot, committedEntries)];
   const ready: Ready = { soft, hard, readStates: state.readStates, entries, snapshot, committedEntries, messages, mustSync };
-  const draft: Draft = { ...state };
+  const draft = draftOf(state);
   if (soft) draft.toldSoft = soft;
   if (hard) draft.toldHard = hard;
   if (synchronous) draft.stepsOnAdvance = ownSteps(state, committedEntries, snapshot);
-  draft.readStates = [];
-  draft.messages = [];
-  draft.messagesAfterAppend = [];
+  draft.readStates = NO_READ_STATES;
+  draft.messages = NO_STEPS;
+  draft.messagesAfterAppend = NO_STEPS;
   draft.log = acceptUnstable(log);
   const last = committedEntries[committedEntries.length - 1];
   if (last) draft.log = acceptApplying(draft.log, last.index, entriesSize(committedEntries), config.maxCommittedSizePerReadyInBytes, synchronous);
   return { state: draft, ready };
 }
 
+/** The state over a disk on which something was written. */
+export function withStorage(state: RaftState, storage: Storage): RaftState {
+  if (storage === state.log.storage) return state;
+  const draft = draftOf(state);
+  draft.log = withLogStorage(state.log, storage);
+  return draft;
+}
+
 /** Tells that everything of the last Ready was done: the member's own promises come true. Synchronous writes only. */
 export function advance(state: RaftState, env: Env): RaftState {
   if (state.stepsOnAdvance.length === 0) return state;
-  const draft: Draft = { ...state, stepsOnAdvance: [] };
+  const draft = draftOf(state);
+  draft.stepsOnAdvance = NO_STEPS;
   for (const message of state.stepsOnAdvance) stepDraft(draft, message, env);
   return draft;
 }

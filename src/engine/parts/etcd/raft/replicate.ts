@@ -79,7 +79,7 @@ export function maybeCommit(draft: Draft): boolean {
 /** Appends proposals with the leader's term. Its own acknowledgement is a promise like any other: it counts once it is on disk. */
 export function appendOwn(draft: Draft, entries: readonly Entry[], env: Env): void {
   const last = lastIndex(draft.log);
-  const numbered = entries.map((entry, i) => ({ ...entry, term: draft.term, index: last + 1 + i }));
+  const numbered = entries.map(({ type, data, size }, i): Entry => ({ term: draft.term, index: last + 1 + i, type, data, size }));
   draft.log = append(draft.log, numbered, env);
   send(draft, messageOf('MsgAppResp', draft.config.id, { index: last + entries.length }));
 }

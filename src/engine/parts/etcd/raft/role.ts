@@ -14,7 +14,22 @@ export function send(draft: Draft, message: Message): void {
   const ownTerm = type === 'MsgVote' || type === 'MsgPreVote' || type === 'MsgVoteResp' || type === 'MsgPreVoteResp';
   const noTerm = type === 'MsgProp' || type === 'MsgReadIndex';
   const from = message.from === NOBODY ? draft.config.id : message.from;
-  const signed = { ...message, from, term: ownTerm || noTerm ? message.term : draft.term };
+  const signed: Message = {
+    type,
+    to: message.to,
+    from,
+    term: ownTerm || noTerm ? message.term : draft.term,
+    logTerm: message.logTerm,
+    index: message.index,
+    entries: message.entries,
+    commit: message.commit,
+    vote: message.vote,
+    snapshot: message.snapshot,
+    reject: message.reject,
+    rejectHint: message.rejectHint,
+    context: message.context,
+    responses: message.responses,
+  };
   if (PROMISES.includes(type)) draft.messagesAfterAppend = [...draft.messagesAfterAppend, signed];
   else draft.messages = [...draft.messages, signed];
 }

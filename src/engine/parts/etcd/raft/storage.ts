@@ -17,10 +17,10 @@ export function storedTerm(storage: Storage, index: number): number {
 
 /** Writes entries; they replace what stood at their indices and everything after. */
 export function appendEntries(storage: Storage, entries: readonly Entry[]): Storage {
-  const fresh = entries.filter((entry) => entry.index > storage.baseIndex);
-  const first = fresh[0];
+  const first = entries[0];
   if (!first) return storage;
-  return { ...storage, entries: appendAll(truncateFrom(storage.entries, first.index), fresh) };
+  if (first.index <= storage.baseIndex) return appendEntries(storage, entries.slice(storage.baseIndex + 1 - first.index));
+  return { ...storage, entries: appendAll(truncateFrom(storage.entries, first.index), entries) };
 }
 
 export function withHardState(storage: Storage, hardState: HardState): Storage {
