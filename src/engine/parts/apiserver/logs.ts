@@ -26,7 +26,7 @@ export function askKubelet(env: Env, call: Call, object: KubeObject): void {
   const container = containerOf(call, pod);
   if (typeof container !== 'string') return refuse({ ...call, state: 'refused' }, context, container, 0);
   const node = pod.spec.nodeName ?? '';
-  if (node === '') return respond(call, context, 204, '', 0, 'text/plain');
+  if (node === '') return respond(call, context, 204, '', 0, '');
   const kubelet = config.kubelets.get(node);
   if (kubelet === undefined) return refuse({ ...call, state: 'refused' }, context, plainError('no preferred addresses found; known addresses: []'), 0);
   const id = takeId(draft);

@@ -1,5 +1,5 @@
 /** Requests on their way in: the walk through the stages, and what is done with the plan it ends in. */
-import type { Resource } from '../../../kube/kinds/kinds.ts';
+import { type Resource, resourceOf } from '../../../kube/kinds/kinds.ts';
 import { plainError, type Status } from '../../../kube/status.ts';
 import type { Delivery } from '../../kernel/part.ts';
 import type { HttpRequest } from '../../wires/http.ts';
@@ -10,13 +10,13 @@ import { deleteNext } from './collections.ts';
 import { type EtcdQuestion, rangeOf } from './etcd-client.ts';
 import { ask, launch } from './flights.ts';
 import { listBody } from './lists.ts';
-import { walk } from './pipeline.ts';
+import { walk, type Walked } from './pipeline.ts';
 import { routeOf } from './route.ts';
 import { admitQueued, freeSeat } from './seats.ts';
 import { storeKeyOf } from './stages/decode.ts';
 import { queueFull } from './stages/flow-control.ts';
 import { DispatchWorld } from './stages/world.ts';
-import type { Cache, Call, Env } from './types.ts';
+import type { Cache, Call, Env, RequestInfo } from './types.ts';
 import { openWatch, watchWantsLatest } from './watches.ts';
 import { writeOf } from './writes.ts';
 
@@ -28,7 +28,7 @@ export function receive(env: Env, delivery: Extract<Delivery, { kind: 'message' 
     client: delivery.from,
     exchange: delivery.exchange,
     request,
-    info: routeOf(request),
+    info: bindingTarget(routeOf(request), request),
     user: NOBODY,
     level: '',
     receivedAtUs: env.context.nowUs,
@@ -46,10 +46,19 @@ export function receive(env: Env, delivery: Extract<Delivery, { kind: 'message' 
   advance(env, call);
 }
 
+const PODS = resourceOf('', 'v1', 'pods') as Resource;
+
+/** A Binding that is posted to the namespace names its Pod in the body; it is the same as one posted to the Pod. */
+function bindingTarget(info: RequestInfo, request: HttpRequest): RequestInfo {
+  if (info.resource?.plural !== 'bindings' || info.verb !== 'create') return info;
+  const name = (request.body as { readonly metadata?: { readonly name?: string } } | null)?.metadata?.name ?? '';
+  return { ...info, resource: PODS, name, subresource: 'binding' };
+}
+
 /** Walks on from the call's state and does what comes of it. */
 export function advance(env: Env, from: Call): void {
   const { draft, context } = env;
-  const { call, spentInUs, end, refusal } = walk(from, new DispatchWorld(env));
+  const { call, spentInUs, end, refusal } = walkSafely(env, from);
   if (end === 'queued') {
     const full = queueFull(draft.queued.length);
     if (full !== undefined) return refuse(call, context, full, spentInUs);
@@ -64,6 +73,18 @@ export function advance(env: Env, from: Call): void {
     return;
   }
   carryOut(env, call, spentInUs, from.state);
+}
+
+/** A stage that fails is the server's own fault; the real one recovers from the panic and answers with a 500 too. */
+function walkSafely(env: Env, from: Call): Walked {
+  try {
+    return walk(from, new DispatchWorld(env));
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    env.context.note('apiserver.panic', { message, path: from.info.path });
+    const refusal = plainError('This request caused apiserver to panic. Look in the logs for details.');
+    return { call: { ...from, state: 'refused', current: undefined }, spentInUs: 0, end: 'refused', refusal };
+  }
 }
 
 function isStale({ info, current, state }: Call): boolean {

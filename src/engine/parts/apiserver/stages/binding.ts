@@ -1,8 +1,8 @@
-import { conflict, notFound, plainError, type Status } from '../../../../kube/status.ts';
+import { badRequest, conflict, notFound, plainError, type Status } from '../../../../kube/status.ts';
 import { timeText } from '../../../../kube/time.ts';
 import { bindPod as withNode } from '../../../../kube/strategy/pod.ts';
 import type { Binding, Pod } from '../../../../kube/types/pod.ts';
-import type { KubeObject } from '../../../../kube/value.ts';
+import type { KubeObject, ObjectMeta } from '../../../../kube/value.ts';
 import type { Call, StageWorld } from '../types.ts';
 
 /** Why a Pod takes no node, in the words of assignPod; undefined when it does. */
@@ -14,15 +14,32 @@ function assignmentRefusal(pod: Pod, uid: string | undefined): string | undefine
   return pod.spec.schedulingGates?.length ? `pod ${name} has non-empty .spec.schedulingGates` : undefined;
 }
 
+interface Target {
+  readonly kind?: string;
+  readonly name?: string;
+}
+
+function bindingOf(body: unknown): { readonly metadata: ObjectMeta; readonly target: Target } {
+  const binding = (body ?? {}) as Partial<Binding>;
+  return { metadata: binding.metadata ?? {}, target: binding.target ?? {} };
+}
+
+/** What is wrong with the Binding itself. The real server answers its validation errors with a bare 500 too. */
+function bindingRefusal(name: string, metadata: ObjectMeta, target: Target): Status | undefined {
+  if (metadata.name && metadata.name !== name) return badRequest('name in URL does not match name in Binding object');
+  if (target.kind && target.kind !== 'Node') return plainError(`target.kind: Unsupported value: "${target.kind}": supported values: "Node", "<empty>"`);
+  return target.name ? undefined : plainError('target.name: Required value');
+}
+
 /** The Pod with its node. Models registry/core/pod/storage BindingREST.setPodNodeAndMetadata. */
 export function bindPod(call: Call, world: StageWorld): KubeObject | Status {
-  const binding = call.request.body as Binding | null;
-  const node = binding?.target?.name ?? '';
-  const pod = call.current?.object as Pod | undefined;
   const { name } = call.info;
-  if (node === '') return plainError(`Binding "${name}" is invalid: target.name: Required value`);
+  const { metadata, target } = bindingOf(call.request.body);
+  const malformed = bindingRefusal(name, metadata, target);
+  if (malformed !== undefined) return malformed;
+  const pod = call.current?.object as Pod | undefined;
   if (pod === undefined) return notFound({ group: '', plural: 'pods' }, name);
-  const refusal = assignmentRefusal(pod, binding?.metadata?.uid);
+  const refusal = assignmentRefusal(pod, metadata.uid);
   if (refusal !== undefined) return conflict({ group: '', plural: 'pods/binding' }, name, refusal);
-  return withNode(pod, node, timeText(world.nowUs, world.epochSeconds), binding?.metadata?.annotations);
+  return withNode(pod, target.name ?? '', timeText(world.nowUs, world.epochSeconds), metadata.annotations);
 }

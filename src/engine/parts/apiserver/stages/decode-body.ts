@@ -22,7 +22,8 @@ function internalPackage(group: string): string {
   return group === '' ? 'core' : (group.split('.')[0] as string);
 }
 
-function kindProblem(resource: Resource, apiVersion: string, kind: string): Status | undefined {
+/** The refusal of a body that is of another kind than the path serves. */
+export function kindProblem(resource: Resource, apiVersion: string, kind: string): Status | undefined {
   const expected = apiVersionOf(resource.group, resource.version);
   if (apiVersion === expected && kind === resource.kind) return undefined;
   const version = apiVersion.slice(apiVersion.lastIndexOf('/') + 1);
@@ -39,15 +40,15 @@ export function isTypedClient(call: Call): boolean {
 }
 
 /** Checks types and unknown fields; fields that the kind does not have are dropped, as Go's decoder drops them. */
-export function checkFields(call: Call, object: KubeObject, refuse: (problem: string, isStrict: boolean) => Status): Decoded | Status {
+export function checkFields(call: Call, object: KubeObject, refuse: (problem: string) => Status): Decoded | Status {
   if (isTypedClient(call)) return { object, warnings: [] };
   const report = decodeReport(object, object.apiVersion, object.kind);
-  if (report.error !== undefined) return refuse(report.error, false);
+  if (report.error !== undefined) return refuse(report.error);
   const mode = queryValue(call.request, 'fieldValidation');
   if (report.unknownFields.length === 0) return { object, warnings: [] };
-  if (mode === 'Strict') return refuse(strictErrorText(report.unknownFields), true);
+  if (mode === 'Strict') return refuse(strictErrorText(report.unknownFields));
   const known = knownFields(object, schemaOfKind(object.apiVersion, object.kind)) as KubeObject;
-  return { object: known, warnings: mode === 'Ignore' ? [] : report.unknownFields.map((field) => `unknown field "${field}"`) };
+  return { object: known, warnings: mode === 'Ignore' ? [] : [...new Set(report.unknownFields)].map((field) => `unknown field "${field}"`) };
 }
 
 function knownFields(object: JsonObject, schema: Schema | undefined): JsonObject {
@@ -83,7 +84,17 @@ export function readBody(call: Call): Decoded | Status {
   const checked = checkFields(call, whole as unknown as KubeObject, (text) => badRequest(cannotHandleText(apiVersion, kind, text)));
   if ('status' in checked && (checked as Status).kind === 'Status') return checked as Status;
   const { object, warnings } = checked as Decoded;
-  return { object: fromVersion(resource, isObject(object.metadata) ? object : { ...object, metadata: {} }), warnings };
+  return { object: fromVersion(resource, withSkeleton(object)), warnings };
+}
+
+/** What Go's decoder makes of parts that are not there, where everything behind relies on them: empty metadata, no containers. */
+function withSkeleton(object: KubeObject): KubeObject {
+  let next = isObject(object.metadata) ? object : { ...object, metadata: {} };
+  if (next.kind === 'Pod' && next.apiVersion === 'v1') {
+    const spec: JsonObject = isObject(next['spec']) ? next['spec'] : {};
+    if (!Array.isArray(spec['containers'])) next = { ...next, spec: { ...spec, containers: [] } };
+  }
+  return next;
 }
 
 const GO_STRUCT = 'struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }';

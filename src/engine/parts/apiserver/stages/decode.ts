@@ -2,7 +2,7 @@ import { applyDefaults } from '../../../../kube/defaults/defaults.ts';
 import { invalidValue, tooLongValue, unsupportedValue, type FieldError } from '../../../../kube/field-error.ts';
 import { etcdKeyOf, type Resource } from '../../../../kube/kinds/kinds.ts';
 import { generateName } from '../../../../kube/names.ts';
-import { badRequest, invalid, type Status } from '../../../../kube/status.ts';
+import { badRequest, invalid, methodNotAllowed, type Status } from '../../../../kube/status.ts';
 import type { KubeObject, ObjectMeta } from '../../../../kube/value.ts';
 import { queryValue } from '../../../wires/http.ts';
 import { type Added, type Call, type Current, isRefusal, NOTHING_ADDED, type Stage, type StageWorld } from '../types.ts';
@@ -33,19 +33,21 @@ export function cachedCurrent(call: Call, world: StageWorld): Current | undefine
 function needsCurrent({ info }: Call): boolean {
   const { verb, subresource } = info;
   if (verb === 'update' || verb === 'patch' || verb === 'delete') return true;
-  return verb === 'create' && (subresource === 'binding' || subresource === 'eviction');
+  return verb === 'create' && subresource !== '' && subresource !== 'token';
 }
 
 /** Makes an object of the body, with all defaults. Models handlers/create.go, update.go and patch.go up to admission. */
 export const decodeAndDefault: Stage = (call, world) => {
   const { verb, subresource } = call.info;
   if (call.info.resource === null || verb === 'deletecollection' || (verb === 'create' && subresource === 'token')) return NOTHING_ADDED;
+  if (verb === 'create' && call.info.namespace === '' && call.info.resource.namespaced) return methodNotAllowed();
   if (verb !== 'delete' && call.request.query.length > 0) {
     const refusal = optionsRefusal(call);
     if (refusal !== undefined) return refusal;
   }
   if (call.current === undefined && needsCurrent(call)) return { plan: { kind: 'current' } };
-  if (verb === 'delete' || subresource === 'binding' || subresource === 'eviction' || subresource === 'scale') return NOTHING_ADDED;
+  // Subresources of other kinds read their bodies themselves.
+  if (verb === 'delete' || subresource === 'scale' || (verb === 'create' && subresource !== '')) return NOTHING_ADDED;
   if (verb === 'patch') return decodePatch(call);
   return verb === 'create' ? decodeNew(call, world) : decodeReplacement(call);
 };

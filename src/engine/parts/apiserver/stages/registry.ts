@@ -1,7 +1,8 @@
 import type { Resource } from '../../../../kube/kinds/kinds.ts';
 import { randomUid } from '../../../../kube/names.ts';
-import { conflict, methodNotAllowed, notFound, plainError, type Status, success } from '../../../../kube/status.ts';
+import { badRequest, conflict, methodNotAllowed, noSuchResource, notFound, plainError, type Status, success } from '../../../../kube/status.ts';
 import { timeText } from '../../../../kube/time.ts';
+import type { Pod } from '../../../../kube/types/pod.ts';
 import { isObject, jsonEqual, type KubeObject, type ObjectMeta } from '../../../../kube/value.ts';
 import { listOptionsRefusal, listRevision } from '../list-options.ts';
 import { preparedForUpdate } from '../strategy.ts';
@@ -13,6 +14,7 @@ import { evictPod } from './eviction.ts';
 import { planReview } from './reviews.ts';
 import { scaleOf, scaled } from './scale.ts';
 
+const CONNECTS: ReadonlySet<string> = new Set(['exec', 'attach', 'portforward', 'proxy']);
 const CREATES_ON_UPDATE: ReadonlySet<string> = new Set(['leases', 'events', 'endpoints', 'limitranges']);
 
 /** The resource's own logic: what to read or write, or the answer at hand. Models registry/generic/registry/store.go and the strategies. */
@@ -25,8 +27,9 @@ function planOf(call: Call, world: StageWorld): Plan | Status {
   const { verb, resource, subresource } = call.info;
   if (resource === null) return methodNotAllowed();
   const served = subresource === '' ? resource.verbs : resource.subresources?.find((s) => s.name === subresource)?.verbs;
-  if (served === undefined) return notFound({ group: '', plural: '' }, '');
+  if (served === undefined) return noSuchResource();
   if (!served.includes(verb)) return methodNotAllowed();
+  if (CONNECTS.has(subresource)) return planConnect(call);
   switch (verb) {
     case 'get':
       return planGet(call);
@@ -51,6 +54,13 @@ function planOf(call: Call, world: StageWorld): Plan | Status {
 function planGet(call: Call): Plan {
   if (call.info.subresource === 'log') return { kind: 'log' };
   return { kind: 'get' };
+}
+
+/** Streams to a container. They need a kubelet, and what they carry is not modelled. */
+function planConnect(call: Call): Status {
+  const pod = call.current?.object as Pod | undefined;
+  if (pod === undefined) return notFound({ group: '', plural: call.info.resource?.plural ?? '' }, call.info.name);
+  return pod.spec?.nodeName ? badRequest(`unable to upgrade connection: ${call.info.subresource} is not served`) : badRequest(`pod ${call.info.name} does not have a host assigned`);
 }
 
 const isDryRun = (call: Call) => call.request.query.some(([key]) => key === 'dryRun') || (isObject(call.request.body) && Array.isArray(call.request.body['dryRun']));
