@@ -27,6 +27,7 @@ export type ViewCommand = 'follow' | 'zoom-in' | 'zoom-out' | 'fit' | 'leave';
 /** Virtual time that passes before the first picture: elections are over, Nodes are Ready. */
 export const BOOT_UNTIL_US = 12_000_000;
 const FAILURES_MAX = 2;
+const BRANCH_NOTE_IN_MS = 8_000;
 const SAVE_AFTER_MS = 500;
 const SAVE_PLAYING_EVERY_MS = 3_000;
 const STORE_EVERY_MS = 100;
@@ -96,6 +97,7 @@ export class Session {
       const journal = [...this.record.journal.filter((known) => known.atUs <= atUs), entry];
       this.record = { ...this.record, journal };
       await this.options.journal.save({ record: this.record, playheadUs: atUs, playedToUs });
+      this.rememberPlayed(this.state.branch, playedToUs);
       this.playhead.acted();
       this.send({ kind: 'act', atUs, playedToUs, action });
       if (!this.state.reducedMotion) this.playhead.play();
@@ -127,7 +129,7 @@ export class Session {
     this.record = { ...this.record, journal: [] };
     this.restoreTo = null;
     this.failures = 0;
-    this.unsay('engine');
+    for (const id of ['engine', 'refused', 'branch']) this.unsay(id);
     this.set({
       hasActed: false,
       selection: null,
@@ -194,6 +196,7 @@ export class Session {
 
   say(banner: Banner): void {
     this.set({ banners: [...this.state.banners.filter((known) => known.id !== banner.id), banner] });
+    if (banner.id === 'branch') setTimeout(() => this.unsay('branch'), BRANCH_NOTE_IN_MS);
   }
 
   unsay(id: string): void {
@@ -317,13 +320,17 @@ export class Session {
     const first = this.trace.frontierUs === 0;
     const other = !first && update.branch !== this.trace.branch;
     if (update.rewindToUs >= 0) this.forgetDetails(update.rewindToUs);
-    if (other) this.playedTo.set(this.trace.branch, this.playhead.playedToUs);
+    if (other) this.rememberPlayed(this.trace.branch, this.playhead.playedToUs);
     this.trace.apply(update);
     this.set({ frontierUs: update.frontierUs, branch: update.branch });
     this.keepPlace(update, other);
     if (update.rewindToUs >= 0) this.playhead.answered();
     if (first || this.restoreTo !== null) this.standAfterStart();
     this.wakeFrontierWaiters();
+  }
+
+  private rememberPlayed(branch: string, us: number): void {
+    this.playedTo.set(branch, Math.max(us, this.playedTo.get(branch) ?? 0));
   }
 
   /** The playhead stays where it is, unless that instant is gone: behind an undone action, behind the end of another branch. */
