@@ -357,10 +357,3 @@ export function closeClient(client: ClientState, context: Context): ClientState 
   context.cancel(`${client.config.name}/limiter`);
   return createClient(client.config, next.nextId);
 }
-
-/** Requests under way, streams not counted. */
-export function pendingCount(client: ClientState): number {
-  let count = 0;
-  for (const { spec } of client.pending.values()) if (!spec.stream) count += 1;
-  return count;
-}

@@ -207,8 +207,3 @@ export function referenceTo(object: {
     resourceVersion,
   };
 }
-
-/** How many Events wait or are under way. */
-export function recorderBacklog(recorder: RecorderState): number {
-  return recorder.queue.length + (recorder.sending === null ? 0 : 1);
-}

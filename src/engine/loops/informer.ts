@@ -108,19 +108,6 @@ export function addInformer(set: InformerSet, config: InformerConfig, context: C
   return open(replace(set, idle(config)), config.name, context);
 }
 
-/** Ends an informer and forgets its store. */
-export function removeInformer(set: InformerSet, name: string, context: Context): InformerSet {
-  const informer = set.informers.get(name);
-  if (informer === undefined) return set;
-  context.cancel(retryTimer(set, name));
-  const informers = new Map(set.informers);
-  informers.delete(name);
-  return {
-    client: informer.stream < 0 ? set.client : cancelRequest(set.client, informer.stream, context),
-    informers,
-  };
-}
-
 /** Ends every stream and forgets every store, for a process that starts anew. */
 export function closeInformers(set: InformerSet, context: Context): InformerSet {
   const informers = new Map<string, InformerState>();

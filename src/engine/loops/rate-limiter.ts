@@ -23,9 +23,3 @@ export function takeToken(bucket: TokenBucket, nowUs: number): TokenBucket {
   if (bucket.intervalInUs === 0) return bucket;
   return { ...bucket, fullAtUs: Math.max(bucket.fullAtUs, nowUs) + bucket.intervalInUs };
 }
-
-/** Whole tokens in the bucket now. */
-export function tokensLeft(bucket: TokenBucket, nowUs: number): number {
-  if (bucket.intervalInUs === 0) return bucket.burst;
-  return Math.max(0, bucket.burst - Math.ceil(Math.max(0, bucket.fullAtUs - nowUs) / bucket.intervalInUs));
-}
