@@ -1,5 +1,6 @@
 import type { EventId } from '../../protocol/ids.ts';
 import type { HopEvent } from '../../protocol/trace.ts';
+import { countUpTo } from '../session/sorted-index.ts';
 import type { TraceWindow } from '../session/trace-window.ts';
 import type { EdgeStates } from './edges/edge-state.ts';
 import type { Route } from './graph/lanes.ts';
@@ -135,14 +136,15 @@ function ghostOf(
   return hop;
 }
 
-/** Place of a message among those that a person follows since the last action, counted from 1. */
+/** Place of a message among those that a person follows since the action that began it all, counted from 1. */
 function stepOf(trace: TraceWindow, hop: HopEvent): number {
+  const action = trace.notes.findLast((note) => note.code === 'root.action' && note.atUs <= hop.atUs);
+  const fromUs = action?.atUs ?? 0;
   let step = 0;
-  for (let index = trace.hops.length - 1; index >= 0; index -= 1) {
+  for (let index = countUpTo(trace.hops, hop.atUs, (other) => other.atUs) - 1; index >= 0; index -= 1) {
     const other = trace.hops[index];
-    if (!other || other.atUs > hop.atUs || other.background) continue;
-    if (hop.atUs - other.atUs > 60_000_000 || step >= 99) break;
-    step += 1;
+    if (!other || other.atUs < fromUs) break;
+    if (!other.background && (other.atUs < hop.atUs || other.id <= hop.id)) step += 1;
   }
   return Math.max(1, step);
 }

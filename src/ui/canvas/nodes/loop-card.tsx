@@ -100,5 +100,10 @@ function saysOfManager(
   return [loops, detail.leader ? t('canvas.loop.quiet') : shortWait(t, face?.waitingFor)];
 }
 
-/** The last word of a key: chips and cards have no room for namespaces. */
-const nameOf = (key: string): string => key.split('/').at(-1) ?? key;
+const NAME_MAX = 14;
+
+/** A Pod's name without its namespace; a long one keeps its beginning and the end that tells it from its siblings. */
+function nameOf(key: string): string {
+  const name = key.split('/').at(-1) ?? key;
+  return name.length <= NAME_MAX ? name : `${name.slice(0, 5)}…${name.slice(-6)}`;
+}
