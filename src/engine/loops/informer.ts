@@ -9,7 +9,6 @@ import {
   type ClientConfig,
   type ClientEvent,
   type ClientState,
-  cancelRequest,
   closeClient,
   createClient,
   forgetStream,
