@@ -29,10 +29,20 @@ export function refuse(context: Context, client: Client, id: number, message: st
 }
 
 /** Answers a read from the store as it is. */
-export function answerRange(context: Context, client: Client, store: Store, request: Extract<EtcdRequest, { kind: 'range' }>): void {
+export function answerRange(
+  context: Context,
+  client: Client,
+  store: Store,
+  request: Extract<EtcdRequest, { kind: 'range' }>,
+): void {
   const { id, key, end, limit, revision, countOnly } = request;
   const found = range(store, key, end, limit, revision);
   if (typeof found === 'string') return refuse(context, client, id, found);
   const { count, more } = found;
-  answer(context, client, { kind: 'range', id, revision: store.revision, kvs: countOnly ? [] : found.kvs, count, more }, labelOf(request));
+  answer(
+    context,
+    client,
+    { kind: 'range', id, revision: store.revision, kvs: countOnly ? [] : found.kvs, count, more },
+    labelOf(request),
+  );
 }

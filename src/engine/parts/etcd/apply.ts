@@ -43,7 +43,9 @@ function outcomeOf(store: Store, command: Command): readonly [Store, EtcdRespons
     }
     case 'compact': {
       const after = compact(store, request.revision);
-      return typeof after === 'string' ? [store, refused(id, after)] : [after, { kind: 'done', id, revision: after.revision }];
+      return typeof after === 'string'
+        ? [store, refused(id, after)]
+        : [after, { kind: 'done', id, revision: after.revision }];
     }
     case 'lease-grant':
     case 'lease-keep-alive':
@@ -56,13 +58,20 @@ function outcomeOf(store: Store, command: Command): readonly [Store, EtcdRespons
 
 type LeaseRequest = Extract<EtcdRequest, { kind: 'lease-grant' | 'lease-keep-alive' | 'lease-revoke' }>;
 
-function leaseOutcomeOf(store: Store, command: Command, request: LeaseRequest): readonly [Store, EtcdResponse] {
+function leaseOutcomeOf(
+  store: Store,
+  command: Command,
+  request: LeaseRequest,
+): readonly [Store, EtcdResponse] {
   const { id } = request;
   const { revision } = store;
   if (request.kind === 'lease-grant') {
     const lease = command.seq * 16 + command.member;
     const { ttlInSeconds } = request;
-    return [renew(store, lease, ttlInSeconds, command.atUs), { kind: 'lease', id, revision, lease, ttlInSeconds }];
+    return [
+      renew(store, lease, ttlInSeconds, command.atUs),
+      { kind: 'lease', id, revision, lease, ttlInSeconds },
+    ];
   }
   const { lease } = request;
   const known = store.leases.get(lease);
@@ -72,7 +81,10 @@ function leaseOutcomeOf(store: Store, command: Command, request: LeaseRequest): 
     return [after, { kind: 'done', id, revision: after.revision }];
   }
   const { ttlInSeconds } = known;
-  return [renew(store, lease, ttlInSeconds, command.atUs), { kind: 'lease', id, revision, lease, ttlInSeconds }];
+  return [
+    renew(store, lease, ttlInSeconds, command.atUs),
+    { kind: 'lease', id, revision, lease, ttlInSeconds },
+  ];
 }
 
 /** Applies committed entries in order: answers the clients that asked this member, and tells its watchers. */
@@ -88,7 +100,10 @@ export function applyCommitted(draft: Draft, entries: readonly Entry[], context:
     const applied = applyEntry(store, entry, command);
     store = applied.after;
     background &&= command.background;
-    const client = command.member === draft.raft.config.id ? draft.waiting.find(({ seq }) => seq === command.seq) : undefined;
+    const client =
+      command.member === draft.raft.config.id
+        ? draft.waiting.find(({ seq }) => seq === command.seq)
+        : undefined;
     if (!client) continue;
     answered.push(client);
     answer(context, client, applied.response, labelOf(command.request));
@@ -100,17 +115,31 @@ export function applyCommitted(draft: Draft, entries: readonly Entry[], context:
 }
 
 /** One message a watch with all its new events from revision `from` on, as etcd's watch stream sends them. */
-export function tellWatchers(watches: EtcdState['watches'], store: Store, from: number, background: boolean, context: Context): void {
+export function tellWatchers(
+  watches: EtcdState['watches'],
+  store: Store,
+  from: number,
+  background: boolean,
+  context: Context,
+): void {
   if (watches.size === 0) return;
   const events = store.events.slice(store.events.search((event) => event.kv.modRevision >= from));
   for (const watch of watches.values()) {
-    const mine = events.filter(({ kv }) => kv.modRevision >= watch.nextRevision && isIn(kv.key, watch.key, watch.end));
+    const mine = events.filter(
+      ({ kv }) => kv.modRevision >= watch.nextRevision && isIn(kv.key, watch.key, watch.end),
+    );
     if (mine.length > 0) tell(watch, mine, store.revision, background, context);
   }
 }
 
 /** Sends events to a watcher. */
-export function tell(watch: Watch, events: readonly EtcdEvent[], revision: number, background: boolean, context: Context): void {
+export function tell(
+  watch: Watch,
+  events: readonly EtcdEvent[],
+  revision: number,
+  background: boolean,
+  context: Context,
+): void {
   const one = events.length === 1 ? (events[0] as EtcdEvent) : undefined;
   const body: EtcdResponse = { kind: 'watch-events', id: watch.id, revision, events, compactRevision: 0 };
   context.send({

@@ -53,7 +53,9 @@ export function subjectOfValue(value: unknown): string {
   const resource = kindOf(apiVersion, kind);
   if (!resource) return '';
   const plural = qualifiedResource(resource);
-  return metadata.namespace ? `${plural}/${metadata.namespace}/${metadata.name ?? ''}` : `${plural}/${metadata.name ?? ''}`;
+  return metadata.namespace
+    ? `${plural}/${metadata.namespace}/${metadata.name ?? ''}`
+    : `${plural}/${metadata.name ?? ''}`;
 }
 
 /** Bytes of a request in the log, estimated. */
@@ -79,7 +81,8 @@ export function namesOf(entries: readonly Entry[]): string {
 /** What a Raft message says, in a few words. */
 export function labelOfMessage(message: Message): string {
   const { type, term, entries, index, commit, reject, snapshot } = message;
-  if (type === 'MsgProp') return labelOf((entries[0]?.data as Command).request);
+  const proposed = type === 'MsgProp' ? (entries[0]?.data as Command | undefined) : undefined;
+  if (proposed) return labelOf(proposed.request);
   const head = term === 0 ? '' : `term ${term}`;
   if (snapshot) return `${head} snapshot ${snapshot.index}`;
   if (entries.length > 0) return `${head} ${namesOf(entries)}`;

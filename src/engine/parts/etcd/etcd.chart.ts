@@ -11,9 +11,17 @@ const machine = setup({}).createMachine({
   initial: 'stopped',
   states: {
     stopped: { on: { start: 'Follower' } },
-    Follower: { on: { 'election timeout': 'PreCandidate', 'told to take over': 'Candidate', stop: 'stopped' } },
+    Follower: {
+      on: { 'election timeout': 'PreCandidate', 'told to take over': 'Candidate', stop: 'stopped' },
+    },
     PreCandidate: {
-      on: { 'would win': 'Candidate', 'would lose': 'Follower', 'hears a leader': 'Follower', 'higher term': 'Follower', stop: 'stopped' },
+      on: {
+        'would win': 'Candidate',
+        'would lose': 'Follower',
+        'hears a leader': 'Follower',
+        'higher term': 'Follower',
+        stop: 'stopped',
+      },
     },
     Candidate: {
       on: {
@@ -32,7 +40,11 @@ const machine = setup({}).createMachine({
 export const roleChart = chartOf(machine);
 
 /** What happened to the role, in the chart's words; empty when it stayed. */
-export function roleEventOf(from: Role, to: Pick<RaftState, 'role' | 'lead' | 'term'>, termBefore: number): string {
+export function roleEventOf(
+  from: Role,
+  to: Pick<RaftState, 'role' | 'lead' | 'term'>,
+  termBefore: number,
+): string {
   if (from === to.role) return '';
   if (to.role === 'PreCandidate') return 'election timeout';
   if (to.role === 'Leader') return 'wins';

@@ -20,19 +20,23 @@ function cluster(seed = 1) {
   ] as const;
   const heard: { from: string; atUs: number; body: EtcdResponse }[] = [];
   const client = scriptedPart('client', (delivery, context) => {
-    if (delivery.kind === 'message') heard.push({ from: delivery.from, atUs: context.nowUs, body: delivery.body as EtcdResponse });
+    if (delivery.kind === 'message')
+      heard.push({ from: delivery.from, atUs: context.nowUs, body: delivery.body as EtcdResponse });
     if (delivery.kind === 'timer') {
       const { to, body } = delivery.data as { to: string; body: EtcdRequest };
       context.send({ to, wire: 'etcd', verb: body.kind, label: '', body, role: 'request' });
     }
   });
-  const members = MEMBERS.map((id, i) => createEtcd({ id, machine: `cp-${i + 1}`, members: MEMBERS, initial }));
+  const members = MEMBERS.map((id, i) =>
+    createEtcd({ id, machine: `cp-${i + 1}`, members: MEMBERS, initial }),
+  );
   const kernel = testKernel([...members, client], seed);
   let id = 0;
   let now = 0;
   const run = (us: number) => runUntil(kernel, (now += us));
   const member = (name: string) => kernel.states[kernel.indexOf(name)] as EtcdState;
-  const detail = (name: string) => members[kernel.indexOf(name)]?.face(member(name), kernel.nowUs).detail as EtcdDetail;
+  const detail = (name: string) =>
+    members[kernel.indexOf(name)]?.face(member(name), kernel.nowUs).detail as EtcdDetail;
   return {
     kernel,
     heard,
@@ -42,7 +46,17 @@ function cluster(seed = 1) {
     send(to: string, question: Question): number {
       id += 1;
       const data = { to, body: { ...question, id } };
-      kernel.setTimer({ kind: 'timer', dueUs: kernel.nowUs, sequence: kernel.nextSequence(), part: kernel.indexOf('client'), name: `send ${id}`, data, cause: 0, background: false, periodic: false });
+      kernel.setTimer({
+        kind: 'timer',
+        dueUs: kernel.nowUs,
+        sequence: kernel.nextSequence(),
+        part: kernel.indexOf('client'),
+        name: `send ${id}`,
+        data,
+        cause: 0,
+        background: false,
+        periodic: false,
+      });
       return id;
     },
     /** Sends and runs until the answer is there. */
@@ -61,9 +75,23 @@ function cluster(seed = 1) {
 }
 
 const put = (key: string, value: unknown, lease = 0): EtcdOp => ({ op: 'put', key, value, lease });
-const write = (key: string, value: unknown): Question => ({ kind: 'txn', compare: [], success: [put(key, value)], failure: [] });
-const read = (key: string, serializable = false): Question => ({ kind: 'range', key, end: '', limit: 0, revision: 0, serializable, countOnly: false });
-const valueOf = (response: EtcdResponse | undefined) => (response?.kind === 'range' ? response.kvs[0]?.value : response);
+const write = (key: string, value: unknown): Question => ({
+  kind: 'txn',
+  compare: [],
+  success: [put(key, value)],
+  failure: [],
+});
+const read = (key: string, serializable = false): Question => ({
+  kind: 'range',
+  key,
+  end: '',
+  limit: 0,
+  revision: 0,
+  serializable,
+  countOnly: false,
+});
+const valueOf = (response: EtcdResponse | undefined) =>
+  response?.kind === 'range' ? response.kvs[0]?.value : response;
 const settled = (seed?: number) => {
   const c = cluster(seed);
   c.run(3 * SECOND);
@@ -76,11 +104,20 @@ describe('an election', () => {
     const [leader] = c.leader();
     expect(c.leader()).toHaveLength(1);
     expect(MEMBERS.map((name) => c.detail(name).leader)).toEqual([leader, leader, leader]);
-    const phases = c.kernel.trace.events.filter((event) => event.kind === 'phase' && event.chart === 'raft-role' && event.part === leader);
-    expect(phases.map((event) => event.kind === 'phase' && event.to)).toEqual(['Follower', 'PreCandidate', 'Candidate', 'Leader']);
+    const phases = c.kernel.trace.events.filter(
+      (event) => event.kind === 'phase' && event.chart === 'raft-role' && event.part === leader,
+    );
+    expect(phases.map((event) => event.kind === 'phase' && event.to)).toEqual([
+      'Follower',
+      'PreCandidate',
+      'Candidate',
+      'Leader',
+    ]);
   });
 
-  test.each([1, 2, 3, 4, 5, 6, 7, 8])('ends within three seconds with seed %i', (seed) => expect(settled(seed).leader()).toHaveLength(1));
+  test.each([1, 2, 3, 4, 5, 6, 7, 8])('ends within three seconds with seed %i', (seed) =>
+    expect(settled(seed).leader()).toHaveLength(1),
+  );
 
   test('follows the crash of a leader, and pre-votes keep a cut-off member from disturbing the next one', () => {
     const c = settled();
@@ -111,7 +148,9 @@ describe('a write', () => {
     expect(answer).toMatchObject({ kind: 'txn', succeeded: true, revision: 4 });
     expect(c.heard.at(-1)?.from).toBe(asked);
     expect(MEMBERS.map((name) => c.member(name).store.revision)).toEqual([4, 4, 4]);
-    expect(valueOf(c.ask(c.leader()[0] as string, read('/registry/pods/default/web')))).toEqual({ name: 'web' });
+    expect(valueOf(c.ask(c.leader()[0] as string, read('/registry/pods/default/web')))).toEqual({
+      name: 'web',
+    });
   });
 
   test('commits with one member cut off, waits with two, and takes place once they are back', () => {
@@ -126,7 +165,11 @@ describe('a write', () => {
     expect(c.heard.at(-1)?.body).toMatchObject({ kind: 'error', message: 'etcdserver: no leader' });
     c.fault({ kind: 'heal-all' });
     c.run(5 * SECOND);
-    expect(MEMBERS.map((name) => [...c.member(name).store.keys.keys()].includes('/b'))).toEqual([true, true, true]);
+    expect(MEMBERS.map((name) => [...c.member(name).store.keys.keys()].includes('/b'))).toEqual([
+      true,
+      true,
+      true,
+    ]);
   });
 
   test('no promise leaves a member before its fsync ends', () => {
@@ -136,7 +179,9 @@ describe('a write', () => {
     let checked = 0;
     for (const event of events) {
       if (event.kind !== 'phase' || event.chart !== 'wal' || !event.subject.startsWith('entr')) continue;
-      const ack = events.find((hop) => hop.kind === 'hop' && hop.verb === 'MsgAppResp' && hop.cause === event.id);
+      const ack = events.find(
+        (hop) => hop.kind === 'hop' && hop.verb === 'MsgAppResp' && hop.cause === event.id,
+      );
       if (ack) expect(ack.atUs).toBe(event.untilUs);
       checked += ack ? 1 : 0;
     }
@@ -149,8 +194,16 @@ describe('a write', () => {
     for (let i = 0; i < 20; i += 1) c.send(leader, write(`/k${i}`, i));
     c.run(SECOND);
     expect(c.heard.filter(({ body }) => body.kind === 'txn')).toHaveLength(20);
-    const batches = c.kernel.trace.events.filter((event) => event.kind === 'phase' && event.chart === 'wal' && event.part === leader && event.subject.startsWith('entries'));
-    expect(batches.map((event) => event.kind === 'phase' && event.data)).toEqual([expect.objectContaining({ entries: 19 })]);
+    const batches = c.kernel.trace.events.filter(
+      (event) =>
+        event.kind === 'phase' &&
+        event.chart === 'wal' &&
+        event.part === leader &&
+        event.subject.startsWith('entries'),
+    );
+    expect(batches.map((event) => event.kind === 'phase' && event.data)).toEqual([
+      expect.objectContaining({ entries: 19 }),
+    ]);
   });
 
   test('whose comparison no longer holds takes the other branch', () => {
@@ -164,7 +217,11 @@ describe('a write', () => {
       failure: [{ op: 'range', key: '/a', end: '', limit: 0, revision: 0 }],
     };
     expect(c.ask(leader, guarded)).toMatchObject({ succeeded: true, revision: 5 });
-    expect(c.ask(leader, guarded)).toMatchObject({ succeeded: false, revision: 5, responses: [{ op: 'range', count: 1 }] });
+    expect(c.ask(leader, guarded)).toMatchObject({
+      succeeded: false,
+      revision: 5,
+      responses: [{ op: 'range', count: 1 }],
+    });
   });
 });
 
@@ -180,7 +237,10 @@ describe('the disk', () => {
     expect([...c.member(follower).store.keys.keys()]).toContain('/a');
     c.run(3 * SECOND);
     expect([...c.member(follower).store.keys.keys()]).toContain('/b');
-    expect(c.detail(follower)).toMatchObject({ onDiskIndex: c.detail(leader).lastIndex, committed: c.detail(leader).committed });
+    expect(c.detail(follower)).toMatchObject({
+      onDiskIndex: c.detail(leader).lastIndex,
+      committed: c.detail(leader).committed,
+    });
   });
 
   test('a power cut of all members loses no write that was acknowledged', () => {
@@ -215,16 +275,37 @@ describe('a watch', () => {
   test('streams events in order of revisions and resumes from one, at any member', () => {
     const c = settled();
     const [one, two] = c.followers() as [string, string];
-    const watched = c.send(one, { kind: 'watch', key: '/pods/', end: '/pods0', startRevision: 0, prevKv: false });
+    const watched = c.send(one, {
+      kind: 'watch',
+      key: '/pods/',
+      end: '/pods0',
+      startRevision: 0,
+      prevKv: false,
+    });
     for (let i = 0; i < 5; i += 1) c.ask(two, write(`/pods/${i % 2}`, i), 50_000);
     c.ask(two, write('/other', 1), 50_000);
-    const eventsOf = (id: number): EtcdEvent[] => c.heard.flatMap(({ body }) => (body.kind === 'watch-events' && body.id === id ? body.events : []));
-    expect(eventsOf(watched).map(({ kv }) => [kv.key, kv.modRevision])).toEqual([4, 5, 6, 7, 8].map((r, i) => [`/pods/${i % 2}`, r]));
-    const resumed = c.send(two, { kind: 'watch', key: '/pods/', end: '/pods0', startRevision: 7, prevKv: false });
+    const eventsOf = (id: number): EtcdEvent[] =>
+      c.heard.flatMap(({ body }) => (body.kind === 'watch-events' && body.id === id ? body.events : []));
+    expect(eventsOf(watched).map(({ kv }) => [kv.key, kv.modRevision])).toEqual(
+      [4, 5, 6, 7, 8].map((r, i) => [`/pods/${i % 2}`, r]),
+    );
+    const resumed = c.send(two, {
+      kind: 'watch',
+      key: '/pods/',
+      end: '/pods0',
+      startRevision: 7,
+      prevKv: false,
+    });
     c.run(50_000);
     expect(eventsOf(resumed).map(({ kv }) => kv.modRevision)).toEqual([7, 8]);
     c.ask(two, { kind: 'compact', revision: 8 }, 50_000);
-    const late = c.send(one, { kind: 'watch', key: '/pods/', end: '/pods0', startRevision: 5, prevKv: false });
+    const late = c.send(one, {
+      kind: 'watch',
+      key: '/pods/',
+      end: '/pods0',
+      startRevision: 5,
+      prevKv: false,
+    });
     c.run(50_000);
     expect(c.heard.at(-1)?.body).toMatchObject({ kind: 'watch-events', id: late, compactRevision: 8 });
   });

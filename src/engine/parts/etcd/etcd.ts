@@ -3,7 +3,15 @@
  * server/etcdserver (server.go, raft.go, v3_server.go).
  */
 import type { Context, Delivery, Part } from '../../kernel/part.ts';
-import { catchUp, ELECTION_TICKS, envOf, handleElectionTimer, handleHeartbeatTimer, LEASE_CHECK_IN_US, TICK_IN_US } from './clock.ts';
+import {
+  catchUp,
+  ELECTION_TICKS,
+  envOf,
+  handleElectionTimer,
+  handleHeartbeatTimer,
+  LEASE_CHECK_IN_US,
+  TICK_IN_US,
+} from './clock.ts';
 import { roleChart } from './etcd.chart.ts';
 import { faceOf } from './face.ts';
 import { createStore, type Store } from './mvcc/store.ts';
@@ -61,8 +69,16 @@ export function createEtcd(config: EtcdConfig): Part<EtcdState> {
 function firstDisk(config: EtcdConfig): Disk {
   const index = config.initial.length + PAST.entriesBesideObjects;
   const conf = { ...NO_CONF, voters: config.members.map((_, i) => i + 1) };
-  const storage: Storage = applySnapshot(EMPTY_STORAGE, { index, term: PAST.term, conf, data: initialStore(config.initial) });
-  return { storage: withHardState(storage, { term: PAST.term, vote: NOBODY, commit: index }), wal: { segment: 0, usedInBytes: 0 } };
+  const storage: Storage = applySnapshot(EMPTY_STORAGE, {
+    index,
+    term: PAST.term,
+    conf,
+    data: initialStore(config.initial),
+  });
+  return {
+    storage: withHardState(storage, { term: PAST.term, vote: NOBODY, commit: index }),
+    wal: { segment: 0, usedInBytes: 0 },
+  };
 }
 
 /** Starts from the disk: the newest snapshot's store, and behind it what the log is known to have committed. */
@@ -89,7 +105,13 @@ function start(config: EtcdConfig, disk: Disk | undefined, context: Context): Et
     timeoutArmed: false,
     leaseCheckArmed: false,
   };
-  context.phase({ chart: roleChart.id, subject: '', from: roleChart.initial.to, to: draft.role, data: { term: raft.term, event: 'start' } });
+  context.phase({
+    chart: roleChart.id,
+    subject: '',
+    from: roleChart.initial.to,
+    to: draft.role,
+    data: { term: raft.term, event: 'start' },
+  });
   settle(draft.raft, draft, config, context);
   return draft;
 }
@@ -104,7 +126,12 @@ function handle(state: EtcdState, delivery: Delivery, config: EtcdConfig, contex
   return draft;
 }
 
-function handleMessage(draft: Draft, delivery: Extract<Delivery, { kind: 'message' }>, config: EtcdConfig, context: Context): void {
+function handleMessage(
+  draft: Draft,
+  delivery: Extract<Delivery, { kind: 'message' }>,
+  config: EtcdConfig,
+  context: Context,
+): void {
   catchUp(draft, context.nowUs);
   const before = draft.raft;
   if (delivery.wire === 'raft') draft.raft = step(before, delivery.body as Message, envOf(context)).state;
@@ -150,6 +177,17 @@ function checkLeases(draft: Draft, context: Context): void {
   if (draft.raft.role !== 'Leader') return;
   for (const [lease, { renewedAtUs, ttlInSeconds }] of draft.store.leases) {
     if (context.nowUs < renewedAtUs + ttlInSeconds * 1_000_000) continue;
-    proposeCommand(draft, { member: NOBODY, seq: 0, request: { kind: 'lease-revoke', id: 0, lease }, atUs: context.nowUs, background: true, subject: '' }, context);
+    proposeCommand(
+      draft,
+      {
+        member: NOBODY,
+        seq: 0,
+        request: { kind: 'lease-revoke', id: 0, lease },
+        atUs: context.nowUs,
+        background: true,
+        subject: '',
+      },
+      context,
+    );
   }
 }

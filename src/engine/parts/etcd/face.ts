@@ -33,7 +33,15 @@ export function faceOf(config: EtcdConfig, state: EtcdState, nowUs: number): Fac
       { name: 'applied', value: String(state.storedIndex) },
     ],
     charts: [{ chart: 'raft-role', subject: '', value: state.role }],
-    timers: detail.timer ? [{ name: detail.timer.name, sinceUs: Math.min(nowUs, detail.timer.sinceUs), dueAtUs: detail.timer.dueAtUs }] : [],
+    timers: detail.timer
+      ? [
+          {
+            name: detail.timer.name,
+            sinceUs: Math.min(nowUs, detail.timer.sinceUs),
+            dueAtUs: detail.timer.dueAtUs,
+          },
+        ]
+      : [],
     detail,
   };
 }
@@ -46,8 +54,13 @@ function waitsFor({ raft, writing, waiting }: EtcdState): Text | null {
 
 function timerOf(state: EtcdState): NonNullable<EtcdDetail['timer']> {
   const { raft, tickedAtUs } = state;
-  if (raft.role === 'Leader') return { name: 'heartbeat', sinceUs: tickedAtUs, dueAtUs: tickedAtUs + TICK_IN_US };
-  return { name: 'election', sinceUs: tickedAtUs - raft.electionElapsed * TICK_IN_US, dueAtUs: electionDueUs(state) };
+  if (raft.role === 'Leader')
+    return { name: 'heartbeat', sinceUs: tickedAtUs, dueAtUs: tickedAtUs + TICK_IN_US };
+  return {
+    name: 'election',
+    sinceUs: tickedAtUs - raft.electionElapsed * TICK_IN_US,
+    dueAtUs: electionDueUs(state),
+  };
 }
 
 function aboutOf(entry: Entry): string {
@@ -70,18 +83,31 @@ function detailOf(config: EtcdConfig, state: EtcdState, leader: string): EtcdDet
     role: raft.role,
     term: raft.term,
     leader,
-    log: shown.map((entry) => ({ index: entry.index, term: entry.term, onDisk: entry.index <= onDiskIndex, about: aboutOf(entry) })),
+    log: shown.map((entry) => ({
+      index: entry.index,
+      term: entry.term,
+      onDisk: entry.index <= onDiskIndex,
+      about: aboutOf(entry),
+    })),
     firstIndex: first,
     lastIndex: last,
     onDiskIndex,
     committed: log.committed,
     applied: state.storedIndex,
-    fsync: writing ? { sinceUs: writing.sinceUs, untilUs: writing.untilUs, entries: writing.ready.entries.length } : null,
+    fsync: writing
+      ? { sinceUs: writing.sinceUs, untilUs: writing.untilUs, entries: writing.ready.entries.length }
+      : null,
     timer: timerOf(state),
     progress:
       raft.role !== 'Leader'
         ? []
-        : raft.progress.map(({ id, match, next, state: pace, recentActive }) => ({ member: config.members[id - 1] ?? '', match, next, state: pace, active: recentActive })),
+        : raft.progress.map(({ id, match, next, state: pace, recentActive }) => ({
+            member: config.members[id - 1] ?? '',
+            match,
+            next,
+            state: pace,
+            active: recentActive,
+          })),
     wal: { segment: state.wal.segment, usedInBytes: state.wal.usedInBytes, segmentInBytes: SEGMENT_IN_BYTES },
     snapshotIndex: log.storage.snapshot.index,
     revision: store.revision,
@@ -90,6 +116,11 @@ function detailOf(config: EtcdConfig, state: EtcdState, leader: string): EtcdDet
     watchers: state.watches.size,
     recent: events
       .slice(Math.max(events.first, events.end - RECENT_SHOWN))
-      .map(({ type, kv }) => ({ revision: kv.modRevision, key: kv.key, version: kv.version, deleted: type === 'DELETE' })),
+      .map(({ type, kv }) => ({
+        revision: kv.modRevision,
+        key: kv.key,
+        version: kv.version,
+        deleted: type === 'DELETE',
+      })),
   };
 }

@@ -37,7 +37,13 @@ interface Origin {
 }
 
 /** Sees to all that follows from what Raft took in: roles, leaders lost and found, Readys, timers. `before` is Raft as it was. */
-export function settle(before: RaftState, draft: Draft, config: EtcdConfig, context: Context, origin: Origin = {}): void {
+export function settle(
+  before: RaftState,
+  draft: Draft,
+  config: EtcdConfig,
+  context: Context,
+  origin: Origin = {},
+): void {
   noteRole(draft, before.term, context, origin);
   const { lead, term } = draft.raft;
   if (lead !== NOBODY && (before.lead !== lead || before.term !== term)) resubmit(draft, context);
@@ -51,7 +57,14 @@ function noteRole(draft: Draft, termBefore: number, context: Context, origin: Or
   const event = roleEventOf(role, raft, termBefore);
   if (event === '') return;
   const to = roleChart.step(role, event).to as EtcdState['role'];
-  context.phase({ chart: roleChart.id, subject: '', from: role, to, data: { term: raft.term, event }, ...(origin.cause ? { cause: origin.cause } : {}) });
+  context.phase({
+    chart: roleChart.id,
+    subject: '',
+    from: role,
+    to,
+    data: { term: raft.term, event },
+    cause: origin.cause ?? context.cause,
+  });
   draft.role = to;
   if (to === 'Leader') {
     context.cancel('election');
@@ -96,15 +109,29 @@ function carryOut(draft: Draft, ready: Ready, config: EtcdConfig, context: Conte
 function startWrite(draft: Draft, ready: Ready, config: EtcdConfig, context: Context, origin: Origin): void {
   const [shortest, longest] = config.fsyncInUs ?? FSYNC_IN_US;
   const bytes = entriesSize(ready.entries);
-  const copyInUs = ready.entries.length * APPEND_IN_US + bytes / APPEND_BYTES_PER_US + (ready.snapshot ? RESTORE_IN_US : 0);
+  const copyInUs =
+    ready.entries.length * APPEND_IN_US + bytes / APPEND_BYTES_PER_US + (ready.snapshot ? RESTORE_IN_US : 0);
   // Most syncs are near the shortest, a few take long.
   const chance = context.random.next();
-  const tookInUs = Math.max(1, Math.round(context.work(shortest + (longest - shortest) * chance * chance + copyInUs)));
+  const tookInUs = Math.max(
+    1,
+    Math.round(context.work(shortest + (longest - shortest) * chance * chance + copyInUs)),
+  );
   const untilUs = context.nowUs + tookInUs;
-  const subject = namesOf(ready.entries) || (ready.snapshot ? `snapshot ${ready.snapshot.index}` : `term ${draft.raft.term}`);
+  const subject =
+    namesOf(ready.entries) ||
+    (ready.snapshot ? `snapshot ${ready.snapshot.index}` : `term ${draft.raft.term}`);
   const data = { entries: ready.entries.length, bytes };
-  const cause = context.phase({ chart: 'wal', subject, from: 'idle', to: 'fsync', untilUs, data, ...(origin.cause ? { cause: origin.cause } : {}) });
-  context.timer({ name: 'fsync', afterInUs: tookInUs, ...(origin.background === undefined ? {} : { background: origin.background }) });
+  const cause = context.phase({
+    chart: 'wal',
+    subject,
+    from: 'idle',
+    to: 'fsync',
+    untilUs,
+    data,
+    cause: origin.cause ?? context.cause,
+  });
+  context.timer({ name: 'fsync', afterInUs: tookInUs, background: origin.background ?? context.background });
   draft.writing = { ready, sinceUs: context.nowUs, untilUs, cause };
 }
 
@@ -138,7 +165,9 @@ function finish(draft: Draft, ready: Ready, context: Context): void {
 
 function appended(wal: Wal, bytes: number): Wal {
   const usedInBytes = wal.usedInBytes + bytes;
-  return usedInBytes > SEGMENT_IN_BYTES ? { segment: wal.segment + 1, usedInBytes: bytes } : { segment: wal.segment, usedInBytes };
+  return usedInBytes > SEGMENT_IN_BYTES
+    ? { segment: wal.segment + 1, usedInBytes: bytes }
+    : { segment: wal.segment, usedInBytes };
 }
 
 /** The leader's store replaces the own one; watchers are told what they missed. */
@@ -154,7 +183,12 @@ function maybeSnapshot(draft: Draft): void {
   const { raft, storedIndex } = draft;
   const { storage } = raft.log;
   if (storedIndex - storage.snapshot.index < SNAPSHOT_COUNT || raft.log.applied < storedIndex) return;
-  const snapshot = { index: storedIndex, term: termAt(raft.log, storedIndex), conf: confStateOf(raft.members), data: draft.store };
+  const snapshot = {
+    index: storedIndex,
+    term: termAt(raft.log, storedIndex),
+    conf: confStateOf(raft.members),
+    data: draft.store,
+  };
   draft.raft = withStorage(raft, compact(withSnapshot(storage, snapshot), storedIndex - CATCH_UP_ENTRIES));
 }
 
@@ -175,7 +209,7 @@ function sendAll(messages: readonly Message[], config: EtcdConfig, context: Cont
       role: 'event',
       subject: subjectOfMessage(message),
       background: beat || (origin.background ?? context.background),
-      ...(origin.cause ? { cause: origin.cause } : {}),
+      cause: origin.cause ?? context.cause,
     });
   });
 }

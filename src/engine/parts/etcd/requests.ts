@@ -19,15 +19,25 @@ type ClientMessage = Extract<Delivery, { kind: 'message' }>;
 
 export function handleRequest(draft: Draft, delivery: ClientMessage, context: Context): void {
   const request = delivery.body as EtcdRequest;
-  const client: Client = { from: delivery.from, exchange: delivery.exchange, background: context.background, subject: subjectOf(request) };
+  const client: Client = {
+    from: delivery.from,
+    exchange: delivery.exchange,
+    background: context.background,
+    subject: subjectOf(request),
+  };
   if (request.kind === 'watch') return openWatch(draft, request, client, context);
   if (request.kind === 'watch-cancel') return closeWatch(draft, `${delivery.from} ${request.watch}`);
-  if (request.kind === 'range' && request.serializable) return answerRange(context, client, draft.store, request);
+  if (request.kind === 'range' && request.serializable)
+    return answerRange(context, client, draft.store, request);
   const seq = draft.nextSeq;
   draft.nextSeq += 1;
   if (!draft.timeoutArmed) armTimeout(draft, REQUEST_TIMEOUT_IN_US, context);
-  const waiting: Waiting = { ...client, seq, request, sinceUs: context.nowUs, proposed: false };
-  draft.waiting = [...draft.waiting, submit(draft, waiting, context)];
+  const { from, exchange, background, subject } = client;
+  const proposed = submit(draft, { seq, request, background, subject }, context);
+  draft.waiting = [
+    ...draft.waiting,
+    { from, exchange, background, subject, seq, request, sinceUs: context.nowUs, proposed },
+  ];
   // A read begins once it is among those that wait.
   startReads(draft, context);
 }
@@ -37,22 +47,36 @@ function armTimeout(draft: Draft, afterInUs: number, context: Context): void {
   draft.timeoutArmed = true;
 }
 
-/** Hands a request to Raft if there is a leader; else it goes on waiting. A read joins the next round. */
-function submit(draft: Draft, waiting: Waiting, context: Context): Waiting {
-  const { request, seq, background, subject } = waiting;
-  if (request.kind === 'range') {
-    draft.reads = { ...draft.reads, gathered: [...draft.reads.gathered, seq] };
-    return waiting;
-  }
-  const command: Command = { member: draft.raft.config.id, seq, request, atUs: context.nowUs, background, subject };
-  if (draft.raft.lead === NOBODY || !proposeCommand(draft, command, context)) return waiting;
-  return { ...waiting, proposed: true };
+/** Hands a request to Raft if there is a leader and returns true; else it goes on waiting. A read joins the next round. */
+function submit(
+  draft: Draft,
+  { request, seq, background, subject }: Pick<Waiting, 'request' | 'seq' | 'background' | 'subject'>,
+  context: Context,
+): boolean {
+  if (request.kind === 'range') draft.reads = { ...draft.reads, gathered: [...draft.reads.gathered, seq] };
+  else if (draft.raft.lead !== NOBODY)
+    return proposeCommand(
+      draft,
+      { member: draft.raft.config.id, seq, request, atUs: context.nowUs, background, subject },
+      context,
+    );
+  return false;
 }
 
 /** Gives a command to Raft, which appends it or sends it on to the leader. False when it was dropped. */
 export function proposeCommand(draft: Draft, command: Command, context: Context): boolean {
-  const entry: Entry = { term: 0, index: 0, type: 'EntryNormal', data: command, size: sizeOf(command.request) };
-  const { state, error } = step(draft.raft, messageOf('MsgProp', NOBODY, { entries: [entry] }), envOf(context));
+  const entry: Entry = {
+    term: 0,
+    index: 0,
+    type: 'EntryNormal',
+    data: command,
+    size: sizeOf(command.request),
+  };
+  const { state, error } = step(
+    draft.raft,
+    messageOf('MsgProp', NOBODY, { entries: [entry] }),
+    envOf(context),
+  );
   if (error === '') draft.raft = state;
   return error === '';
 }
@@ -62,7 +86,11 @@ export function startReads(draft: Draft, context: Context): void {
   const { reads, raft } = draft;
   if (reads.round !== null || reads.gathered.length === 0 || raft.lead === NOBODY) return;
   const round = { context: `${raft.config.id}.${reads.gathered[0]}.${context.nowUs}`, seqs: reads.gathered };
-  draft.raft = step(raft, messageOf('MsgReadIndex', NOBODY, { context: round.context }), envOf(context)).state;
+  draft.raft = step(
+    raft,
+    messageOf('MsgReadIndex', NOBODY, { context: round.context }),
+    envOf(context),
+  ).state;
   context.timer({ name: 'read retry', afterInUs: READ_RETRY_IN_US });
   draft.reads = { ...reads, gathered: [], round };
 }
@@ -89,31 +117,61 @@ export function noteReadStates(draft: Draft, readStates: readonly ReadState[], c
 /** Answers the reads whose index is applied. */
 export function serveReads(draft: Draft, context: Context): void {
   const { confirmed } = draft.reads;
-  const due = new Set(confirmed.filter(({ index }) => index <= draft.storedIndex).flatMap(({ seqs }) => seqs));
+  const due = new Set(
+    confirmed.filter(({ index }) => index <= draft.storedIndex).flatMap(({ seqs }) => seqs),
+  );
   if (due.size === 0) return;
-  for (const client of draft.waiting) if (due.has(client.seq) && client.request.kind === 'range') answerRange(context, client, draft.store, client.request);
+  for (const client of draft.waiting)
+    if (due.has(client.seq) && client.request.kind === 'range')
+      answerRange(context, client, draft.store, client.request);
   draft.waiting = draft.waiting.filter(({ seq }) => !due.has(seq));
   draft.reads = { ...draft.reads, confirmed: confirmed.filter(({ index }) => index > draft.storedIndex) };
 }
 
 /** A leader is known: it gets what waited for one, and reads begin anew. A write that was handed to the old one is not repeated. */
 export function resubmit(draft: Draft, context: Context): void {
-  draft.waiting = draft.waiting.map((waiting) => (waiting.request.kind === 'range' || waiting.proposed ? waiting : submit(draft, waiting, context)));
+  draft.waiting = draft.waiting.map((waiting) =>
+    waiting.request.kind === 'range' || waiting.proposed
+      ? waiting
+      : { ...waiting, proposed: submit(draft, waiting, context) },
+  );
   retryReads(draft, context);
   startReads(draft, context);
 }
 
-function openWatch(draft: Draft, request: Extract<EtcdRequest, { kind: 'watch' }>, client: Client, context: Context): void {
+function openWatch(
+  draft: Draft,
+  request: Extract<EtcdRequest, { kind: 'watch' }>,
+  client: Client,
+  context: Context,
+): void {
   const { id, key, end, startRevision } = request;
   const { revision, compacted } = draft.store;
-  const watch: Watch = { ...client, id, key, end, nextRevision: startRevision > 0 ? startRevision : revision + 1 };
-  const message = { to: client.from, wire: 'etcd' as const, exchange: client.exchange, afterInUs: context.work(SERVE_IN_US) };
+  const watch: Watch = {
+    ...client,
+    id,
+    key,
+    end,
+    nextRevision: startRevision > 0 ? startRevision : revision + 1,
+  };
+  const message = {
+    to: client.from,
+    wire: 'etcd' as const,
+    exchange: client.exchange,
+    afterInUs: context.work(SERVE_IN_US),
+  };
   const created: EtcdResponse = { kind: 'watch-created', id, revision };
   context.send({ ...message, verb: 'created', label: labelOf(request), body: created, role: 'event' });
   const missed = eventsSince(draft.store, key, end, watch.nextRevision);
   if (missed === null) {
     const gone: EtcdResponse = { kind: 'watch-events', id, revision, events: [], compactRevision: compacted };
-    context.send({ ...message, verb: 'canceled', label: `compacted at ${compacted}`, body: gone, role: 'answer' });
+    context.send({
+      ...message,
+      verb: 'canceled',
+      label: `compacted at ${compacted}`,
+      body: gone,
+      role: 'answer',
+    });
     return;
   }
   if (missed.length > 0) tell(watch, missed, revision, context.background, context);

@@ -29,7 +29,13 @@ export interface Store {
 
 /** A store that holds `entries`, each written by a transaction of its own from revision 2 on. */
 export function createStore(entries: readonly (readonly [string, unknown])[]): Store {
-  let store: Store = { revision: 1, compacted: 0, keys: SortedMap.empty(), events: AppendList.empty(), leases: new Map() };
+  let store: Store = {
+    revision: 1,
+    compacted: 0,
+    keys: SortedMap.empty(),
+    events: AppendList.empty(),
+    leases: new Map(),
+  };
   for (const [key, value] of entries) store = put(store, key, value, 0, store.revision + 1);
   return store;
 }
@@ -44,12 +50,29 @@ function put(store: Store, key: string, value: unknown, lease: number, revision:
     version: (prevKv?.version ?? 0) + 1,
     lease,
   };
-  return { ...store, revision, keys: store.keys.with(key, kv), events: store.events.append({ type: 'PUT', kv, prevKv }) };
+  return {
+    ...store,
+    revision,
+    keys: store.keys.with(key, kv),
+    events: store.events.append({ type: 'PUT', kv, prevKv }),
+  };
 }
 
 function remove(store: Store, prevKv: EtcdKv, revision: number): Store {
-  const kv: EtcdKv = { key: prevKv.key, value: null, createRevision: 0, modRevision: revision, version: 0, lease: 0 };
-  return { ...store, revision, keys: store.keys.without(prevKv.key), events: store.events.append({ type: 'DELETE', kv, prevKv }) };
+  const kv: EtcdKv = {
+    key: prevKv.key,
+    value: null,
+    createRevision: 0,
+    modRevision: revision,
+    version: 0,
+    lease: 0,
+  };
+  return {
+    ...store,
+    revision,
+    keys: store.keys.without(prevKv.key),
+    events: store.events.append({ type: 'DELETE', kv, prevKv }),
+  };
 }
 
 /** Whether a key lies in [key, end); `end` empty = the one key, `\0` = everything from `key` on. */
@@ -72,10 +95,17 @@ export interface RangeResult {
 }
 
 /** Keys of a range at `revision`, or now when it is 0; `limit` 0 = all. An error's text when that revision cannot be read. */
-export function range(store: Store, key: string, end: string, limit: number, revision: number): RangeResult | string {
+export function range(
+  store: Store,
+  key: string,
+  end: string,
+  limit: number,
+  revision: number,
+): RangeResult | string {
   if (revision > store.revision) return FUTURE;
   if (revision > 0 && revision < store.compacted) return COMPACTED;
-  const kvs = revision > 0 && revision < store.revision ? keysThen(store, key, end, revision) : keysIn(store, key, end);
+  const kvs =
+    revision > 0 && revision < store.revision ? keysThen(store, key, end, revision) : keysIn(store, key, end);
   const more = limit > 0 && kvs.length > limit;
   return { kvs: more ? kvs.slice(0, limit) : kvs, count: kvs.length, more };
 }
@@ -148,7 +178,12 @@ export function txn(
 }
 
 /** Events from revision `from` on for a range of keys, oldest first; null when some of them are compacted away. */
-export function eventsSince(store: Store, key: string, end: string, from: number): readonly EtcdEvent[] | null {
+export function eventsSince(
+  store: Store,
+  key: string,
+  end: string,
+  from: number,
+): readonly EtcdEvent[] | null {
   if (from <= store.compacted) return null;
   if (from > store.revision) return [];
   const start = store.events.search((event) => event.kv.modRevision >= from);
@@ -159,7 +194,11 @@ export function eventsSince(store: Store, key: string, end: string, from: number
 export function compact(store: Store, revision: number): Store | string {
   if (revision <= store.compacted) return COMPACTED;
   if (revision > store.revision) return FUTURE;
-  return { ...store, compacted: revision, events: store.events.dropBefore(store.events.search((event) => event.kv.modRevision > revision)) };
+  return {
+    ...store,
+    compacted: revision,
+    events: store.events.dropBefore(store.events.search((event) => event.kv.modRevision > revision)),
+  };
 }
 
 /** Grants a lease, or keeps it alive from `atUs` on. */

@@ -17,7 +17,8 @@ export function stepCandidate(draft: Draft, message: Message, env: Env): string 
     // Someone else won this term.
     becomeFollower(draft, message.term, message.from, env);
     stepFromLeader(draft, message, env);
-  } else if (type === (draft.role === 'PreCandidate' ? 'MsgPreVoteResp' : 'MsgVoteResp')) handleVote(draft, message, type, env);
+  } else if (type === (draft.role === 'PreCandidate' ? 'MsgPreVoteResp' : 'MsgVoteResp'))
+    handleVote(draft, message, type, env);
   return '';
 }
 

@@ -10,12 +10,17 @@ export interface Membership {
   readonly progress: readonly Progress[];
 }
 
-export const NO_MEMBERS: Membership = { members: { voters: [], outgoing: [], learners: [], learnersNext: [], autoLeave: false }, progress: [] };
+export const NO_MEMBERS: Membership = {
+  members: { voters: [], outgoing: [], learners: [], learnersNext: [], autoLeave: false },
+  progress: [],
+};
 
 type Changes = ConfChange['changes'];
 
-const withId = (ids: readonly number[], id: number): readonly number[] => (ids.includes(id) ? ids : [...ids, id].sort((a, b) => a - b));
-const withoutId = (ids: readonly number[], id: number): readonly number[] => (ids.includes(id) ? ids.filter((other) => other !== id) : ids);
+const withId = (ids: readonly number[], id: number): readonly number[] =>
+  ids.includes(id) ? ids : [...ids, id].sort((a, b) => a - b);
+const withoutId = (ids: readonly number[], id: number): readonly number[] =>
+  ids.includes(id) ? ids.filter((other) => other !== id) : ids;
 
 export function isJoint(members: MemberConfig): boolean {
   return members.outgoing.length > 0;
@@ -24,14 +29,21 @@ export function isJoint(members: MemberConfig): boolean {
 function track(all: Membership, id: number, learner: boolean, lastIndex: number): readonly Progress[] {
   const known = progressOf(all.progress, id);
   if (known) return replaced(all.progress, { ...known, learner });
-  return [...all.progress, newProgress(id, 0, Math.max(lastIndex, 1), learner, true)].sort((a, b) => a.id - b.id);
+  return [...all.progress, newProgress(id, 0, Math.max(lastIndex, 1), learner, true)].sort(
+    (a, b) => a.id - b.id,
+  );
 }
 
 function makeVoter(all: Membership, id: number, lastIndex: number): Membership {
   const { members } = all;
   const voters = withId(members.voters, id);
   return {
-    members: { ...members, voters, learners: withoutId(members.learners, id), learnersNext: withoutId(members.learnersNext, id) },
+    members: {
+      ...members,
+      voters,
+      learners: withoutId(members.learners, id),
+      learnersNext: withoutId(members.learnersNext, id),
+    },
     progress: track(all, id, false, lastIndex),
   };
 }
@@ -41,8 +53,15 @@ function makeLearner(all: Membership, id: number, lastIndex: number): Membership
   if (progressOf(all.progress, id)?.learner) return all;
   const known = progressOf(all.progress, id);
   const { members } = known ? dropMember(all, id) : all;
-  if (members.outgoing.includes(id)) return { members: { ...members, learnersNext: withId(members.learnersNext, id) }, progress: all.progress };
-  return { members: { ...members, learners: withId(members.learners, id) }, progress: track(all, id, true, lastIndex) };
+  if (members.outgoing.includes(id))
+    return {
+      members: { ...members, learnersNext: withId(members.learnersNext, id) },
+      progress: all.progress,
+    };
+  return {
+    members: { ...members, learners: withId(members.learners, id) },
+    progress: track(all, id, true, lastIndex),
+  };
 }
 
 function dropMember(all: Membership, id: number): Membership {
@@ -55,7 +74,9 @@ function dropMember(all: Membership, id: number): Membership {
       learners: withoutId(members.learners, id),
       learnersNext: withoutId(members.learnersNext, id),
     },
-    progress: members.outgoing.includes(id) ? all.progress : all.progress.filter((progress) => progress.id !== id),
+    progress: members.outgoing.includes(id)
+      ? all.progress
+      : all.progress.filter((progress) => progress.id !== id),
   };
 }
 
@@ -77,12 +98,18 @@ export function changeSimply(all: Membership, changes: Changes, lastIndex: numbe
   const next = applyChanges(all, changes, lastIndex);
   const before = all.members.voters;
   const after = next.members.voters;
-  const differing = before.filter((id) => !after.includes(id)).length + after.filter((id) => !before.includes(id)).length;
+  const differing =
+    before.filter((id) => !after.includes(id)).length + after.filter((id) => !before.includes(id)).length;
   if (differing > 1) throw new Error('more than one voter changed without entering joint config');
   return next;
 }
 
-export function enterJoint(all: Membership, autoLeave: boolean, changes: Changes, lastIndex: number): Membership {
+export function enterJoint(
+  all: Membership,
+  autoLeave: boolean,
+  changes: Changes,
+  lastIndex: number,
+): Membership {
   if (isJoint(all.members)) throw new Error('config is already joint');
   if (all.members.voters.length === 0) throw new Error("can't make a zero-voter config joint");
   const both = { ...all, members: { ...all.members, outgoing: all.members.voters } };
@@ -98,13 +125,17 @@ export function leaveJoint(all: Membership): Membership {
   const progress = all.progress
     .filter(({ id }) => members.voters.includes(id) || learners.includes(id))
     .map((own) => (members.learnersNext.includes(own.id) ? { ...own, learner: true } : own));
-  return { members: { voters: members.voters, outgoing: [], learners, learnersNext: [], autoLeave: false }, progress };
+  return {
+    members: { voters: members.voters, outgoing: [], learners, learnersNext: [], autoLeave: false },
+    progress,
+  };
 }
 
 /** What one ConfChange makes of a configuration: leave, enter, or change simply (raftpb confchange.go). */
 export function applyConfChange(all: Membership, change: ConfChange, lastIndex: number): Membership {
   if (change.changes.length === 0 && change.transition === 'auto') return leaveJoint(all);
-  if (change.transition !== 'auto' || change.changes.length > 1) return enterJoint(all, change.transition !== 'explicit', change.changes, lastIndex);
+  if (change.transition !== 'auto' || change.changes.length > 1)
+    return enterJoint(all, change.transition !== 'explicit', change.changes, lastIndex);
   return changeSimply(all, change.changes, lastIndex);
 }
 
@@ -119,7 +150,9 @@ export function membershipOf(conf: ConfState, lastIndex: number): Membership {
     autoLeave: conf.autoLeave,
   };
   const ids = sorted([...new Set([...members.voters, ...members.outgoing, ...members.learners])]);
-  const progress = ids.map((id) => newProgress(id, 0, Math.max(lastIndex, 1), members.learners.includes(id), true));
+  const progress = ids.map((id) =>
+    newProgress(id, 0, Math.max(lastIndex, 1), members.learners.includes(id), true),
+  );
   return { members, progress };
 }
 
@@ -140,11 +173,22 @@ export function describeMembers(members: MemberConfig): string {
   return text;
 }
 
-const OP_NAMES = { voter: 'ConfChangeAddNode', learner: 'ConfChangeAddLearnerNode', remove: 'ConfChangeRemoveNode', update: 'ConfChangeUpdateNode' } as const;
-const TRANSITION_NAMES = { auto: 'ConfChangeTransitionAuto', implicit: 'ConfChangeTransitionJointImplicit', explicit: 'ConfChangeTransitionJointExplicit' } as const;
+const OP_NAMES = {
+  voter: 'ConfChangeAddNode',
+  learner: 'ConfChangeAddLearnerNode',
+  remove: 'ConfChangeRemoveNode',
+  update: 'ConfChangeUpdateNode',
+} as const;
+const TRANSITION_NAMES = {
+  auto: 'ConfChangeTransitionAuto',
+  implicit: 'ConfChangeTransitionJointImplicit',
+  explicit: 'ConfChangeTransitionJointExplicit',
+} as const;
 
 /** In the words of upstream's generated `String()`. */
 export function describeChange(change: ConfChange): string {
-  const changes = change.changes.map(({ op, node }) => ` changes:{type:${OP_NAMES[op]} node_id:${node}}`).join('');
+  const changes = change.changes
+    .map(({ op, node }) => ` changes:{type:${OP_NAMES[op]} node_id:${node}}`)
+    .join('');
   return `transition:${TRANSITION_NAMES[change.transition]}${changes}`;
 }

@@ -19,7 +19,9 @@ export function isPromotable(state: RaftState): boolean {
 function hasUnappliedConfChange({ log }: RaftState): boolean {
   if (log.applied >= log.committed) return false;
   const from = Math.max(log.applied + 1, (log.unstableSnapshot?.index ?? log.storage.baseIndex) + 1);
-  return slice(log, from, log.committed + 1, Number.POSITIVE_INFINITY).some((entry) => entry.type !== 'EntryNormal');
+  return slice(log, from, log.committed + 1, Number.POSITIVE_INFINITY).some(
+    (entry) => entry.type !== 'EntryNormal',
+  );
 }
 
 /** Begins an election unless something forbids it. */
@@ -34,7 +36,10 @@ export function stand(draft: Draft, campaign: Campaign, env: Env): void {
     return;
   }
   if (hasUnappliedConfChange(draft)) {
-    env.log?.('WARN', `${id} cannot campaign at term ${draft.term} since there are still pending configuration changes to apply`);
+    env.log?.(
+      'WARN',
+      `${id} cannot campaign at term ${draft.term} since there are still pending configuration changes to apply`,
+    );
     return;
   }
   env.log?.('INFO', `${id} is starting a new election at term ${draft.term}`);
@@ -57,15 +62,30 @@ export function askForVotes(draft: Draft, campaign: Campaign, env: Env): void {
       send(draft, messageOf(`${type}Resp`, id, { term }));
       continue;
     }
-    env.log?.('INFO', `${id} [logterm: ${logTerm}, index: ${index}] sent ${type} request to ${to} at term ${draft.term}`);
-    send(draft, messageOf(type, to, { term, index, logTerm, context: campaign === 'transfer' ? TRANSFER : '' }));
+    env.log?.(
+      'INFO',
+      `${id} [logterm: ${logTerm}, index: ${index}] sent ${type} request to ${to} at term ${draft.term}`,
+    );
+    send(
+      draft,
+      messageOf(type, to, { term, index, logTerm, context: campaign === 'transfer' ? TRANSFER : '' }),
+    );
   }
 }
 
 /** Counts a vote; the first one of a member stands. */
-export function countVote(draft: Draft, from: number, type: 'MsgVoteResp' | 'MsgPreVoteResp', granted: boolean, env: Env): VoteResult {
+export function countVote(
+  draft: Draft,
+  from: number,
+  type: 'MsgVoteResp' | 'MsgPreVoteResp',
+  granted: boolean,
+  env: Env,
+): VoteResult {
   const { id } = draft.config;
-  env.log?.('INFO', `${id} received ${type}${granted ? '' : ' rejection'} from ${from} at term ${draft.term}`);
+  env.log?.(
+    'INFO',
+    `${id} received ${type}${granted ? '' : ' rejection'} from ${from} at term ${draft.term}`,
+  );
   if (!draft.votes.has(from)) draft.votes = new Map(draft.votes).set(from, granted);
   if (env.log) {
     const cast = [...draft.votes].filter(([voter]) => progressOf(draft.progress, voter)?.learner === false);

@@ -50,7 +50,8 @@ export function truncateFrom(list: EntryList, index: number): EntryList {
   if (length <= 0) return emptyList(list.first);
   const end = list.skipped + length;
   const chunks = list.chunks.slice(0, Math.ceil(end / CHUNK));
-  if (end % CHUNK > 0) chunks[chunks.length - 1] = (chunks[chunks.length - 1] as readonly Entry[]).slice(0, end % CHUNK);
+  if (end % CHUNK > 0)
+    chunks[chunks.length - 1] = (chunks[chunks.length - 1] as readonly Entry[]).slice(0, end % CHUNK);
   return { ...list, length, chunks };
 }
 
@@ -61,7 +62,12 @@ export function dropBefore(list: EntryList, index: number): EntryList {
   if (dropped >= list.length) return emptyList(index);
   const skipped = list.skipped + dropped;
   const whole = Math.floor(skipped / CHUNK);
-  return { first: index, length: list.length - dropped, skipped: skipped % CHUNK, chunks: list.chunks.slice(whole) };
+  return {
+    first: index,
+    length: list.length - dropped,
+    skipped: skipped % CHUNK,
+    chunks: list.chunks.slice(whole),
+  };
 }
 
 /** Entries with from ≤ index < end, both inside the list, as long as their sizes sum to at most `maxSizeInBytes`; at least one. */

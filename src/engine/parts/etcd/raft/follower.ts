@@ -2,7 +2,17 @@
 import { membershipOf } from './conf-change.ts';
 import { stand } from './election.ts';
 import { PROPOSAL_DROPPED } from './leader.ts';
-import { commitTo, describeLog, findConflictByTerm, lastIndex, lastTerm, matchTerm, maybeAppend, restoreLog, termAt } from './log.ts';
+import {
+  commitTo,
+  describeLog,
+  findConflictByTerm,
+  lastIndex,
+  lastTerm,
+  matchTerm,
+  maybeAppend,
+  restoreLog,
+  termAt,
+} from './log.ts';
 import { acknowledged, progressOf, replaced } from './progress.ts';
 import { switchTo } from './replicate.ts';
 import { becomeFollower, send } from './role.ts';
@@ -21,7 +31,11 @@ export function stepFollower(draft: Draft, message: Message, env: Env): string {
       return '';
     case 'MsgReadIndex':
     case 'MsgTransferLeader':
-      if (draft.lead === NOBODY) env.log?.('INFO', `${id} no leader at term ${draft.term}; dropping ${message.type === 'MsgReadIndex' ? 'index reading' : 'leader transfer'} msg`);
+      if (draft.lead === NOBODY)
+        env.log?.(
+          'INFO',
+          `${id} no leader at term ${draft.term}; dropping ${message.type === 'MsgReadIndex' ? 'index reading' : 'leader transfer'} msg`,
+        );
       else send(draft, { ...message, to: draft.lead });
       return '';
     case 'MsgReadIndexResp':
@@ -35,7 +49,10 @@ export function stepFollower(draft: Draft, message: Message, env: Env): string {
       }
       return '';
     case 'MsgTimeoutNow':
-      env.log?.('INFO', `${id} [term ${draft.term}] received MsgTimeoutNow from ${message.from} and starts an election to get leadership.`);
+      env.log?.(
+        'INFO',
+        `${id} [term ${draft.term}] received MsgTimeoutNow from ${message.from} and starts an election to get leadership.`,
+      );
       // Whoever hands the lead over is up to date and willing: a pre-vote would only cost time.
       stand(draft, 'transfer', env);
       return '';
@@ -72,9 +89,15 @@ function handleAppend(draft: Draft, message: Message, env: Env): void {
     send(draft, messageOf('MsgAppResp', from, { index: index + message.entries.length }));
     return;
   }
-  env.log?.('DEBUG', `${draft.config.id} [logterm: ${Math.max(0, termAt(log, index))}, index: ${index}] rejected MsgApp [logterm: ${logTerm}, index: ${index}] from ${from}`);
+  env.log?.(
+    'DEBUG',
+    `${draft.config.id} [logterm: ${Math.max(0, termAt(log, index))}, index: ${index}] rejected MsgApp [logterm: ${logTerm}, index: ${index}] from ${from}`,
+  );
   const hint = findConflictByTerm(log, Math.min(index, lastIndex(log)), logTerm);
-  send(draft, messageOf('MsgAppResp', from, { index, reject: true, rejectHint: hint.index, logTerm: hint.term }));
+  send(
+    draft,
+    messageOf('MsgAppResp', from, { index, reject: true, rejectHint: hint.index, logTerm: hint.term }),
+  );
 }
 
 function handleSnapshot(draft: Draft, message: Message, env: Env): void {
@@ -83,7 +106,10 @@ function handleSnapshot(draft: Draft, message: Message, env: Env): void {
   const about = `snapshot [index: ${snapshot.index}, term: ${snapshot.term}]`;
   const restored = restore(draft, snapshot, about, env);
   env.log?.('INFO', `${id} [commit: ${draft.log.committed}] ${restored ? 'restored' : 'ignored'} ${about}`);
-  send(draft, messageOf('MsgAppResp', message.from, { index: restored ? lastIndex(draft.log) : draft.log.committed }));
+  send(
+    draft,
+    messageOf('MsgAppResp', message.from, { index: restored ? lastIndex(draft.log) : draft.log.committed }),
+  );
 }
 
 /** Takes a snapshot for its own log and configuration, unless the log holds all of it already. */
@@ -96,10 +122,14 @@ function restore(draft: Draft, snapshot: Snapshot, about: string, env: Env): boo
   }
   const { voters, votersOutgoing, learners } = snapshot.conf;
   if (![voters, votersOutgoing, learners].some((ids) => ids.includes(config.id))) {
-    env.log?.('WARN', `${config.id} attempted to restore ${about} but it is not in its configuration; should never happen`);
+    env.log?.(
+      'WARN',
+      `${config.id} attempted to restore ${about} but it is not in its configuration; should never happen`,
+    );
     return false;
   }
-  const where = () => `${config.id} [commit: ${draft.log.committed}, lastindex: ${lastIndex(draft.log)}, lastterm: ${lastTerm(draft.log)}]`;
+  const where = () =>
+    `${config.id} [commit: ${draft.log.committed}, lastindex: ${lastIndex(draft.log)}, lastterm: ${lastTerm(draft.log)}]`;
   if (matchTerm(log, snapshot.index, snapshot.term)) {
     env.log?.('INFO', `${where()} fast-forwarded commit to ${about}`);
     draft.log = commitTo(log, snapshot.index);

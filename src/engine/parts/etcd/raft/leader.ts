@@ -1,12 +1,40 @@
 /** What a leader makes of a message. Models etcd-io/raft raft.go stepLeader. */
 import { describeChange, describeMembers, isJoint } from './conf-change.ts';
 import { findConflictByTerm, firstIndex, lastIndex } from './log.ts';
-import { acknowledged, becomeProbe, becomeReplicate, canBumpCommit, decreased, describeProgress, freeUpTo, heardOf, progressOf, replaced } from './progress.ts';
+import {
+  acknowledged,
+  becomeProbe,
+  becomeReplicate,
+  canBumpCommit,
+  decreased,
+  describeProgress,
+  freeUpTo,
+  heardOf,
+  progressOf,
+  replaced,
+} from './progress.ts';
 import { jointVote } from './quorum.ts';
 import { confirmRead, handleReadIndex, newestRead, releaseEarlyReads } from './read-index.ts';
-import { appendOwn, broadcastAppend, broadcastHeartbeat, maybeCommit, maybeSendAppend, sendAppend } from './replicate.ts';
+import {
+  appendOwn,
+  broadcastAppend,
+  broadcastHeartbeat,
+  maybeCommit,
+  maybeSendAppend,
+  sendAppend,
+} from './replicate.ts';
 import { becomeFollower, send, takeLead } from './role.ts';
-import { type ConfChange, type Draft, type Entry, type Env, type Message, messageOf, NOBODY, type Progress, type RaftState } from './types.ts';
+import {
+  type ConfChange,
+  type Draft,
+  type Entry,
+  type Env,
+  type Message,
+  messageOf,
+  NOBODY,
+  type Progress,
+  type RaftState,
+} from './types.ts';
 
 export const PROPOSAL_DROPPED = 'raft proposal dropped';
 
@@ -37,7 +65,8 @@ export function stepLeader(draft: Draft, message: Message, env: Env): string {
     default: {
       const progress = progressOf(draft.progress, message.from);
       if (progress) stepFromMember(draft, message, progress, env);
-      else if (message.type !== 'MsgForgetLeader') env.log?.('DEBUG', `${draft.config.id} no progress available for ${message.from}`);
+      else if (message.type !== 'MsgForgetLeader')
+        env.log?.('DEBUG', `${draft.config.id} no progress available for ${message.from}`);
       return '';
     }
   }
@@ -52,19 +81,27 @@ function stepFromMember(draft: Draft, message: Message, progress: Progress, env:
       break;
     case 'MsgHeartbeatResp':
       draft.progress = replaced(draft.progress, { ...progress, recentActive: true, flowPaused: false });
-      if (progress.match < lastIndex(draft.log) || progress.state === 'StateProbe') sendAppend(draft, message.from, env);
-      if (message.context !== '' && !config.leaseBasedReads) confirmRead(draft, message.from, message.context);
+      if (progress.match < lastIndex(draft.log) || progress.state === 'StateProbe')
+        sendAppend(draft, message.from, env);
+      if (message.context !== '' && !config.leaseBasedReads)
+        confirmRead(draft, message.from, message.context);
       break;
     case 'MsgSnapStatus':
       if (progress.state !== 'StateSnapshot') break;
       // A member that took the snapshot is probed from behind it; one that did not, from where it was. Either way it answers first.
-      draft.progress = replaced(draft.progress, { ...becomeProbe(message.reject ? { ...progress, pendingSnapshot: 0 } : progress), flowPaused: true });
+      draft.progress = replaced(draft.progress, {
+        ...becomeProbe(message.reject ? { ...progress, pendingSnapshot: 0 } : progress),
+        flowPaused: true,
+      });
       break;
     case 'MsgUnreachable': {
       // Optimism is over: entries in flight are likely lost.
       const probing = progress.state === 'StateReplicate' ? becomeProbe(progress) : progress;
       draft.progress = replaced(draft.progress, probing);
-      env.log?.('DEBUG', `${config.id} failed to send message to ${message.from} because it is unreachable [${describeProgress(probing, config)}]`);
+      env.log?.(
+        'DEBUG',
+        `${config.id} failed to send message to ${message.from} because it is unreachable [${describeProgress(probing, config)}]`,
+      );
       break;
     }
     case 'MsgTransferLeader':
@@ -88,18 +125,25 @@ function checkQuorum(draft: Draft, env: Env): void {
     env.log?.('WARN', `${id} stepped down to follower since quorum is not active`);
     becomeFollower(draft, draft.term, NOBODY, env);
   }
-  draft.progress = draft.progress.map((progress) => (progress.id === id || !progress.recentActive ? progress : { ...progress, recentActive: false }));
+  draft.progress = draft.progress.map((progress) =>
+    progress.id === id || !progress.recentActive ? progress : { ...progress, recentActive: false },
+  );
 }
 
 function propose(draft: Draft, entries: readonly Entry[], env: Env): string {
   const { id } = draft.config;
   if (!progressOf(draft.progress, id)) return PROPOSAL_DROPPED;
   if (draft.leadTransferee !== NOBODY) {
-    env.log?.('DEBUG', `${id} [term ${draft.term}] transfer leadership to ${draft.leadTransferee} is in progress; dropping proposal`);
+    env.log?.(
+      'DEBUG',
+      `${id} [term ${draft.term}] transfer leadership to ${draft.leadTransferee} is in progress; dropping proposal`,
+    );
     return PROPOSAL_DROPPED;
   }
   const last = lastIndex(draft.log);
-  const allowed = entries.map((entry, i) => (entry.type === 'EntryNormal' ? entry : allowConfChange(draft, entry, last + 1 + i, env)));
+  const allowed = entries.map((entry, i) =>
+    entry.type === 'EntryNormal' ? entry : allowConfChange(draft, entry, last + 1 + i, env),
+  );
   appendOwn(draft, allowed, env);
   broadcastAppend(draft, env);
   return '';
@@ -116,7 +160,10 @@ function allowConfChange(draft: Draft, entry: Entry, index: number, env: Env): E
   } else if (joint && !leaves) refusal = 'must transition out of joint config first';
   else if (!joint && leaves) refusal = 'not in joint state; refusing empty conf change';
   if (refusal !== '' && !draft.config.disableConfChangeValidation) {
-    env.log?.('INFO', `${draft.config.id} ignoring conf change ${describeChange(change)} at config ${describeMembers(draft.members)}: ${refusal}`);
+    env.log?.(
+      'INFO',
+      `${draft.config.id} ignoring conf change ${describeChange(change)} at config ${describeMembers(draft.members)}: ${refusal}`,
+    );
     return { ...entry, type: 'EntryNormal', data: undefined, size: 0 };
   }
   draft.pendingConfIndex = index;
@@ -127,7 +174,10 @@ function allowConfChange(draft: Draft, entry: Entry, index: number, env: Env): E
 function handleRejection(draft: Draft, message: Message, progress: Progress, env: Env): void {
   const { config } = draft;
   const { from, rejectHint, logTerm } = message;
-  env.log?.('DEBUG', `${config.id} received MsgAppResp(rejected, hint: (index ${rejectHint}, term ${logTerm})) from ${from} for index ${message.index}`);
+  env.log?.(
+    'DEBUG',
+    `${config.id} received MsgAppResp(rejected, hint: (index ${rejectHint}, term ${logTerm})) from ${from} for index ${message.index}`,
+  );
   const probe = logTerm > 0 ? findConflictByTerm(draft.log, rejectHint, logTerm).index : rejectHint;
   const back = decreased(progress, message.index, probe);
   draft.progress = replaced(draft.progress, back ?? progress);
@@ -150,7 +200,11 @@ function handleAcknowledgement(draft: Draft, message: Message, before: Progress,
   if (maybeCommit(draft)) {
     releaseEarlyReads(draft);
     broadcastAppend(draft, env);
-  } else if (from !== config.id && canBumpCommit(progressOf(draft.progress, from) as Progress, draft.log.committed)) sendAppend(draft, from, env);
+  } else if (
+    from !== config.id &&
+    canBumpCommit(progressOf(draft.progress, from) as Progress, draft.log.committed)
+  )
+    sendAppend(draft, from, env);
   // The window has room again: fill it.
   if (from !== config.id) while (maybeSendAppend(draft, from, false, env));
   if (from === draft.leadTransferee && progress.match === lastIndex(draft.log)) {

@@ -93,7 +93,10 @@ export function slice(log: RaftLog, from: number, end: number, maxSizeInBytes: n
   assert(from >= firstIndex(log), `entry ${from} is still in the log, which begins at ${firstIndex(log)}`);
   if (from >= log.offset) {
     const whole = from === log.offset && end === log.offset + log.unstable.length;
-    return limited(whole ? log.unstable : log.unstable.slice(from - log.offset, end - log.offset), maxSizeInBytes);
+    return limited(
+      whole ? log.unstable : log.unstable.slice(from - log.offset, end - log.offset),
+      maxSizeInBytes,
+    );
   }
   const stored = sliceOf(log.storage.entries, from, Math.min(end, log.offset), maxSizeInBytes);
   const size = entriesSize(stored);
@@ -119,7 +122,10 @@ function findConflict(log: RaftLog, entries: readonly Entry[], env: Env): number
     const own = termAt(log, entry.index);
     if (own === entry.term) continue;
     if (entry.index <= last && env.log) {
-      env.log('INFO', `found conflict at index ${entry.index} [existing term: ${Math.max(0, own)}, conflicting term: ${entry.term}]`);
+      env.log(
+        'INFO',
+        `found conflict at index ${entry.index} [existing term: ${Math.max(0, own)}, conflicting term: ${entry.term}]`,
+      );
     }
     return entry.index;
   }
@@ -130,7 +136,11 @@ function findConflict(log: RaftLog, entries: readonly Entry[], env: Env): number
  * The highest index at or below `index` whose term is at most `term`, with its term (0 when unknown): where the other log may agree.
  * Saves one round trip for each entry of a term (Raft paper end of 5.3).
  */
-export function findConflictByTerm(log: RaftLog, index: number, term: number): { readonly index: number; readonly term: number } {
+export function findConflictByTerm(
+  log: RaftLog,
+  index: number,
+  term: number,
+): { readonly index: number; readonly term: number } {
   for (let at = index; at > 0; at -= 1) {
     const own = termAt(log, at);
     if (own < 0) return { index: at, term: 0 };
@@ -140,11 +150,21 @@ export function findConflictByTerm(log: RaftLog, index: number, term: number): {
 }
 
 /** Appends what follows (index, term) if the log agrees there; undefined when it does not. Models log.go maybeAppend. */
-export function maybeAppend(log: RaftLog, index: number, term: number, commit: number, entries: readonly Entry[], env: Env): RaftLog | undefined {
+export function maybeAppend(
+  log: RaftLog,
+  index: number,
+  term: number,
+  commit: number,
+  entries: readonly Entry[],
+  env: Env,
+): RaftLog | undefined {
   if (!matchTerm(log, index, term)) return undefined;
   const lastNew = index + entries.length;
   const conflict = findConflict(log, entries, env);
-  assert(conflict === 0 || conflict > log.committed, `entry ${conflict} does not conflict with a committed one`);
+  assert(
+    conflict === 0 || conflict > log.committed,
+    `entry ${conflict} does not conflict with a committed one`,
+  );
   const appended = conflict === 0 ? log : append(log, entries.slice(conflict - index - 1), env);
   return commitTo(appended, Math.min(commit, lastNew));
 }
@@ -154,7 +174,13 @@ export function append(log: RaftLog, entries: readonly Entry[], env: Env): RaftL
   const from = entries[0]?.index;
   if (from === undefined) return log;
   assert(from > log.committed, `entry ${from} does not overwrite a committed one`);
-  if (from === log.offset + log.unstable.length) return withUnstable(log, log.unstable.length === 0 ? entries : log.unstable.concat(entries), log.offset, log.offsetInProgress);
+  if (from === log.offset + log.unstable.length)
+    return withUnstable(
+      log,
+      log.unstable.length === 0 ? entries : log.unstable.concat(entries),
+      log.offset,
+      log.offsetInProgress,
+    );
   if (from <= log.offset) {
     env.log?.('INFO', `replace the unstable entries from index ${from}`);
     return withUnstable(log, entries, from, from);
@@ -164,7 +190,12 @@ export function append(log: RaftLog, entries: readonly Entry[], env: Env): RaftL
   return withUnstable(log, unstable, log.offset, Math.min(log.offsetInProgress, from));
 }
 
-function withUnstable(log: RaftLog, unstable: readonly Entry[], offset: number, offsetInProgress: number): RaftLog {
+function withUnstable(
+  log: RaftLog,
+  unstable: readonly Entry[],
+  offset: number,
+  offsetInProgress: number,
+): RaftLog {
   const copy = copyOf(log);
   copy.unstable = unstable;
   copy.offset = offset;
@@ -174,7 +205,10 @@ function withUnstable(log: RaftLog, unstable: readonly Entry[], offset: number, 
 
 export function commitTo(log: RaftLog, index: number): RaftLog {
   if (index <= log.committed) return log;
-  assert(index <= lastIndex(log), `the commit index ${index} lies within the log, which ends at ${lastIndex(log)}`);
+  assert(
+    index <= lastIndex(log),
+    `the commit index ${index} lies within the log, which ends at ${lastIndex(log)}`,
+  );
   const copy = copyOf(log);
   copy.committed = index;
   return copy;
@@ -196,12 +230,23 @@ function maxAppliable(log: RaftLog, mayBeUnstable: boolean): number {
 }
 
 export function hasNextCommitted(log: RaftLog, mayBeUnstable: boolean): boolean {
-  return !log.applyingPaused && log.unstableSnapshot === null && log.applying < maxAppliable(log, mayBeUnstable);
+  return (
+    !log.applyingPaused && log.unstableSnapshot === null && log.applying < maxAppliable(log, mayBeUnstable)
+  );
 }
 
-export function nextCommitted(log: RaftLog, mayBeUnstable: boolean, maxSizeInBytes: number): readonly Entry[] {
+export function nextCommitted(
+  log: RaftLog,
+  mayBeUnstable: boolean,
+  maxSizeInBytes: number,
+): readonly Entry[] {
   if (!hasNextCommitted(log, mayBeUnstable)) return [];
-  return slice(log, log.applying + 1, maxAppliable(log, mayBeUnstable) + 1, maxSizeInBytes - log.applyingSize);
+  return slice(
+    log,
+    log.applying + 1,
+    maxAppliable(log, mayBeUnstable) + 1,
+    maxSizeInBytes - log.applyingSize,
+  );
 }
 
 /** Notes that all unstable entries and the snapshot have been handed out to be written. */
@@ -214,7 +259,13 @@ export function acceptUnstable(log: RaftLog): RaftLog {
   return copy;
 }
 
-export function acceptApplying(log: RaftLog, index: number, size: number, maxSizeInBytes: number, mayBeUnstable: boolean): RaftLog {
+export function acceptApplying(
+  log: RaftLog,
+  index: number,
+  size: number,
+  maxSizeInBytes: number,
+  mayBeUnstable: boolean,
+): RaftLog {
   const applyingSize = log.applyingSize + size;
   const copy = copyOf(log);
   copy.applying = index;
@@ -224,7 +275,10 @@ export function acceptApplying(log: RaftLog, index: number, size: number, maxSiz
 }
 
 export function appliedTo(log: RaftLog, index: number, size: number, maxSizeInBytes: number): RaftLog {
-  assert(index <= log.committed && index >= log.applied, `applied index ${index} lies between ${log.applied} and ${log.committed}`);
+  assert(
+    index <= log.committed && index >= log.applied,
+    `applied index ${index} lies between ${log.applied} and ${log.committed}`,
+  );
   const applyingSize = Math.max(0, log.applyingSize - size);
   const copy = copyOf(log);
   copy.applied = index;
@@ -242,21 +296,35 @@ export function stableTo(log: RaftLog, index: number, term: number, env: Env): R
     return log;
   }
   if (own !== term) {
-    env.log?.('INFO', `entry at (index,term)=(${index},${term}) mismatched with entry at (${index},${own}) in unstable log; ignoring`);
+    env.log?.(
+      'INFO',
+      `entry at (index,term)=(${index},${term}) mismatched with entry at (${index},${own}) in unstable log; ignoring`,
+    );
     return log;
   }
-  const left = index === log.offset + log.unstable.length - 1 ? NO_ENTRIES : log.unstable.slice(index + 1 - log.offset);
+  const left =
+    index === log.offset + log.unstable.length - 1 ? NO_ENTRIES : log.unstable.slice(index + 1 - log.offset);
   return withUnstable(log, left, index + 1, Math.max(log.offsetInProgress, index + 1));
 }
 
 export function stableSnapshotTo(log: RaftLog, index: number): RaftLog {
-  return log.unstableSnapshot?.index === index ? { ...log, unstableSnapshot: null, snapshotInProgress: false } : log;
+  return log.unstableSnapshot?.index === index
+    ? { ...log, unstableSnapshot: null, snapshotInProgress: false }
+    : log;
 }
 
 /** Begins anew behind a snapshot that came from the leader. */
 export function restoreLog(log: RaftLog, snapshot: Snapshot): RaftLog {
   const offset = snapshot.index + 1;
-  return { ...log, unstableSnapshot: snapshot, snapshotInProgress: false, unstable: [], offset, offsetInProgress: offset, committed: snapshot.index };
+  return {
+    ...log,
+    unstableSnapshot: snapshot,
+    snapshotInProgress: false,
+    unstable: [],
+    offset,
+    offsetInProgress: offset,
+    committed: snapshot.index,
+  };
 }
 
 /** The log in one line, for messages about it. */

@@ -3,8 +3,25 @@ import type { Inflight, Progress, RaftConfig } from './types.ts';
 
 const NONE: readonly Inflight[] = [];
 
-export function newProgress(id: number, match: number, next: number, learner: boolean, recentActive: boolean): Progress {
-  return { id, match, next, sentCommit: 0, state: 'StateProbe', pendingSnapshot: 0, recentActive, flowPaused: false, inflights: NONE, learner };
+export function newProgress(
+  id: number,
+  match: number,
+  next: number,
+  learner: boolean,
+  recentActive: boolean,
+): Progress {
+  return {
+    id,
+    match,
+    next,
+    sentCommit: 0,
+    state: 'StateProbe',
+    pendingSnapshot: 0,
+    recentActive,
+    flowPaused: false,
+    inflights: NONE,
+    learner,
+  };
 }
 
 type ProgressDraft = { -readonly [K in keyof Progress]: Progress[K] };
@@ -45,20 +62,49 @@ export function isFull(progress: Progress, config: RaftConfig): boolean {
 export function becomeProbe(progress: Progress): Progress {
   const { match, pendingSnapshot } = progress;
   const next = progress.state === 'StateSnapshot' ? Math.max(match + 1, pendingSnapshot + 1) : match + 1;
-  return { ...progress, state: 'StateProbe', flowPaused: false, pendingSnapshot: 0, inflights: NONE, next, sentCommit: Math.min(progress.sentCommit, next - 1) };
+  return {
+    ...progress,
+    state: 'StateProbe',
+    flowPaused: false,
+    pendingSnapshot: 0,
+    inflights: NONE,
+    next,
+    sentCommit: Math.min(progress.sentCommit, next - 1),
+  };
 }
 
 /** Optimistic: entries follow each other without waiting for answers. */
 export function becomeReplicate(progress: Progress): Progress {
-  return { ...progress, state: 'StateReplicate', flowPaused: false, pendingSnapshot: 0, inflights: NONE, next: progress.match + 1 };
+  return {
+    ...progress,
+    state: 'StateReplicate',
+    flowPaused: false,
+    pendingSnapshot: 0,
+    inflights: NONE,
+    next: progress.match + 1,
+  };
 }
 
 export function becomeSnapshot(progress: Progress, index: number): Progress {
-  return { ...progress, state: 'StateSnapshot', flowPaused: false, inflights: NONE, pendingSnapshot: index, next: index + 1, sentCommit: index };
+  return {
+    ...progress,
+    state: 'StateSnapshot',
+    flowPaused: false,
+    inflights: NONE,
+    pendingSnapshot: index,
+    next: index + 1,
+    sentCommit: index,
+  };
 }
 
 /** After a MsgApp with `count` entries of `bytes` and the commit index left. */
-export function sentEntries(progress: Progress, count: number, bytes: number, commit: number, config: RaftConfig): Progress {
+export function sentEntries(
+  progress: Progress,
+  count: number,
+  bytes: number,
+  commit: number,
+  config: RaftConfig,
+): Progress {
   const copy = copyOf(progress);
   copy.sentCommit = commit;
   if (progress.state !== 'StateReplicate') copy.flowPaused ||= count > 0;
@@ -126,6 +172,7 @@ export function describeProgress(progress: Progress, config: RaftConfig): string
   if (isPaused(progress)) text += ' paused';
   if (pendingSnapshot > 0) text += ` pendingSnap=${pendingSnapshot}`;
   if (!recentActive) text += ' inactive';
-  if (inflights.length > 0) text += ` inflight=${inflights.length}${isFull(progress, config) ? '[full]' : ''}`;
+  if (inflights.length > 0)
+    text += ` inflight=${inflights.length}${isFull(progress, config) ? '[full]' : ''}`;
   return text;
 }

@@ -10,11 +10,35 @@ import { stand, TRANSFER } from './election.ts';
 import { entriesSize } from './entry-list.ts';
 import { stepFollower } from './follower.ts';
 import { stepLeader } from './leader.ts';
-import { appliedTo, commitTo, isUpToDate, lastIndex, lastTerm, logOf, stableSnapshotTo, stableTo, termAt } from './log.ts';
+import {
+  appliedTo,
+  commitTo,
+  isUpToDate,
+  lastIndex,
+  lastTerm,
+  logOf,
+  stableSnapshotTo,
+  stableTo,
+  termAt,
+} from './log.ts';
 import { progressOf } from './progress.ts';
 import { switchTo } from './replicate.ts';
 import { becomeFollower, send } from './role.ts';
-import { type ConfChange, type ConfState, type Draft, draftOf, type Entry, type Env, type Message, messageOf, NO_HARD_STATE, NOBODY, type RaftConfig, type RaftState, type Storage } from './types.ts';
+import {
+  type ConfChange,
+  type ConfState,
+  type Draft,
+  draftOf,
+  type Entry,
+  type Env,
+  type Message,
+  messageOf,
+  NO_HARD_STATE,
+  NOBODY,
+  type RaftConfig,
+  type RaftState,
+  type Storage,
+} from './types.ts';
 
 export const PEER_NOT_FOUND = 'raft: cannot step as peer not found';
 
@@ -67,14 +91,22 @@ export function newRaft(config: RaftConfig, storage: Storage, applied: number, e
 
 /** Takes one message, from another member or from the caller itself. */
 export function step(state: RaftState, message: Message, env: Env): Stepped {
-  if (isResponse(message) && message.from > 0 && !progressOf(state.progress, message.from)) return { state, error: PEER_NOT_FOUND };
+  if (isResponse(message) && message.from > 0 && !progressOf(state.progress, message.from))
+    return { state, error: PEER_NOT_FOUND };
   const draft = draftOf(state);
   const error = stepDraft(draft, message, env);
   return { state: draft, error };
 }
 
 function isResponse({ type }: Message): boolean {
-  return type === 'MsgAppResp' || type === 'MsgVoteResp' || type === 'MsgHeartbeatResp' || type === 'MsgUnreachable' || type === 'MsgReadIndexResp' || type === 'MsgPreVoteResp';
+  return (
+    type === 'MsgAppResp' ||
+    type === 'MsgVoteResp' ||
+    type === 'MsgHeartbeatResp' ||
+    type === 'MsgUnreachable' ||
+    type === 'MsgReadIndexResp' ||
+    type === 'MsgPreVoteResp'
+  );
 }
 
 /** One tick of the clock that `electionTick` and `heartbeatTick` count. */
@@ -82,7 +114,10 @@ export function tick(state: RaftState, env: Env): RaftState {
   const draft = draftOf(state);
   draft.electionElapsed += 1;
   if (state.role === 'Leader') tickLeader(draft, env);
-  else if (progressOf(state.progress, state.config.id)?.learner === false && draft.electionElapsed >= draft.randomizedElectionTimeout) {
+  else if (
+    progressOf(state.progress, state.config.id)?.learner === false &&
+    draft.electionElapsed >= draft.randomizedElectionTimeout
+  ) {
     draft.electionElapsed = 0;
     stepDraft(draft, messageOf('MsgHup', NOBODY, { from: state.config.id }), env);
   }
@@ -112,9 +147,17 @@ function tickLeader(draft: Draft, env: Env): void {
 }
 
 /** Makes a committed configuration change the active one and says what a snapshot would carry from now on. */
-export function applyChange(state: RaftState, change: ConfChange, env: Env): { readonly state: RaftState; readonly conf: ConfState } {
+export function applyChange(
+  state: RaftState,
+  change: ConfChange,
+  env: Env,
+): { readonly state: RaftState; readonly conf: ConfState } {
   const draft = draftOf(state);
-  switchTo(draft, applyConfChange({ members: draft.members, progress: draft.progress }, change, lastIndex(draft.log)), env);
+  switchTo(
+    draft,
+    applyConfChange({ members: draft.members, progress: draft.progress }, change, lastIndex(draft.log)),
+    env,
+  );
   return { state: draft, conf: confStateOf(draft.members) };
 }
 
@@ -135,7 +178,13 @@ export function stepDraft(draft: Draft, message: Message, env: Env): string {
       if (message.snapshot) snapshotStored(draft, message.snapshot.index, env);
       return '';
     case 'MsgStorageApplyResp':
-      if (message.entries.length > 0) noteApplied(draft, (message.entries[message.entries.length - 1] as Entry).index, entriesSize(message.entries), env);
+      if (message.entries.length > 0)
+        noteApplied(
+          draft,
+          (message.entries[message.entries.length - 1] as Entry).index,
+          entriesSize(message.entries),
+          env,
+        );
       return '';
     case 'MsgVote':
     case 'MsgPreVote':
@@ -143,18 +192,22 @@ export function stepDraft(draft: Draft, message: Message, env: Env): string {
       return '';
     default:
       if (draft.role === 'Leader') return stepLeader(draft, message, env);
-      return draft.role === 'Follower' ? stepFollower(draft, message, env) : stepCandidate(draft, message, env);
+      return draft.role === 'Follower'
+        ? stepFollower(draft, message, env)
+        : stepCandidate(draft, message, env);
   }
 }
 
-const standing = (draft: Draft): string => `${draft.config.id} [logterm: ${lastTerm(draft.log)}, index: ${lastIndex(draft.log)}, vote: ${draft.vote}]`;
+const standing = (draft: Draft): string =>
+  `${draft.config.id} [logterm: ${lastTerm(draft.log)}, index: ${lastIndex(draft.log)}, vote: ${draft.vote}]`;
 
 /** A newer term: follow it. Returns true when the message is to be ignored, because a leader was heard of a moment ago (thesis 4.2.3). */
 function meetsHigherTerm(draft: Draft, message: Message, env: Env): boolean {
   const { config } = draft;
   const { type, from, term } = message;
   if (type === 'MsgVote' || type === 'MsgPreVote') {
-    const inLease = config.checkQuorum && draft.lead !== NOBODY && draft.electionElapsed < config.electionTick;
+    const inLease =
+      config.checkQuorum && draft.lead !== NOBODY && draft.electionElapsed < config.electionTick;
     if (inLease && message.context !== TRANSFER) {
       env.log?.(
         'INFO',
@@ -165,7 +218,10 @@ function meetsHigherTerm(draft: Draft, message: Message, env: Env): boolean {
   }
   // A pre-vote asks about a term that does not exist yet, and its consent comes back with that term.
   if (type === 'MsgPreVote' || (type === 'MsgPreVoteResp' && !message.reject)) return false;
-  env.log?.('INFO', `${config.id} [term: ${draft.term}] received a ${type} message with higher term from ${from} [term: ${term}]`);
+  env.log?.(
+    'INFO',
+    `${config.id} [term: ${draft.term}] received a ${type} message with higher term from ${from} [term: ${term}]`,
+  );
   const fromLeader = type === 'MsgApp' || type === 'MsgHeartbeat' || type === 'MsgSnap';
   becomeFollower(draft, term, fromLeader ? from : NOBODY, env);
   return false;
@@ -179,10 +235,17 @@ function meetLowerTerm(draft: Draft, message: Message, env: Env): void {
     // Lets a leader of an old term know that there is a newer one; without it a member that fell out could stay stuck.
     send(draft, messageOf('MsgAppResp', from));
   } else if (type === 'MsgPreVote') {
-    env.log?.('INFO', `${standing(draft)} rejected MsgPreVote from ${from} [logterm: ${message.logTerm}, index: ${message.index}] at term ${draft.term}`);
+    env.log?.(
+      'INFO',
+      `${standing(draft)} rejected MsgPreVote from ${from} [logterm: ${message.logTerm}, index: ${message.index}] at term ${draft.term}`,
+    );
     send(draft, messageOf('MsgPreVoteResp', from, { term: draft.term, reject: true }));
   } else if (type === 'MsgStorageAppendResp') {
-    if (message.index !== 0) env.log?.('INFO', `${own} ignored entry appends from a MsgStorageAppendResp message with lower term [term: ${term}]`);
+    if (message.index !== 0)
+      env.log?.(
+        'INFO',
+        `${own} ignored entry appends from a MsgStorageAppendResp message with lower term [term: ${term}]`,
+      );
     if (message.snapshot) snapshotStored(draft, message.snapshot.index, env);
   } else env.log?.('INFO', `${own} ignored a ${type} message with lower term from ${from} [term: ${term}]`);
 }
@@ -190,9 +253,15 @@ function meetLowerTerm(draft: Draft, message: Message, env: Env): void {
 /** Grants a vote to whoever is up to date, once a term (Raft paper 5.2, 5.4.1). */
 function handleVoteRequest(draft: Draft, message: Message, type: 'MsgVote' | 'MsgPreVote', env: Env): void {
   const { from, term, logTerm, index } = message;
-  const free = draft.vote === from || (draft.vote === NOBODY && draft.lead === NOBODY) || (type === 'MsgPreVote' && term > draft.term);
+  const free =
+    draft.vote === from ||
+    (draft.vote === NOBODY && draft.lead === NOBODY) ||
+    (type === 'MsgPreVote' && term > draft.term);
   const granted = free && isUpToDate(draft.log, index, logTerm);
-  env.log?.('INFO', `${standing(draft)} ${granted ? 'cast' : 'rejected'} ${type} ${granted ? 'for' : 'from'} ${from} [logterm: ${logTerm}, index: ${index}] at term ${draft.term}`);
+  env.log?.(
+    'INFO',
+    `${standing(draft)} ${granted ? 'cast' : 'rejected'} ${type} ${granted ? 'for' : 'from'} ${from} [logterm: ${logTerm}, index: ${index}] at term ${draft.term}`,
+  );
   // Consent to a pre-vote carries the term that was asked for; a refusal the own one.
   send(draft, messageOf(`${type}Resp`, from, { term: granted ? term : draft.term, reject: !granted }));
   if (granted && type === 'MsgVote') {
@@ -213,7 +282,11 @@ function noteApplied(draft: Draft, index: number, size: number, env: Env): void 
   if (!draft.members.autoLeave || applied < draft.pendingConfIndex || draft.role !== 'Leader') return;
   const change: ConfChange = { transition: 'auto', changes: [] };
   const entry: Entry = { term: 0, index: 0, type: 'EntryConfChangeV2', data: change, size: 0 };
-  const error = stepDraft(draft, messageOf('MsgProp', NOBODY, { from: draft.config.id, entries: [entry] }), env);
+  const error = stepDraft(
+    draft,
+    messageOf('MsgProp', NOBODY, { from: draft.config.id, entries: [entry] }),
+    env,
+  );
   const what = `initiating automatic transition out of joint configuration ${describeMembers(draft.members)}`;
   env.log?.(error === '' ? 'INFO' : 'DEBUG', error === '' ? what : `not ${what}: ${error}`);
 }

@@ -11,7 +11,8 @@ export function hasCommittedInTerm(state: RaftState): boolean {
 }
 
 function answer(draft: Draft, from: number, context: string, index: number): void {
-  if (from === NOBODY || from === draft.config.id) draft.readStates = [...draft.readStates, { index, context }];
+  if (from === NOBODY || from === draft.config.id)
+    draft.readStates = [...draft.readStates, { index, context }];
   else send(draft, messageOf('MsgReadIndexResp', from, { index, context }));
 }
 
@@ -19,7 +20,8 @@ function answer(draft: Draft, from: number, context: string, index: number): voi
 export function handleReadIndex(draft: Draft, message: Message): void {
   const { voters, outgoing } = draft.members;
   const { committed } = draft.log;
-  if (voters.length === 1 && outgoing.length === 0 && voters[0] === draft.config.id) return answer(draft, message.from, message.context, committed);
+  if (voters.length === 1 && outgoing.length === 0 && voters[0] === draft.config.id)
+    return answer(draft, message.from, message.context, committed);
   if (!hasCommittedInTerm(draft)) {
     draft.earlyReads = [...draft.earlyReads, message];
     return;

@@ -3,10 +3,34 @@
  * one Ready is carried out at a time: write, send, apply, `advance`. With asynchronous ones the writing and applying are messages to two
  * threads, whose answers are stepped like any other.
  */
-import { acceptApplying, acceptUnstable, hasNextCommitted, lastIndex, lastTerm, nextCommitted, nextSnapshot, nextUnstable, withLogStorage } from './log.ts';
+import {
+  acceptApplying,
+  acceptUnstable,
+  hasNextCommitted,
+  lastIndex,
+  lastTerm,
+  nextCommitted,
+  nextSnapshot,
+  nextUnstable,
+  withLogStorage,
+} from './log.ts';
 import { entriesSize } from './entry-list.ts';
 import { stepDraft } from './raft.ts';
-import { APPEND_THREAD, APPLY_THREAD, draftOf, type Entry, type Env, type HardState, type Message, messageOf, type RaftState, type ReadState, type Ready, type SoftState, type Storage } from './types.ts';
+import {
+  APPEND_THREAD,
+  APPLY_THREAD,
+  draftOf,
+  type Entry,
+  type Env,
+  type HardState,
+  type Message,
+  messageOf,
+  type RaftState,
+  type ReadState,
+  type Ready,
+  type SoftState,
+  type Storage,
+} from './types.ts';
 
 const NO_STEPS: readonly Message[] = [];
 const NO_READ_STATES: readonly ReadState[] = [];
@@ -16,16 +40,27 @@ export function hardStateOf(state: RaftState): HardState {
   return { term: state.term, vote: state.vote, commit: state.log.committed };
 }
 
-const softChanged = ({ toldSoft, lead, role }: RaftState): boolean => toldSoft.lead !== lead || toldSoft.role !== role;
-const hardChanged = ({ toldHard, term, vote, log }: RaftState): boolean => toldHard.term !== term || toldHard.vote !== vote || toldHard.commit !== log.committed;
+const softChanged = ({ toldSoft, lead, role }: RaftState): boolean =>
+  toldSoft.lead !== lead || toldSoft.role !== role;
+const hardChanged = ({ toldHard, term, vote, log }: RaftState): boolean =>
+  toldHard.term !== term || toldHard.vote !== vote || toldHard.commit !== log.committed;
 const isEmptyHard = ({ term, vote, commit }: HardState): boolean => term === 0 && vote === 0 && commit === 0;
 
 /** Whether there is anything to do. */
 export function hasReady(state: RaftState): boolean {
   const { log, config } = state;
   if (softChanged(state) || (hardChanged(state) && !isEmptyHard(hardStateOf(state)))) return true;
-  if (nextSnapshot(log) !== null || state.messages.length > 0 || state.messagesAfterAppend.length > 0 || state.readStates.length > 0) return true;
-  return log.offsetInProgress < log.offset + log.unstable.length || hasNextCommitted(log, !config.asyncStorageWrites);
+  if (
+    nextSnapshot(log) !== null ||
+    state.messages.length > 0 ||
+    state.messagesAfterAppend.length > 0 ||
+    state.readStates.length > 0
+  )
+    return true;
+  return (
+    log.offsetInProgress < log.offset + log.unstable.length ||
+    hasNextCommitted(log, !config.asyncStorageWrites)
+  );
 }
 
 /** What there is to do, and the state that knows it was handed out. */
@@ -38,11 +73,21 @@ export function takeReady(state: RaftState): { readonly state: RaftState; readon
   const snapshot = nextSnapshot(log);
   const synchronous = !config.asyncStorageWrites;
   const committedEntries = nextCommitted(log, synchronous, config.maxCommittedSizePerReadyInBytes);
-  const mustSync = entries.length > 0 || state.toldHard.term !== state.term || state.toldHard.vote !== state.vote;
+  const mustSync =
+    entries.length > 0 || state.toldHard.term !== state.term || state.toldHard.vote !== state.vote;
   const messages = synchronous
     ? [...state.messages, ...state.messagesAfterAppend.filter((message) => message.to !== config.id)]
     : [...state.messages, ...storageWork(state, hard, entries, snapshot, committedEntries)];
-  const ready: Ready = { soft, hard, readStates: state.readStates, entries, snapshot, committedEntries, messages, mustSync };
+  const ready: Ready = {
+    soft,
+    hard,
+    readStates: state.readStates,
+    entries,
+    snapshot,
+    committedEntries,
+    messages,
+    mustSync,
+  };
   const draft = draftOf(state);
   if (soft) draft.toldSoft = soft;
   if (hard) draft.toldHard = hard;
@@ -52,7 +97,14 @@ export function takeReady(state: RaftState): { readonly state: RaftState; readon
   draft.messagesAfterAppend = NO_STEPS;
   draft.log = acceptUnstable(log);
   const last = committedEntries[committedEntries.length - 1];
-  if (last) draft.log = acceptApplying(draft.log, last.index, entriesSize(committedEntries), config.maxCommittedSizePerReadyInBytes, synchronous);
+  if (last)
+    draft.log = acceptApplying(
+      draft.log,
+      last.index,
+      entriesSize(committedEntries),
+      config.maxCommittedSizePerReadyInBytes,
+      synchronous,
+    );
   return { state: draft, ready };
 }
 
@@ -73,7 +125,11 @@ export function advance(state: RaftState, env: Env): RaftState {
   return draft;
 }
 
-function ownSteps(state: RaftState, committed: readonly Entry[], snapshot: Ready['snapshot']): readonly Message[] {
+function ownSteps(
+  state: RaftState,
+  committed: readonly Entry[],
+  snapshot: Ready['snapshot'],
+): readonly Message[] {
   const own = state.messagesAfterAppend.filter((message) => message.to === state.config.id);
   if (state.log.unstable.length > 0 || snapshot) own.push(appendDone(state));
   if (committed.length > 0) own.push(applyDone(state, committed));
@@ -98,7 +154,13 @@ function applyDone(state: RaftState, entries: readonly Entry[]): Message {
 }
 
 /** The two messages to the member's own threads, where there is work for them. */
-function storageWork(state: RaftState, hard: HardState | null, entries: readonly Entry[], snapshot: Ready['snapshot'], committed: readonly Entry[]): readonly Message[] {
+function storageWork(
+  state: RaftState,
+  hard: HardState | null,
+  entries: readonly Entry[],
+  snapshot: Ready['snapshot'],
+  committed: readonly Entry[],
+): readonly Message[] {
   const work: Message[] = [];
   const from = state.config.id;
   if (entries.length > 0 || hard || snapshot || state.messagesAfterAppend.length > 0) {
@@ -106,6 +168,13 @@ function storageWork(state: RaftState, hard: HardState | null, entries: readonly
     const responses = pending ? [...state.messagesAfterAppend, appendDone(state)] : state.messagesAfterAppend;
     work.push(messageOf('MsgStorageAppend', APPEND_THREAD, { from, entries, snapshot, responses, ...hard }));
   }
-  if (committed.length > 0) work.push(messageOf('MsgStorageApply', APPLY_THREAD, { from, entries: committed, responses: [applyDone(state, committed)] }));
+  if (committed.length > 0)
+    work.push(
+      messageOf('MsgStorageApply', APPLY_THREAD, {
+        from,
+        entries: committed,
+        responses: [applyDone(state, committed)],
+      }),
+    );
   return work;
 }

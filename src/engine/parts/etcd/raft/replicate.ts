@@ -1,7 +1,15 @@
 /** A leader's sending and committing. Models etcd-io/raft raft.go maybeSendAppend, bcastHeartbeat, maybeCommit; Raft paper 5.3, 5.4.2. */
 import { describeMembers, type Membership } from './conf-change.ts';
 import { append, commitTo, entriesFrom, firstIndex, lastIndex, matchTerm, termAt } from './log.ts';
-import { becomeSnapshot, describeProgress, isFull, isPaused, progressOf, replaced, sentEntries } from './progress.ts';
+import {
+  becomeSnapshot,
+  describeProgress,
+  isFull,
+  isPaused,
+  progressOf,
+  replaced,
+  sentEntries,
+} from './progress.ts';
 import { jointIndex } from './quorum.ts';
 import { becomeFollower, send } from './role.ts';
 import { type Draft, type Entry, type Env, messageOf, NOBODY, type Progress } from './types.ts';
@@ -21,10 +29,16 @@ export function maybeSendAppend(draft: Draft, to: number, evenEmpty: boolean, en
     entries = entriesFrom(log, progress.next, config.maxSizePerMessageInBytes);
   }
   if (entries.length === 0 && !evenEmpty) return false;
-  send(draft, messageOf('MsgApp', to, { index: previous, logTerm: previousTerm, entries, commit: log.committed }));
+  send(
+    draft,
+    messageOf('MsgApp', to, { index: previous, logTerm: previousTerm, entries, commit: log.committed }),
+  );
   let bytes = 0;
   for (const entry of entries) bytes += entry.size;
-  draft.progress = replaced(draft.progress, sentEntries(progress, entries.length, bytes, log.committed, config));
+  draft.progress = replaced(
+    draft.progress,
+    sentEntries(progress, entries.length, bytes, log.committed, config),
+  );
   return true;
 }
 
@@ -44,7 +58,10 @@ function maybeSendSnapshot(draft: Draft, progress: Progress, env: Env): boolean 
   );
   const waiting = becomeSnapshot(progress, snapshot.index);
   draft.progress = replaced(draft.progress, waiting);
-  env.log?.('DEBUG', `${config.id} paused sending replication messages to ${id} [${describeProgress(waiting, config)}]`);
+  env.log?.(
+    'DEBUG',
+    `${config.id} paused sending replication messages to ${id} [${describeProgress(waiting, config)}]`,
+  );
   send(draft, messageOf('MsgSnap', id, { snapshot }));
   return true;
 }
@@ -71,7 +88,8 @@ export function broadcastHeartbeat(draft: Draft, context: string): void {
 export function maybeCommit(draft: Draft): boolean {
   const { members, progress, log } = draft;
   const index = jointIndex(members.voters, members.outgoing, (id) => progressOf(progress, id)?.match ?? 0);
-  if (index <= log.committed || index === Number.POSITIVE_INFINITY || !matchTerm(log, index, draft.term)) return false;
+  if (index <= log.committed || index === Number.POSITIVE_INFINITY || !matchTerm(log, index, draft.term))
+    return false;
   draft.log = commitTo(log, index);
   return true;
 }
@@ -79,7 +97,9 @@ export function maybeCommit(draft: Draft): boolean {
 /** Appends proposals with the leader's term. Its own acknowledgement is a promise like any other: it counts once it is on disk. */
 export function appendOwn(draft: Draft, entries: readonly Entry[], env: Env): void {
   const last = lastIndex(draft.log);
-  const numbered = entries.map(({ type, data, size }, i): Entry => ({ term: draft.term, index: last + 1 + i, type, data, size }));
+  const numbered = entries.map(
+    ({ type, data, size }, i): Entry => ({ term: draft.term, index: last + 1 + i, type, data, size }),
+  );
   draft.log = append(draft.log, numbered, env);
   send(draft, messageOf('MsgAppResp', draft.config.id, { index: last + entries.length }));
 }
@@ -101,5 +121,10 @@ export function switchTo(draft: Draft, next: Membership, env: Env): void {
   if (maybeCommit(draft)) broadcastAppend(draft, env);
   else for (const { id } of draft.progress) if (id !== config.id) maybeSendAppend(draft, id, false, env);
   const { voters, outgoing } = draft.members;
-  if (draft.leadTransferee !== NOBODY && !voters.includes(draft.leadTransferee) && !outgoing.includes(draft.leadTransferee)) draft.leadTransferee = NOBODY;
+  if (
+    draft.leadTransferee !== NOBODY &&
+    !voters.includes(draft.leadTransferee) &&
+    !outgoing.includes(draft.leadTransferee)
+  )
+    draft.leadTransferee = NOBODY;
 }

@@ -11,7 +11,8 @@ const PROMISES: readonly Message['type'][] = ['MsgAppResp', 'MsgVoteResp', 'MsgP
 /** Puts a message into the outbox, signed, and with the term unless it is of those that carry their own or none. */
 export function send(draft: Draft, message: Message): void {
   const { type } = message;
-  const ownTerm = type === 'MsgVote' || type === 'MsgPreVote' || type === 'MsgVoteResp' || type === 'MsgPreVoteResp';
+  const ownTerm =
+    type === 'MsgVote' || type === 'MsgPreVote' || type === 'MsgVoteResp' || type === 'MsgPreVoteResp';
   const noTerm = type === 'MsgProp' || type === 'MsgReadIndex';
   const from = message.from === NOBODY ? draft.config.id : message.from;
   const signed: Message = {
@@ -51,7 +52,9 @@ function reset(draft: Draft, term: number, env: Env): void {
   draft.leadTransferee = NOBODY;
   draft.votes = NO_VOTES;
   const last = lastIndex(draft.log);
-  draft.progress = draft.progress.map(({ id, learner }) => newProgress(id, id === draft.config.id ? last : 0, last + 1, learner, false));
+  draft.progress = draft.progress.map(({ id, learner }) =>
+    newProgress(id, id === draft.config.id ? last : 0, last + 1, learner, false),
+  );
   draft.pendingConfIndex = 0;
   draft.reads = [];
 }

@@ -1,9 +1,22 @@
 /** The member's disk as data. Models etcd-io/raft storage.go MemoryStorage; what is durable and when is the caller's business. */
 import { appendAll, dropBefore, emptyList, entryAt, truncateFrom } from './entry-list.ts';
-import { type Entry, type HardState, NO_HARD_STATE, NO_SNAPSHOT, type Snapshot, type Storage } from './types.ts';
+import {
+  type Entry,
+  type HardState,
+  NO_HARD_STATE,
+  NO_SNAPSHOT,
+  type Snapshot,
+  type Storage,
+} from './types.ts';
 
 /** A disk that holds nothing. */
-export const EMPTY_STORAGE: Storage = { hardState: NO_HARD_STATE, snapshot: NO_SNAPSHOT, baseIndex: 0, baseTerm: 0, entries: emptyList(1) };
+export const EMPTY_STORAGE: Storage = {
+  hardState: NO_HARD_STATE,
+  snapshot: NO_SNAPSHOT,
+  baseIndex: 0,
+  baseTerm: 0,
+  entries: emptyList(1),
+};
 
 export function lastStored(storage: Storage): number {
   return storage.baseIndex + storage.entries.length;
@@ -19,7 +32,8 @@ export function storedTerm(storage: Storage, index: number): number {
 export function appendEntries(storage: Storage, entries: readonly Entry[]): Storage {
   const first = entries[0];
   if (!first) return storage;
-  if (first.index <= storage.baseIndex) return appendEntries(storage, entries.slice(storage.baseIndex + 1 - first.index));
+  if (first.index <= storage.baseIndex)
+    return appendEntries(storage, entries.slice(storage.baseIndex + 1 - first.index));
   return { ...storage, entries: appendAll(truncateFrom(storage.entries, first.index), entries) };
 }
 
@@ -29,7 +43,13 @@ export function withHardState(storage: Storage, hardState: HardState): Storage {
 
 /** Replaces everything by a snapshot that came from the leader. */
 export function applySnapshot(storage: Storage, snapshot: Snapshot): Storage {
-  return { ...storage, snapshot, baseIndex: snapshot.index, baseTerm: snapshot.term, entries: emptyList(snapshot.index + 1) };
+  return {
+    ...storage,
+    snapshot,
+    baseIndex: snapshot.index,
+    baseTerm: snapshot.term,
+    entries: emptyList(snapshot.index + 1),
+  };
 }
 
 /** Keeps a snapshot of the member's own state machine beside the log. */
@@ -40,5 +60,10 @@ export function withSnapshot(storage: Storage, snapshot: Snapshot): Storage {
 /** Drops the entries up to and including `index`. */
 export function compact(storage: Storage, index: number): Storage {
   if (index <= storage.baseIndex) return storage;
-  return { ...storage, baseIndex: index, baseTerm: storedTerm(storage, index), entries: dropBefore(storage.entries, index + 1) };
+  return {
+    ...storage,
+    baseIndex: index,
+    baseTerm: storedTerm(storage, index),
+    entries: dropBefore(storage.entries, index + 1),
+  };
 }

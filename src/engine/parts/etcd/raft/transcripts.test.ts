@@ -1,7 +1,15 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { applyConfChange, changeSimply, describeMembers, enterJoint, leaveJoint, type Membership, NO_MEMBERS } from './conf-change.ts';
+import {
+  applyConfChange,
+  changeSimply,
+  describeMembers,
+  enterJoint,
+  leaveJoint,
+  type Membership,
+  NO_MEMBERS,
+} from './conf-change.ts';
 import { describeProgress } from './progress.ts';
 import { jointIndex, jointVote, majorityIndex, majorityVote } from './quorum.ts';
 import { Environment, parseChanges } from './testing/environment.ts';
@@ -18,14 +26,18 @@ const scriptsIn = (folder: string) =>
         .map((name) => ({ name, directives: parseScript(readFileSync(join(folder, name), 'utf8')) }))
     : [];
 const scripts = scriptsIn(FOLDER);
-if (scripts.length === 0) console.log(`!! no oracle: the transcripts of etcd-io/raft are not at ${FOLDER}; the Raft core goes unjudged by them`);
+if (scripts.length === 0)
+  console.log(
+    `!! no oracle: the transcripts of etcd-io/raft are not at ${FOLDER}; the Raft core goes unjudged by them`,
+  );
 
 /** Where a run first differs from its transcript; empty when it never does. */
 function firstDifference(directives: readonly Directive[]): string {
   const environment = new Environment();
   for (const directive of directives) {
     const got = environment.run(directive);
-    if (got !== directive.expected) return `line ${directive.line} ${directive.command}:\n--- expected\n${directive.expected}--- got\n${got}`;
+    if (got !== directive.expected)
+      return `line ${directive.line} ${directive.command}:\n--- expected\n${directive.expected}--- got\n${got}`;
   }
   return '';
 }
@@ -40,14 +52,20 @@ describe.runIf(scripts.length > 0)('the transcripts of etcd-io/raft', () => {
 
   test('would show a single wrong vote', () => {
     const vote = scripts.find(({ name }) => name === 'campaign.txt')?.directives ?? [];
-    const wrong = vote.map((directive) => ({ ...directive, expected: directive.expected.replace('HardState Term:1 Vote:1', 'HardState Term:1 Vote:2') }));
+    const wrong = vote.map((directive) => ({
+      ...directive,
+      expected: directive.expected.replace('HardState Term:1 Vote:1', 'HardState Term:1 Vote:2'),
+    }));
     expect(firstDifference(wrong)).toContain('stabilize');
   });
 });
 
 describe.runIf(scripts.length > 0)('the majorities of etcd-io/raft', () => {
-  const numbers = (directive: Directive, name: string): number[] => (directive.options.get(name) ?? []).map(Number).filter((id) => !Number.isNaN(id));
-  const cases = scriptsIn(join(FOLDER, 'quorum')).flatMap(({ name, directives }) => directives.map((directive) => ({ at: `${name}:${directive.line}`, directive })));
+  const numbers = (directive: Directive, name: string): number[] =>
+    (directive.options.get(name) ?? []).map(Number).filter((id) => !Number.isNaN(id));
+  const cases = scriptsIn(join(FOLDER, 'quorum')).flatMap(({ name, directives }) =>
+    directives.map((directive) => ({ at: `${name}:${directive.line}`, directive })),
+  );
 
   /** What each id says: the values belong to the ids of both halves in the order in which they are first named. */
   function said(directive: Directive, option: string): ReadonlyMap<number, string> {
@@ -81,7 +99,9 @@ describe.runIf(scripts.length > 0)('the configuration changes of etcd-io/raft', 
   function change(before: Membership, { command, options, input }: Directive, lastIndex: number): Membership {
     const changes = parseChanges(input);
     if (command === 'simple') return changeSimply(before, changes, lastIndex);
-    return command === 'enter-joint' ? enterJoint(before, options.get('autoleave')?.[0] === 'true', changes, lastIndex) : leaveJoint(before);
+    return command === 'enter-joint'
+      ? enterJoint(before, options.get('autoleave')?.[0] === 'true', changes, lastIndex)
+      : leaveJoint(before);
   }
 
   test.each(scriptsIn(join(FOLDER, 'confchange')))('$name comes out letter for letter', ({ directives }) => {
@@ -99,8 +119,14 @@ describe.runIf(scripts.length > 0)('the configuration changes of etcd-io/raft', 
   });
 
   test('an empty change leaves a joint configuration', () => {
-    const joint = applyConfChange(applyConfChange(NO_MEMBERS, { transition: 'auto', changes: parseChanges(['v1']) }, 1), { transition: 'explicit', changes: parseChanges(['v2']) }, 1);
+    const joint = applyConfChange(
+      applyConfChange(NO_MEMBERS, { transition: 'auto', changes: parseChanges(['v1']) }, 1),
+      { transition: 'explicit', changes: parseChanges(['v2']) },
+      1,
+    );
     expect(describeMembers(joint.members)).toBe('voters=(1 2)&&(1)');
-    expect(describeMembers(applyConfChange(joint, { transition: 'auto', changes: [] }, 1).members)).toBe('voters=(1 2)');
+    expect(describeMembers(applyConfChange(joint, { transition: 'auto', changes: [] }, 1).members)).toBe(
+      'voters=(1 2)',
+    );
   });
 });

@@ -23,7 +23,10 @@ export interface Entry {
 
 export interface ConfChange {
   readonly transition: 'auto' | 'implicit' | 'explicit';
-  readonly changes: readonly { readonly op: 'voter' | 'learner' | 'remove' | 'update'; readonly node: number }[];
+  readonly changes: readonly {
+    readonly op: 'voter' | 'learner' | 'remove' | 'update';
+    readonly node: number;
+  }[];
 }
 
 /** Who takes part, as a snapshot carries it. */
@@ -269,7 +272,13 @@ export function draftOf(s: RaftState): Draft {
   };
 }
 
-export const NO_CONF: ConfState = { voters: [], votersOutgoing: [], learners: [], learnersNext: [], autoLeave: false };
+export const NO_CONF: ConfState = {
+  voters: [],
+  votersOutgoing: [],
+  learners: [],
+  learnersNext: [],
+  autoLeave: false,
+};
 export const NO_SNAPSHOT: Snapshot = { index: 0, term: 0, conf: NO_CONF, data: undefined };
 export const NO_HARD_STATE: HardState = { term: 0, vote: 0, commit: 0 };
 const NO_ENTRIES: readonly Entry[] = [];

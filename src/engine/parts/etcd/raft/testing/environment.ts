@@ -1,9 +1,34 @@
 /** The little world of etcd-io/raft's interaction tests: nodes, messages in flight, a state machine that appends, and their commands. */
 import { entryAt } from '../entry-list.ts';
-import { appendEntries, applySnapshot, compact, EMPTY_STORAGE, lastStored, storedTerm, withHardState, withSnapshot } from '../storage.ts';
+import {
+  appendEntries,
+  applySnapshot,
+  compact,
+  EMPTY_STORAGE,
+  lastStored,
+  storedTerm,
+  withHardState,
+  withSnapshot,
+} from '../storage.ts';
 import { applyChange, newRaft, step, tick } from '../raft.ts';
 import { advance, hasReady, takeReady } from '../ready.ts';
-import { APPEND_THREAD, APPLY_THREAD, type ConfChange, type Entry, type Env, type HardState, type Message, messageOf, NO_CONF, NO_SNAPSHOT, NOBODY, type RaftConfig, type RaftState, type Snapshot, type Storage } from '../types.ts';
+import {
+  APPEND_THREAD,
+  APPLY_THREAD,
+  type ConfChange,
+  type Entry,
+  type Env,
+  type HardState,
+  type Message,
+  messageOf,
+  NO_CONF,
+  NO_SNAPSHOT,
+  NOBODY,
+  type RaftConfig,
+  type RaftState,
+  type Snapshot,
+  type Storage,
+} from '../types.ts';
 import { indent, printEntry, printMessage, printRaftState, printReady, printStatus } from './print.ts';
 import type { Directive } from './script.ts';
 
@@ -53,9 +78,15 @@ export class Environment {
       case 'campaign':
         return this.step(first, messageOf('MsgHup', NOBODY, { from: first }));
       case 'propose':
-        return this.step(first, messageOf('MsgProp', NOBODY, { from: first, entries: [entryOf('EntryNormal', words[1] ?? '')] }));
+        return this.step(
+          first,
+          messageOf('MsgProp', NOBODY, { from: first, entries: [entryOf('EntryNormal', words[1] ?? '')] }),
+        );
       case 'propose-conf-change':
-        return this.step(first, messageOf('MsgProp', NOBODY, { from: first, entries: [confEntryOf(directive)] }));
+        return this.step(
+          first,
+          messageOf('MsgProp', NOBODY, { from: first, entries: [confEntryOf(directive)] }),
+        );
       case 'process-ready':
         this.each(ids, 'handling Ready', (id) => this.processReady(id));
         return '';
@@ -85,10 +116,16 @@ export class Environment {
         this.ticks(first, this.node(first).state.config.electionTick);
         return '';
       case 'set-randomized-election-timeout':
-        this.node(first).state = { ...this.node(first).state, randomizedElectionTimeout: Number(options.get('timeout')?.[0]) };
+        this.node(first).state = {
+          ...this.node(first).state,
+          randomizedElectionTimeout: Number(options.get('timeout')?.[0]),
+        };
         return '';
       case 'transfer-leadership':
-        return this.step(Number(options.get('from')?.[0]), messageOf('MsgTransferLeader', NOBODY, { from: Number(options.get('to')?.[0]) }));
+        return this.step(
+          Number(options.get('from')?.[0]),
+          messageOf('MsgTransferLeader', NOBODY, { from: Number(options.get('to')?.[0]) }),
+        );
       case 'forget-leader':
         return this.step(first, messageOf('MsgForgetLeader', NOBODY, { from: first }));
       case 'report-unreachable':
@@ -167,14 +204,21 @@ export class Environment {
         asyncStorageWrites: flag('async-storage-writes'),
         maxSizePerMessageInBytes: Number.POSITIVE_INFINITY,
         maxInflightMessages: numbers('inflight')[0] ?? Number.POSITIVE_INFINITY,
-        maxCommittedSizePerReadyInBytes: numbers('max-committed-size-per-ready')[0] ?? Number.POSITIVE_INFINITY,
+        maxCommittedSizePerReadyInBytes:
+          numbers('max-committed-size-per-ready')[0] ?? Number.POSITIVE_INFINITY,
         leaseBasedReads: options.get('read-only')?.[0] === 'lease-based',
         disableConfChangeValidation: flag('disable-conf-change-validation'),
         stepDownOnRemoval: flag('step-down-on-removal'),
       };
-      const snapshot: Snapshot = index > 0 ? { index, term: 1, conf, data: options.get('content')?.[0] ?? '' } : NO_SNAPSHOT;
+      const snapshot: Snapshot =
+        index > 0 ? { index, term: 1, conf, data: options.get('content')?.[0] ?? '' } : NO_SNAPSHOT;
       const storage = index > 0 ? applySnapshot(EMPTY_STORAGE, snapshot) : EMPTY_STORAGE;
-      this.nodes.push({ state: newRaft(config, storage, snapshot.index, this.env), history: snapshot, appendWork: [], applyWork: [] });
+      this.nodes.push({
+        state: newRaft(config, storage, snapshot.index, this.env),
+        history: snapshot,
+        appendWork: [],
+        applyWork: [],
+      });
     }
     return '';
   }
@@ -201,7 +245,12 @@ export class Environment {
     node.state = { ...node.state, log: { ...node.state.log, storage: change(node.state.log.storage) } };
   }
 
-  private write(node: Node, hard: HardState | null, entries: readonly Entry[], snapshot: Snapshot | null): void {
+  private write(
+    node: Node,
+    hard: HardState | null,
+    entries: readonly Entry[],
+    snapshot: Snapshot | null,
+  ): void {
     this.persist(node, (before) => {
       const restored = snapshot ? applySnapshot(before, snapshot) : before;
       const told = hard ? withHardState(restored, hard) : restored;
@@ -249,11 +298,15 @@ export class Environment {
   }
 
   private waitingFor(id: number, type?: string): Message[] {
-    return this.messages.filter((message) => message.to === id && (type === undefined || message.type === type));
+    return this.messages.filter(
+      (message) => message.to === id && (type === undefined || message.type === type),
+    );
   }
 
   private deliver(id: number, drop: boolean, type?: string): number {
-    const due = this.waitingFor(id, type).filter((message) => !drop || (message.from > 0 && message.from !== id));
+    const due = this.waitingFor(id, type).filter(
+      (message) => !drop || (message.from > 0 && message.from !== id),
+    );
     this.messages = this.messages.filter((message) => !due.includes(message));
     for (const message of due) {
       this.print(`${drop ? 'dropped: ' : ''}${printMessage(message)}\n`);
@@ -296,16 +349,36 @@ export class Environment {
     };
     const appends = (id: number) => this.node(id).appendWork;
     const applies = (id: number) => this.node(id).applyWork;
-    phase('handling Ready', (id) => hasReady(this.node(id).state), (id) => this.processReady(id));
-    phase('receiving messages', (id) => this.waitingFor(id).length > 0, (id) => this.deliver(id, false));
-    phase('processing append thread', (id) => appends(id).length > 0, drain(appends, (id) => this.processAppendThread(id)));
-    phase('processing apply thread', (id) => applies(id).length > 0, drain(applies, (id) => this.processApplyThread(id)));
+    phase(
+      'handling Ready',
+      (id) => hasReady(this.node(id).state),
+      (id) => this.processReady(id),
+    );
+    phase(
+      'receiving messages',
+      (id) => this.waitingFor(id).length > 0,
+      (id) => this.deliver(id, false),
+    );
+    phase(
+      'processing append thread',
+      (id) => appends(id).length > 0,
+      drain(appends, (id) => this.processAppendThread(id)),
+    );
+    phase(
+      'processing apply thread',
+      (id) => applies(id).length > 0,
+      drain(applies, (id) => this.processApplyThread(id)),
+    );
     return busy;
   }
 
   private sendSnapshot(from: number, to: number): void {
     const { state } = this.node(from);
-    const message = messageOf('MsgSnap', to, { from, term: state.term, snapshot: state.log.storage.snapshot });
+    const message = messageOf('MsgSnap', to, {
+      from,
+      term: state.term,
+      snapshot: state.log.storage.snapshot,
+    });
     this.messages.push(message);
     this.print(`${printMessage(message)}\n`);
   }
@@ -313,7 +386,8 @@ export class Environment {
   private printLog(id: number): void {
     const { storage } = this.node(id).state.log;
     const last = lastStored(storage);
-    if (last <= storage.baseIndex) return this.print(`log is empty: first index=${storage.baseIndex + 1}, last index=${last}\n`);
+    if (last <= storage.baseIndex)
+      return this.print(`log is empty: first index=${storage.baseIndex + 1}, last index=${last}\n`);
     for (let index = storage.baseIndex + 1; index <= last; index += 1) {
       const entry = entryAt(storage.entries, index);
       if (entry && storedTerm(storage, index) === entry.term) this.print(`${printEntry(entry)}\n`);
@@ -339,4 +413,3 @@ function confEntryOf({ options, input }: Directive): Entry {
   const type = options.get('v1')?.[0] === 'true' ? 'EntryConfChange' : 'EntryConfChangeV2';
   return entryOf(type, { transition, changes: parseChanges(input) });
 }
-

@@ -1,6 +1,17 @@
 /** Prints messages, Readys and states as etcd-io/raft's tests do. */
 import { describeProgress } from '../progress.ts';
-import { APPEND_THREAD, APPLY_THREAD, type ConfChange, type ConfState, type Entry, type Message, NOBODY, type RaftState, type Ready, type Snapshot } from '../types.ts';
+import {
+  APPEND_THREAD,
+  APPLY_THREAD,
+  type ConfChange,
+  type ConfState,
+  type Entry,
+  type Message,
+  NOBODY,
+  type RaftState,
+  type Ready,
+  type Snapshot,
+} from '../types.ts';
 
 function endOf(id: number): string {
   if (id === NOBODY) return 'None';
@@ -35,15 +46,31 @@ export function indent(text: string, by = '  '): string {
 }
 
 export function printMessage(message: Message): string {
-  const { from, to, type, term, logTerm, index, reject, rejectHint, commit, vote, entries, snapshot, responses } = message;
+  const {
+    from,
+    to,
+    type,
+    term,
+    logTerm,
+    index,
+    reject,
+    rejectHint,
+    commit,
+    vote,
+    entries,
+    snapshot,
+    responses,
+  } = message;
   let text = `${endOf(from)}->${endOf(to)} ${type} Term:${term} Log:${logTerm}/${index}`;
   if (reject) text += ` Rejected (Hint: ${rejectHint})`;
   if (commit !== 0) text += ` Commit:${commit}`;
   if (vote !== NOBODY) text += ` Vote:${vote}`;
   if (entries.length === 1) text += ` Entries:[${printEntry(entries[0] as Entry)}]`;
-  else if (entries.length > 1) text += ` Entries:[\n${entries.map((entry) => `  ${printEntry(entry)}\n`).join('')}]`;
+  else if (entries.length > 1)
+    text += ` Entries:[\n${entries.map((entry) => `  ${printEntry(entry)}\n`).join('')}]`;
   if (snapshot) text += `\n  Snapshot: ${printSnapshot(snapshot)}`;
-  if (responses.length > 0) text += ` Responses:[\n${responses.map((one) => `${indent(printMessage(one))}\n`).join('')}]`;
+  if (responses.length > 0)
+    text += ` Responses:[\n${responses.map((one) => `${indent(printMessage(one))}\n`).join('')}]`;
   return text;
 }
 
@@ -55,15 +82,20 @@ export function printReady(ready: Ready): string {
     text += `HardState Term:${term}${vote === NOBODY ? '' : ` Vote:${vote}`} Commit:${commit}\n`;
   }
   if (ready.readStates.length > 0) text += `ReadStates ${JSON.stringify(ready.readStates)}\n`;
-  if (ready.entries.length > 0) text += `Entries:\n${ready.entries.map((entry) => `${printEntry(entry)}\n`).join('')}`;
+  if (ready.entries.length > 0)
+    text += `Entries:\n${ready.entries.map((entry) => `${printEntry(entry)}\n`).join('')}`;
   if (ready.snapshot) text += `Snapshot ${printSnapshot(ready.snapshot)}\n`;
-  if (ready.committedEntries.length > 0) text += `CommittedEntries:\n${ready.committedEntries.map((entry) => `${printEntry(entry)}\n`).join('')}`;
-  if (ready.messages.length > 0) text += `Messages:\n${ready.messages.map((message) => `${printMessage(message)}\n`).join('')}`;
+  if (ready.committedEntries.length > 0)
+    text += `CommittedEntries:\n${ready.committedEntries.map((entry) => `${printEntry(entry)}\n`).join('')}`;
+  if (ready.messages.length > 0)
+    text += `Messages:\n${ready.messages.map((message) => `${printMessage(message)}\n`).join('')}`;
   return text === '' ? '<empty Ready>\n' : `Ready MustSync=${ready.mustSync}:\n${text}`;
 }
 
 export function printStatus(state: RaftState): string {
-  return state.progress.map((progress) => `${progress.id}: ${describeProgress(progress, state.config)}\n`).join('');
+  return state.progress
+    .map((progress) => `${progress.id}: ${describeProgress(progress, state.config)}\n`)
+    .join('');
 }
 
 export function printRaftState(state: RaftState): string {

@@ -31,7 +31,12 @@ export function parseScript(text: string): Directive[] {
       expected.push(lines[at] as string);
       at += 1;
     }
-    found.push({ ...parseLine(line), input: input.filter((one) => one !== '' && !one.startsWith('#')), expected: `${expected.join('\n')}\n`, line: start });
+    found.push({
+      ...parseLine(line),
+      input: input.filter((one) => one !== '' && !one.startsWith('#')),
+      expected: `${expected.join('\n')}\n`,
+      line: start,
+    });
   }
   return found;
 }
