@@ -136,7 +136,7 @@ describe('a Deployment on its way', () => {
     ).toHaveLength(3);
   });
 
-  it('takes as long for many Pods as the client’s rate limit says', () => {
+  it('takes as long for many Pods as the client’s rate limit says', { timeout: 30_000 }, () => {
     for (const [replicas, fromUs, toUs] of [
       [10, 0, 1_500_000],
       [100, 3_000_000, 5_500_000],
