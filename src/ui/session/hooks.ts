@@ -46,7 +46,8 @@ export function useSessionState<T>(select: (state: SessionState) => T): T {
 export function useAtPlayhead<T>(read: (trace: TraceWindow, us: number) => T): T {
   const session = useSession();
   const subscribe = useCallback((listen: () => void) => session.playhead.subscribe(listen), [session]);
-  return useSyncExternalStore(subscribe, () => read(session.trace, session.playhead.us));
+  const now = () => read(session.trace, session.playhead.us);
+  return useSyncExternalStore(subscribe, now, now);
 }
 
 /** Calls `draw(us)` after every move of the playhead and every change of the trace, at most once a frame while it plays. No rendering. */

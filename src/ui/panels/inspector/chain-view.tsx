@@ -4,7 +4,7 @@ import type { TraceEvent } from '../../../protocol/trace.ts';
 import { useText } from '../../kit/i18n.ts';
 import { formatClock, formatDuration } from '../../kit/template.ts';
 import { useSession, useSessionState } from '../../session/hooks.ts';
-import { effectLines, whyLines } from './chain.ts';
+import { effectLines, whyChain } from './chain.ts';
 import { EventIcon } from './event-icon.tsx';
 import { eventWords } from './event-words.ts';
 import { goToEvent } from './go-to-event.ts';
@@ -29,30 +29,25 @@ function Why({ event }: { readonly event: EventId }) {
   const t = useText();
   const session = useSession();
   const [wholeOf, setWholeOf] = useState(0);
-  const lines = whyLines(session.trace, event, wholeOf === event);
-  const root = lines[0];
-  const end = root?.kind === 'event' && root.event.id !== event && (
-    <button type="button" className={css.link} onClick={() => goToEvent(session, root.event)}>
-      {t(rootCode(root.event))}
+  const { events, hidden } = whyChain(session.trace, event, wholeOf === event);
+  const root = events[0];
+  const end = root !== undefined && root.id !== event && (
+    <button type="button" className={css.link} onClick={() => goToEvent(session, root)}>
+      {t(rootCode(root))}
     </button>
   );
   return (
     <Section title={t('inspector.why')} end={end}>
       <ol className={`${css.steps} ${css.why}`}>
-        {lines.map((line) =>
-          line.kind === 'gap' ? (
-            <li key="gap" className={css.gapLine}>
-              <button type="button" className={css.link} onClick={() => setWholeOf(event)}>
-                {t('inspector.why.gap', { n: line.count })}
-              </button>
-            </li>
-          ) : (
-            <li key={line.event.id}>
-              <Step event={line.event} here={line.event.id === event} time={formatClock(line.event.atUs)} />
-            </li>
-          ),
-        )}
+        {events.map((cause) => (
+          <li key={cause.id}>
+            <Step event={cause} here={cause.id === event} time={formatClock(cause.atUs)} />
+          </li>
+        ))}
       </ol>
+      {hidden > 0 && (
+        <button type="button" className={css.link} onClick={() => setWholeOf(event)}>{t('inspector.why.all', { n: hidden + events.length })}</button>
+      )}
     </Section>
   );
 }

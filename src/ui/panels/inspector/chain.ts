@@ -2,40 +2,45 @@ import type { EventId } from '../../../protocol/ids.ts';
 import type { TraceEvent } from '../../../protocol/trace.ts';
 import type { TraceWindow } from '../../session/trace-window.ts';
 
-/** A line of "Why?": an event, or how many were left out in the middle. */
-export type ChainLine =
-  | { readonly kind: 'event'; readonly event: TraceEvent }
-  | { readonly kind: 'gap'; readonly count: number };
-
-const ENDS_SHOWN = 3;
-
-/**
- * The causes of an event, root first, the event itself last. Steps of the same chart and subject that follow each other (ten stages of one
- * request) count as one; a long chain keeps its root and its end.
- */
-export function whyLines(trace: TraceWindow, id: EventId, whole: boolean): readonly ChainLine[] {
-  const events = [...trace.causesOf(id)].reverse();
-  const steps = events.filter((event, i) => !isSameThing(event, events[i + 1]));
-  if (whole || steps.length <= ENDS_SHOWN + 3) return steps.map((event) => ({ kind: 'event', event }));
-  const head = steps.slice(0, 2);
-  const tail = steps.slice(-ENDS_SHOWN);
-  return [
-    ...head.map(asLine),
-    { kind: 'gap', count: steps.length - head.length - tail.length },
-    ...tail.map(asLine),
-  ];
+/** "Why?": the events to tell, root first, the event itself last; `hidden` says how many steps between them are left out. */
+export interface WhyChain {
+  readonly events: readonly TraceEvent[];
+  readonly hidden: number;
 }
 
-const asLine = (event: TraceEvent): ChainLine => ({ kind: 'event', event });
+const SHORT = 6;
+const LAST_KEPT = 2;
+
+/**
+ * The causes of an event. Steps of the same chart and subject that follow each other (ten stages of one request) count as one; of a long
+ * chain the root, the last two and the most telling steps between them are kept.
+ */
+export function whyChain(trace: TraceWindow, id: EventId, whole: boolean): WhyChain {
+  const events = [...trace.causesOf(id)].reverse();
+  const steps = events.filter((event, i) => !isSameThing(event, events[i + 1]));
+  if (whole || steps.length <= SHORT) return { events: steps, hidden: 0 };
+  const middle = steps.slice(1, -LAST_KEPT);
+  const best = middle
+    .map((event, i) => ({ event, i, weight: weightOf(event) }))
+    .sort((a, b) => b.weight - a.weight || a.i - b.i)
+    .slice(0, SHORT - 1 - LAST_KEPT)
+    .sort((a, b) => a.i - b.i)
+    .map((entry) => entry.event);
+  const kept = [...steps.slice(0, 1), ...best, ...steps.slice(-LAST_KEPT)];
+  return { events: kept, hidden: steps.length - kept.length };
+}
+
+/** How much a step tells: a write more than a read, a watch event more than an answer. */
+function weightOf(event: TraceEvent): number {
+  if (event.kind === 'object' || event.kind === 'note') return 5;
+  if (event.kind !== 'hop') return 1;
+  if (event.wire === 'http' && event.role === 'request') return event.verb === 'GET' ? 2 : 6;
+  if (event.wire === 'http' && event.role === 'event') return 4;
+  return event.wire === 'cri' && event.role === 'request' ? 3 : 0;
+}
 
 function isSameThing(event: TraceEvent, next: TraceEvent | undefined): boolean {
-  return (
-    event.kind === 'phase' &&
-    next?.kind === 'phase' &&
-    event.part === next.part &&
-    event.chart === next.chart &&
-    event.subject === next.subject
-  );
+  return event.kind === 'phase' && next?.kind === 'phase' && event.part === next.part && event.chart === next.chart && event.subject === next.subject;
 }
 
 const LOOKED_AT_MAX = 400;
@@ -50,18 +55,30 @@ export function effectLines(
   max: number,
 ): { readonly events: readonly TraceEvent[]; readonly more: number } {
   const found: TraceEvent[] = [];
-  const queue: EventId[] = [id];
+  const queue: EventId[] = [id, ...alongside(trace, id)];
   const seen = new Set<EventId>(queue);
+  for (const next of queue.slice(1)) collect(trace.eventById(next), found);
   for (let i = 0; i < queue.length && i < LOOKED_AT_MAX; i += 1) {
     for (const effect of trace.effectsOf(queue[i] as EventId)) {
       if (seen.has(effect.id)) continue;
       seen.add(effect.id);
       queue.push(effect.id);
-      if (isWorthTelling(effect)) found.push(effect);
+      collect(effect, found);
     }
   }
   const first = found.sort((a, b) => a.atUs - b.atUs || a.id - b.id);
   return { events: first.slice(0, max), more: Math.max(0, first.length - max) };
+}
+
+function collect(event: TraceEvent | undefined, found: TraceEvent[]): void {
+  if (event !== undefined && isWorthTelling(event)) found.push(event);
+}
+
+/** A step inside a part causes nothing by name: what it led to has the same cause and comes later. */
+function alongside(trace: TraceWindow, id: EventId): readonly EventId[] {
+  const event = trace.eventById(id);
+  if (event === undefined || event.kind === 'hop' || event.cause === 0 || trace.effectsOf(id).length > 0) return [];
+  return trace.effectsOf(event.cause).flatMap((other) => (other.id > id ? [other.id] : []));
 }
 
 const PASSING_CHARTS = new Set(['request-pipeline', 'reconcile', 'wal']);

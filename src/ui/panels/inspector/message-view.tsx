@@ -17,6 +17,9 @@ import { Rows, Section } from './section.tsx';
 /** Rows that the head or our own rows say already. */
 const SHOWN_ELSEWHERE = new Set(['from', 'to', 'wire', 'URI', 'bytes']);
 
+/** Rows that say most; the others open on demand. */
+const FIRST = new Set(['User', 'Kubectl-Command', 'Content-Type', 'fieldManager', 'code', 'subject']);
+
 /** A message: what, from whom to whom, where it is now, its headers and body, why it was sent and what came of it. */
 export function MessageView({ hop }: { readonly hop: HopEvent }) {
   const t = useText();
@@ -24,9 +27,7 @@ export function MessageView({ hop }: { readonly hop: HopEvent }) {
   const us = useSessionState((state) => state.playheadUs);
   const detail = useDetail(hop.id);
   const status = hopStatusAt(session.trace, hop, us);
-  const rows = (detail?.rows ?? []).filter(
-    (row) => row.name !== 'from' && row.name !== 'to' && row.name !== 'wire',
-  );
+  const rows = (detail?.rows ?? []).filter((row) => !SHOWN_ELSEWHERE.has(row.name));
   return (
     <>
       <div className={css.facts}>
@@ -47,7 +48,11 @@ export function MessageView({ hop }: { readonly hop: HopEvent }) {
           </div>
         </Section>
         <Section>
-          <Rows rows={[...rows, ...timeRows(hop)]} />
+          <Rows rows={rows.filter((row) => FIRST.has(row.name))} />
+          <details className={css.more}>
+            <summary>{t('inspector.more')}</summary>
+            <Rows rows={[...rows.filter((row) => !FIRST.has(row.name)), ...timeRows(hop)]} />
+          </details>
         </Section>
       </div>
       <div className={css.middle}>

@@ -19,6 +19,7 @@ export function partNames(roster: readonly RosterEntry[]): PartNames {
     nameOf: (part) => {
       const entry = byId.get(part);
       if (entry === undefined) return part;
+      if (entry.title === entry.machine) return `${entry.kind} ${entry.machine}`;
       return (titles.get(entry.title) ?? 0) > 1 && entry.machine !== ''
         ? `${entry.title} ${entry.machine}`
         : entry.title;

@@ -9,6 +9,7 @@ import { formatClock, formatDuration } from '../../kit/template.ts';
 import { useFace, useFaults, useSession, useSessionState } from '../../session/hooks.ts';
 import type { TraceWindow } from '../../session/trace-window.ts';
 import { faultsOn } from '../faults/fault-targets.ts';
+import { detailRows } from './detail-rows.ts';
 import css from './inspector.module.css';
 import { MessageList } from './message-list.tsx';
 import { Rows, Section } from './section.tsx';
@@ -66,7 +67,7 @@ function PartFacts({ face }: { readonly face: Face }) {
           ))}
         </div>
       )}
-      <Rows rows={face.rows} />
+      <Rows rows={[...face.rows, ...detailRows(face.detail, t).filter((row) => !face.rows.some((own) => own.name === row.name))]} />
       {face.gauges.map((gauge) => (
         <GaugeLine key={gauge.name} gauge={gauge} />
       ))}

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { useText } from '../../kit/i18n.ts';
+import { type Translate, useText } from '../../kit/i18n.ts';
 import css from './inspector.module.css';
 
 interface SectionProps {
@@ -24,6 +24,12 @@ export function Section({ title, end, children }: SectionProps) {
   );
 }
 
+/** A row's name in the reader's language, or as it is. */
+function rowName(name: string, t: Translate): string {
+  const code = [`inspector.row.${name}`, `terms.${name}`].find((candidate) => t.has(candidate));
+  return code === undefined ? name : t.say({ code });
+}
+
 export interface Row {
   readonly name: string;
   readonly value: ReactNode;
@@ -36,11 +42,10 @@ export function Rows({ rows }: { readonly rows: readonly Row[] }) {
   return (
     <dl className={css.rows}>
       {rows.map((row, i) => {
-        const code = `inspector.row.${row.name}`;
         return (
           <RowPair
             key={`${row.name}-${i}`}
-            name={t.has(code) ? t.say({ code }) : row.name}
+            name={rowName(row.name, t)}
             value={row.value}
           />
         );
