@@ -11,7 +11,7 @@ import type { Follow } from './types.ts';
 
 const ROWS_REMEMBERED = 200;
 
-export interface FollowStep {
+interface FollowStep {
   readonly follow: Follow;
   readonly stdout: string;
   readonly stderr?: string;

@@ -4,7 +4,7 @@ import type { CriPurpose, Env, KubeletState, PodWorker } from './types.ts';
 
 type WithoutId<T> = T extends unknown ? Omit<T, 'id'> : never;
 
-export interface CallOptions {
+interface CallOptions {
   /** `default/web` of the Pod it is for. */
   readonly pod?: string;
   readonly label?: string;

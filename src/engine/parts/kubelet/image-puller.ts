@@ -10,7 +10,7 @@ const BACKOFF_IN_US = 10_000_000;
 const BACKOFF_MAX_IN_US = 300_000_000;
 
 /** What comes of looking for an image: go on, wait for a pull, or not this time. */
-export interface ImageStep {
+interface ImageStep {
   readonly state: KubeletState;
   readonly next: 'create' | 'pulling' | 'failed';
 }

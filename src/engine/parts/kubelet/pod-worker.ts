@@ -41,7 +41,7 @@ function mainsAreDone(worker: PodWorker): boolean {
 }
 
 /** Takes the next step of the sync: volumes, sandbox, one container after the other, and at last the end. */
-export function proceed(state: KubeletState, worker: PodWorker, env: Env): KubeletState {
+function proceed(state: KubeletState, worker: PodWorker, env: Env): KubeletState {
   if (shouldTerminate(worker)) return terminate(state, { ...worker, step: { at: 'idle' } }, env);
   if (!worker.mounted) {
     const begun = beginMounts(state, moveWorker(worker, 'volumes', env), env);

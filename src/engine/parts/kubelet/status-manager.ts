@@ -57,7 +57,7 @@ function conditionPatch(old: Condition | undefined, fresh: Condition): JsonObjec
 }
 
 /** The strategic merge patch from what the server has to what is so; null when nothing differs. */
-export function statusPatch(old: PodStatus | undefined, fresh: PodStatus): JsonObject | null {
+function statusPatch(old: PodStatus | undefined, fresh: PodStatus): JsonObject | null {
   const patch: Record<string, unknown> = {};
   const before = (old ?? {}) as JsonObject;
   for (const key in fresh) {

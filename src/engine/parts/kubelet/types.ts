@@ -109,7 +109,7 @@ export interface PullRequest {
   readonly cause: EventId;
 }
 
-export interface ImageBackoff {
+interface ImageBackoff {
   readonly delayInUs: number;
   readonly untilUs: number;
   readonly message: string;
@@ -132,7 +132,7 @@ export interface LogStream {
   readonly begun: boolean;
 }
 
-export interface NodeAgent {
+interface NodeAgent {
   readonly phase: 'booting' | 'registering' | 'registered';
   readonly runtimeReady: boolean;
   readonly lease: Lease | null;

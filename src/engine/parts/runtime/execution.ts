@@ -7,7 +7,7 @@ import type { Step } from './shell.ts';
 import type { ContainerRecord, RuntimeState } from './types.ts';
 
 /** Lines kept of a container's log; the real limit is 10 MiB a file. */
-export const LOG_LINES_MAX = 1000;
+const LOG_LINES_MAX = 1000;
 const STEPS_AT_ONCE_MAX = 500;
 /** Stands for a kill by the cgroup's memory limit. */
 const OOM = 1137;

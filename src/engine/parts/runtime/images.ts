@@ -25,7 +25,7 @@ function official(name: string, megabytes: number, newest: readonly [number, num
 }
 
 /** Well-known images with the size a node fetches (linux/amd64, compressed layers). */
-export const IMAGE_CATALOGUE: readonly CatalogueImage[] = [
+const IMAGE_CATALOGUE: readonly CatalogueImage[] = [
   official('nginx', 72, [1, 29], ['nginx', '-g', 'daemon off;'], { entrypoint: ['/docker-entrypoint.sh'], tags: [...USUAL, 'mainline', 'perl', 'otel'] }),
   official('httpd', 61, [2, 4], ['httpd-foreground']),
   official('busybox', 2.2, [1, 37], ['sh'], { shell: 'busybox', tags: [...USUAL, 'musl', 'glibc', 'uclibc'] }),
@@ -85,7 +85,7 @@ function sizeOf(image: CatalogueImage, tag: string): number {
 }
 
 /** What a registry answers: an image to fetch, or containerd's error. */
-export type Resolution = { readonly ok: true; readonly compressedInBytes: number } | { readonly ok: false; readonly code: string; readonly message: string; readonly tookInUs: number };
+type Resolution = { readonly ok: true; readonly compressedInBytes: number } | { readonly ok: false; readonly code: string; readonly message: string; readonly tookInUs: number };
 
 const RESERVED_DOMAINS = ['.invalid', '.test', '.example', '.localhost'];
 
@@ -121,7 +121,7 @@ export function resolveImage(reference: ImageReference, onlyPresent: boolean): R
 }
 
 /** 64 hexadecimal digits that stand for a content hash of `text`. */
-export function digestOf(text: string): string {
+function digestOf(text: string): string {
   let digits = '';
   for (let i = 0; i < 8; i += 1) digits += fnv1a32(`${i}/${text}/${i}`).toString(16).padStart(8, '0');
   return digits;

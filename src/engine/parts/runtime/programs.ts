@@ -3,7 +3,7 @@ import type { CatalogueImage } from './images.ts';
 import { readCommand, readScript, type Script, type Step } from './shell.ts';
 
 /** What happens on SIGTERM; null = the process ignores it (PID 1 without a handler) and only SIGKILL ends it. */
-export interface OnTerm {
+interface OnTerm {
   readonly exitCode: number;
   readonly afterInUs: number;
   readonly lines: readonly string[];
@@ -17,7 +17,7 @@ export interface Program {
 }
 
 /** The program cannot be started at all: runc's words. */
-export interface StartFailure {
+interface StartFailure {
   readonly error: string;
 }
 
@@ -141,7 +141,7 @@ function known(name: string, image: CatalogueImage | undefined): boolean {
 }
 
 /** The argument vector: the Pod's command and args over the image's own. */
-export function argvOf(spec: CriContainerSpec, image: CatalogueImage | undefined): readonly string[] {
+function argvOf(spec: CriContainerSpec, image: CatalogueImage | undefined): readonly string[] {
   if (spec.command.length > 0) return [...spec.command, ...spec.args];
   return [...(image?.entrypoint ?? []), ...(spec.args.length > 0 ? spec.args : (image?.cmd ?? []))];
 }

@@ -8,7 +8,7 @@ import type { Call, Pull, Reply, RuntimeConfig, RuntimeState } from './types.ts'
 const RESOLVE_IN_US = 450_000;
 /** Layers are unpacked to the snapshotter at about this many compressed bytes a second. */
 const UNPACK_BYTES_PER_SECOND = 90_000_000;
-export const DEFAULT_BANDWIDTH = 25_000_000;
+const DEFAULT_BANDWIDTH = 25_000_000;
 
 function badName(image: string, why: string): string {
   return `failed to parse image reference "${image}": ${why}`;

@@ -11,7 +11,7 @@ interface DeploymentLike {
   };
 }
 
-export interface RolloutStatus {
+interface RolloutStatus {
   readonly text: string;
   readonly done: boolean;
   readonly failed?: boolean;

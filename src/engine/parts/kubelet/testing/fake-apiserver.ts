@@ -6,7 +6,7 @@ import type { JsonObject, KubeObject } from '../../../../kube/value.ts';
 import type { Context, Delivery, Part } from '../../../kernel/part.ts';
 import { type HttpMessage, type HttpRequest, queryValue, uriOf } from '../../../wires/http.ts';
 
-export interface FakeApiserver {
+interface FakeApiserver {
   readonly part: Part;
   readonly objects: Map<string, KubeObject>;
   /** `PATCH /api/v1/…`, in order; heartbeats left out. */
