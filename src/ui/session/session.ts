@@ -80,7 +80,7 @@ export class Session {
     if (saved !== null && saved.record.preset === this.options.preset) {
       this.record = saved.record;
       this.restoreTo = { us: saved.playheadUs, playedToUs: saved.playedToUs };
-      if (saved.record.journal.length > 0) this.set({ hasActed: true });
+      if (saved.record.journal.length > 0) this.set({ hasActed: true, splitTab: 'pods' });
     }
     if (!this.options.journal.durable())
       this.say({ id: 'storage', tone: 'note', text: { code: 'shell.banner.notKept' } });
@@ -92,6 +92,7 @@ export class Session {
     const atUs = Math.floor(this.playhead.us);
     const playedToUs = Math.floor(this.playhead.playedToUs);
     const entry: JournalEntry = { atUs, action };
+    if (!this.state.hasActed && this.state.splitTab === 'nodes') this.set({ splitTab: 'pods' });
     this.set({ hasActed: true });
     this.actQueue = this.actQueue.then(async () => {
       const journal = [...this.record.journal.filter((known) => known.atUs <= atUs), entry];

@@ -111,7 +111,8 @@ export const initialState: SessionState = {
   xray: null,
   bottomOpen: true,
   bottomTab: 'terminal',
-  splitTab: 'pods',
+  // A fresh cluster has Nodes and no Pods; with the first action the Pods take this place.
+  splitTab: 'nodes',
   faultMenu: null,
   overlay: null,
   details: {},
