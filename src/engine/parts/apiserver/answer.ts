@@ -31,14 +31,30 @@ export function labelOf(call: Call): string {
 export function rendered(call: Call, body: unknown, context: Context): unknown {
   const { resource } = call.info;
   const object = body as KubeObject | null;
-  if (resource === null || object === null || typeof object !== 'object' || object.kind !== resource.kind) return body;
+  if (resource === null || object === null || typeof object !== 'object' || object.kind !== resource.kind)
+    return body;
   const form = formOf(call.request.accept);
   return renderObject(toVersion(resource, object), resource, form, call.request, context);
 }
 
 /** Sends the answer of a request; it leaves after `afterInUs` and the time of encoding. */
-export function respond(call: Call, context: Context, code: number, body: unknown, afterInUs: number, contentType = 'application/json', cause?: number): void {
-  const response: HttpResponse = { kind: 'response', id: call.request.id, code, contentType, warnings: call.warnings, body };
+export function respond(
+  call: Call,
+  context: Context,
+  code: number,
+  body: unknown,
+  afterInUs: number,
+  contentType = 'application/json',
+  cause?: number,
+): void {
+  const response: HttpResponse = {
+    kind: 'response',
+    id: call.request.id,
+    code,
+    contentType,
+    warnings: call.warnings,
+    body,
+  };
   context.send({
     to: call.client,
     wire: 'http',
@@ -54,9 +70,26 @@ export function respond(call: Call, context: Context, code: number, body: unknow
 }
 
 /** Tells the trace which states a request has gone through; `code` is the answer's, 0 while there is none. */
-export function tellPhase(call: Call, context: Context, from: string, to: string, code = 0, message = ''): number {
+export function tellPhase(
+  call: Call,
+  context: Context,
+  from: string,
+  to: string,
+  code = 0,
+  message = '',
+): number {
   const { request, object, defaulted, mutated, user, level, stages } = call;
-  const data = { stages, user: user.name, level, sent: request.body, defaulted, mutated, stored: object, code, message };
+  const data = {
+    stages,
+    user: user.name,
+    level,
+    sent: request.body,
+    defaulted,
+    mutated,
+    stored: object,
+    code,
+    message,
+  };
   return context.phase({ chart: 'request-pipeline', subject: `req ${call.exchange}`, from, to, data });
 }
 
@@ -72,5 +105,10 @@ export function listOf(resource: Resource, items: readonly KubeObject[], metadat
     const { apiVersion: _a, kind: _k, ...rest } = toVersion(resource, item);
     return rest;
   });
-  return { kind: `${resource.kind}List`, apiVersion: apiVersionOf(resource.group, resource.version), metadata, items: bare };
+  return {
+    kind: `${resource.kind}List`,
+    apiVersion: apiVersionOf(resource.group, resource.version),
+    metadata,
+    items: bare,
+  };
 }

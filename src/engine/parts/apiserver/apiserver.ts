@@ -68,11 +68,15 @@ function start(config: ApiserverConfig, context: Context): State {
 function handle(env: Env, delivery: Delivery): void {
   switch (delivery.kind) {
     case 'message':
-      return delivery.wire === 'etcd' ? onEtcd(env, delivery.body as EtcdResponse, delivery.from) : onHttp(env, delivery);
+      return delivery.wire === 'etcd'
+        ? onEtcd(env, delivery.body as EtcdResponse, delivery.from)
+        : onHttp(env, delivery);
     case 'timer':
       return onTimer(env, delivery.name, delivery.data);
     case 'refused':
-      return delivery.wire === 'etcd' ? onRefused(env, delivery.to, delivery.body as EtcdRequest) : onKubeletRefused(env, delivery.body as HttpMessage);
+      return delivery.wire === 'etcd'
+        ? onRefused(env, delivery.to, delivery.body as EtcdRequest)
+        : onKubeletRefused(env, delivery.body as HttpMessage);
     case 'reset':
       return delivery.wire === 'etcd' ? onEtcdReset(env, delivery.peer) : onPeerReset(env, delivery.peer);
     default:
@@ -94,7 +98,14 @@ function onCancel(env: Env, client: string, id: number): void {
     if (flight.call.client !== client || flight.call.request.id !== id) continue;
     land(env, flight);
     if (flight.waitsFor === 'kubelet') {
-      env.context.send({ to: flight.kubelet, wire: 'http', verb: 'CANCEL', label: flight.call.info.path, body: { kind: 'cancel', id: flight.id }, role: 'event' });
+      env.context.send({
+        to: flight.kubelet,
+        wire: 'http',
+        verb: 'CANCEL',
+        label: flight.call.info.path,
+        body: { kind: 'cancel', id: flight.id },
+        role: 'event',
+      });
     }
     leave(env, flight.call);
   }
@@ -122,7 +133,8 @@ function resume(env: Env, prefix: string): void {
     land(env, flight);
     carryOut(env, flight.call, 0, flight.call.state);
     // Not asked of etcd: it was answered, and its seat is free.
-    if (!env.draft.flights.some((other) => other.call.exchange === flight.call.exchange)) leave(env, flight.call);
+    if (!env.draft.flights.some((other) => other.call.exchange === flight.call.exchange))
+      leave(env, flight.call);
   }
 }
 
@@ -137,7 +149,8 @@ function onRefused(env: Env, member: string, request: EtcdRequest): void {
   // The member was left already; what was sent to it in the meantime goes the same way.
   if (draft.reconnecting) return;
   const flight = draft.flights.find((f) => f.id === request.id && f.waitsFor === 'etcd');
-  if (flight?.etcd && flight.sentAtUs < draft.lastHeardUs) transmit(draft, config, context, flight.etcd, flight.label, 0);
+  if (flight?.etcd && flight.sentAtUs < draft.lastHeardUs)
+    transmit(draft, config, context, flight.etcd, flight.label, 0);
 }
 
 function onEtcdReset(env: Env, member: string): void {

@@ -6,7 +6,20 @@ import { cacheEventOf, emptyCache, filled } from './watch-cache.ts';
 import { broadcast, expireWatches } from './watches.ts';
 
 /** Resources whose caches are filled before the server calls itself ready: those that its stages look into, and those that every client watches. */
-export const EAGER: readonly string[] = ['namespaces', 'serviceaccounts', 'priorityclasses', 'limitranges', 'pods', 'minions', 'deployments', 'replicasets', 'services/specs', 'configmaps', 'events', 'leases'];
+export const EAGER: readonly string[] = [
+  'namespaces',
+  'serviceaccounts',
+  'priorityclasses',
+  'limitranges',
+  'pods',
+  'minions',
+  'deployments',
+  'replicasets',
+  'services/specs',
+  'configmaps',
+  'events',
+  'leases',
+];
 
 const rootOf = (prefix: string) => `/registry/${prefix}/`;
 const endOf = (prefix: string) => `/registry/${prefix}0`;
@@ -32,7 +45,24 @@ function fill(env: Env, cache: Cache): Cache {
   const id = takeId(draft);
   feed(draft, id, cache.prefix, cache.etcdId);
   const key = rootOf(cache.prefix);
-  if (!draft.reconnecting) transmit(draft, config, context, { kind: 'range', id, key, end: endOf(cache.prefix), limit: 0, revision: 0, serializable: false, countOnly: false }, key, 0);
+  if (!draft.reconnecting)
+    transmit(
+      draft,
+      config,
+      context,
+      {
+        kind: 'range',
+        id,
+        key,
+        end: endOf(cache.prefix),
+        limit: 0,
+        revision: 0,
+        serializable: false,
+        countOnly: false,
+      },
+      key,
+      0,
+    );
   return replace(draft, { ...cache, phase: 'filling', etcdId: id });
 }
 
@@ -41,7 +71,14 @@ function follow(env: Env, cache: Cache, revision: number): number {
   const id = takeId(draft);
   feed(draft, id, cache.prefix, cache.etcdId);
   const key = rootOf(cache.prefix);
-  transmit(draft, config, context, { kind: 'watch', id, key, end: endOf(cache.prefix), startRevision: revision + 1, prevKv: false }, key, 0);
+  transmit(
+    draft,
+    config,
+    context,
+    { kind: 'watch', id, key, end: endOf(cache.prefix), startRevision: revision + 1, prevKv: false },
+    key,
+    0,
+  );
   return id;
 }
 
@@ -56,7 +93,8 @@ export function refeed(env: Env): void {
 /** A linearizable read found etcd at `revision`: events come over the same connection in order, so the cache has seen all up to there. */
 export function caughtUp(draft: Draft, prefix: string, revision: number): void {
   const cache = draft.caches.get(prefix);
-  if (cache !== undefined && cache.phase === 'ready' && revision > cache.revision) replace(draft, { ...cache, revision });
+  if (cache !== undefined && cache.phase === 'ready' && revision > cache.revision)
+    replace(draft, { ...cache, revision });
 }
 
 /** An answer or event of etcd for a cache. True when the cache has just been filled, and who waited for it can go on. */
@@ -64,8 +102,10 @@ export function onFeed(env: Env, prefix: string, answer: EtcdResponse): boolean 
   const cache = env.draft.caches.get(prefix);
   if (cache === undefined || cache.etcdId !== answer.id) return false;
   if (answer.kind === 'range') return onFilled(env, cache, answer);
-  if (answer.kind === 'error' && cache.phase === 'ready' && !answer.message.includes('compacted')) replace(env.draft, { ...cache, etcdId: follow(env, cache, cache.revision) });
-  else if (answer.kind === 'error' || (answer.kind === 'watch-events' && answer.compactRevision > 0)) startAgain(env, cache);
+  if (answer.kind === 'error' && cache.phase === 'ready' && !answer.message.includes('compacted'))
+    replace(env.draft, { ...cache, etcdId: follow(env, cache, cache.revision) });
+  else if (answer.kind === 'error' || (answer.kind === 'watch-events' && answer.compactRevision > 0))
+    startAgain(env, cache);
   else if (answer.kind === 'watch-events') onEvents(env, cache, answer.events);
   return false;
 }

@@ -24,7 +24,13 @@ function single(call: Call, object: KubeObject, fresh: boolean): Call {
 }
 
 /** Deletes the next object, or answers when none is left; true when the request is over. */
-export function deleteNext(env: Env, call: Call, plan: CollectionPlan, afterInUs: number, fromState: string): boolean {
+export function deleteNext(
+  env: Env,
+  call: Call,
+  plan: CollectionPlan,
+  afterInUs: number,
+  fromState: string,
+): boolean {
   const { context } = env;
   if (plan.rest === undefined) return list(env, call, afterInUs, fromState);
   const object = plan.rest[0];
@@ -32,14 +38,26 @@ export function deleteNext(env: Env, call: Call, plan: CollectionPlan, afterInUs
     const resource = call.info.resource as Resource;
     const revision = env.draft.caches.get(resource.etcdPrefix)?.revision ?? 0;
     const cause = tellPhase(call, context, fromState, 'answered', 200);
-    respond(call, context, 200, listOf(resource, plan.done, { resourceVersion: String(revision) }), afterInUs, 'application/json', cause);
+    respond(
+      call,
+      context,
+      200,
+      listOf(resource, plan.done, { resourceVersion: String(revision) }),
+      afterInUs,
+      'application/json',
+      cause,
+    );
     return true;
   }
   const one = single(call, object, false);
   const deletion = planDeletion(one, new DispatchWorld(env));
   const isDry = call.request.query.some(([key]) => key === 'dryRun');
   if (deletion.kind !== 'write' || isDry) {
-    const next: CollectionPlan = { kind: 'collection', rest: plan.rest.slice(1), done: [...plan.done, object] };
+    const next: CollectionPlan = {
+      kind: 'collection',
+      rest: plan.rest.slice(1),
+      done: [...plan.done, object],
+    };
     return deleteNext(env, { ...call, plan: next }, next, afterInUs, fromState);
   }
   ask(env, { ...call, object: deletion.object, plan }, writeOf(one, deletion), afterInUs, fromState);
@@ -76,7 +94,13 @@ export function onCollection(env: Env, call: Call, plan: CollectionPlan, answer:
   }
   const deletion = planDeletion(single(call, object, true), new DispatchWorld(env)) as WritePlan;
   const stored = withRevision(call.object ?? object, answer.revision);
-  env.context.object(deletion.verb, subjectOf(resource, object.metadata.namespace, object.metadata.name ?? ''), answer.revision, managerOf(call), stored);
+  env.context.object(
+    deletion.verb,
+    subjectOf(resource, object.metadata.namespace, object.metadata.name ?? ''),
+    answer.revision,
+    managerOf(call),
+    stored,
+  );
   const next: CollectionPlan = { ...plan, rest, done: [...plan.done, stored] };
   return deleteNext(env, { ...call, plan: next }, next, 0, 'etcd');
 }

@@ -24,7 +24,11 @@ const GROUPS = groupsOf();
 function subresourceEntry(resource: Resource, sub: NonNullable<Resource['subresources']>[number]): object {
   return {
     subresource: sub.name,
-    responseKind: { group: sub.group || (sub.version ? '' : resource.group), version: sub.version || resource.version, kind: sub.kind },
+    responseKind: {
+      group: sub.group || (sub.version ? '' : resource.group),
+      version: sub.version || resource.version,
+      kind: sub.kind,
+    },
     verbs: sub.verbs,
   };
 }
@@ -38,19 +42,23 @@ function resourceEntry(resource: Resource): object {
     verbs: resource.verbs,
     ...(resource.shortNames ? { shortNames: resource.shortNames } : {}),
     ...(resource.categories ? { categories: resource.categories } : {}),
-    ...(resource.subresources ? { subresources: resource.subresources.map((sub) => subresourceEntry(resource, sub)) } : {}),
+    ...(resource.subresources
+      ? { subresources: resource.subresources.map((sub) => subresourceEntry(resource, sub)) }
+      : {}),
   };
 }
 
 function aggregated(core: boolean): object {
-  const items = [...GROUPS].filter(([group]) => (group === '') === core).map(([group, versions]) => ({
-    metadata: { ...(core ? {} : { name: group }), creationTimestamp: null },
-    versions: versions.map((version) => ({
-      version,
-      resources: resources.filter((r) => r.group === group && r.version === version).map(resourceEntry),
-      freshness: 'Current',
-    })),
-  }));
+  const items = [...GROUPS]
+    .filter(([group]) => (group === '') === core)
+    .map(([group, versions]) => ({
+      metadata: { ...(core ? {} : { name: group }), creationTimestamp: null },
+      versions: versions.map((version) => ({
+        version,
+        resources: resources.filter((r) => r.group === group && r.version === version).map(resourceEntry),
+        freshness: 'Current',
+      })),
+    }));
   return { kind: 'APIGroupDiscoveryList', apiVersion: 'apidiscovery.k8s.io/v2', metadata: {}, items };
 }
 
@@ -61,7 +69,15 @@ function groupEntry(group: string, versions: readonly string[]): object {
 
 function listEntry(resource: Resource): readonly object[] {
   const { plural, singular, namespaced, kind, verbs, shortNames, categories } = resource;
-  const main = { name: plural, singularName: singular, namespaced, kind, verbs, ...(shortNames ? { shortNames } : {}), ...(categories ? { categories } : {}) };
+  const main = {
+    name: plural,
+    singularName: singular,
+    namespaced,
+    kind,
+    verbs,
+    ...(shortNames ? { shortNames } : {}),
+    ...(categories ? { categories } : {}),
+  };
   const subs = (resource.subresources ?? []).map((sub) => ({
     name: `${plural}/${sub.name}`,
     singularName: '',
@@ -76,12 +92,28 @@ function listEntry(resource: Resource): readonly object[] {
 
 function resourceList(group: string, version: string): object {
   const listed = resources.filter((r) => r.group === group && r.version === version).flatMap(listEntry);
-  return { kind: 'APIResourceList', ...(group === '' ? {} : { apiVersion: 'v1' }), groupVersion: apiVersionOf(group, version), resources: listed };
+  return {
+    kind: 'APIResourceList',
+    ...(group === '' ? {} : { apiVersion: 'v1' }),
+    groupVersion: apiVersionOf(group, version),
+    resources: listed,
+  };
 }
 
 function rootDocument(path: string): object {
-  if (path === '/api') return { kind: 'APIVersions', versions: ['v1'], serverAddressByClientCIDRs: [{ clientCIDR: '0.0.0.0/0', serverAddress: '192.0.2.1:6443' }] };
-  return { kind: 'APIGroupList', apiVersion: 'v1', groups: [...GROUPS].filter(([group]) => group !== '').map(([group, versions]) => groupEntry(group, versions)) };
+  if (path === '/api')
+    return {
+      kind: 'APIVersions',
+      versions: ['v1'],
+      serverAddressByClientCIDRs: [{ clientCIDR: '0.0.0.0/0', serverAddress: '192.0.2.1:6443' }],
+    };
+  return {
+    kind: 'APIGroupList',
+    apiVersion: 'v1',
+    groups: [...GROUPS]
+      .filter(([group]) => group !== '')
+      .map(([group, versions]) => groupEntry(group, versions)),
+  };
 }
 
 function legacyOf(path: string): object | undefined {
@@ -99,11 +131,15 @@ const answers = new Map<string, DiscoveryAnswer | undefined>();
 
 /** Discovery, made from the kinds table: aggregated where the client asks for it, else the older documents. */
 export function discoveryOf(path: string, accept: string): DiscoveryAnswer | undefined {
-  const wantsAggregated = (path === '/api' || path === '/apis') && accept.includes('as=APIGroupDiscoveryList') && accept.includes('v=v2;');
+  const wantsAggregated =
+    (path === '/api' || path === '/apis') &&
+    accept.includes('as=APIGroupDiscoveryList') &&
+    accept.includes('v=v2;');
   const key = `${path} ${wantsAggregated}`;
   if (answers.has(key)) return answers.get(key);
   const body = wantsAggregated ? aggregated(path === '/api') : legacyOf(path);
-  const answer = body === undefined ? undefined : { contentType: wantsAggregated ? AGGREGATED : 'application/json', body };
+  const answer =
+    body === undefined ? undefined : { contentType: wantsAggregated ? AGGREGATED : 'application/json', body };
   if (answers.size < 256) answers.set(key, answer);
   return answer;
 }

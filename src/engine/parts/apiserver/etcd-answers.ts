@@ -1,6 +1,13 @@
 /** What etcd's answers lead to: the answer to the client, another look, or another try. */
 import type { Resource } from '../../../kube/kinds/kinds.ts';
-import { alreadyExists, expired, notFound, plainError, type Status, tooLargeResourceVersion } from '../../../kube/status.ts';
+import {
+  alreadyExists,
+  expired,
+  notFound,
+  plainError,
+  type Status,
+  tooLargeResourceVersion,
+} from '../../../kube/status.ts';
 import type { KubeObject } from '../../../kube/value.ts';
 import type { EtcdKv, EtcdResponse } from '../../wires/etcd.ts';
 import { refuse, respond, subjectOf, tellPhase } from './answer.ts';
@@ -52,7 +59,11 @@ export function onEtcdAnswer(env: Env, flight: Flight, answer: EtcdResponse): vo
 
 /** Whether the member cannot serve anyone now, while another may. */
 function hasNoLeader(message: string): boolean {
-  return message.includes('no leader') || message.includes('request timed out') || message.includes('leader changed');
+  return (
+    message.includes('no leader') ||
+    message.includes('request timed out') ||
+    message.includes('leader changed')
+  );
 }
 
 /** The next requests go to another member, as the client's balancer would have it; this one has its answer. */
@@ -63,7 +74,12 @@ function moveOn(env: Env): void {
 /** What an error of etcd becomes. Models storage/etcd3 interpretGetError and the plain 500 of what is no API error. */
 function etcdError(call: Call, message: string): Status {
   if (!message.includes('compacted') && !message.includes('future revision')) return plainError(message);
-  if (message.includes('future revision') && call.plan.kind === 'list' && typeof call.plan.revision === 'object') return tooLargeResourceVersion(call.plan.revision.exactly, 0);
+  if (
+    message.includes('future revision') &&
+    call.plan.kind === 'list' &&
+    typeof call.plan.revision === 'object'
+  )
+    return tooLargeResourceVersion(call.plan.revision.exactly, 0);
   return expired('The resourceVersion for the provided list is too old.');
 }
 
@@ -76,7 +92,10 @@ function onRead(env: Env, call: Call, answer: Extract<EtcdResponse, { kind: 'ran
   }
   const kv = answer.kvs[0];
   if (kv === undefined) {
-    const absent = plan.kind === 'token' ? { group: '', plural: 'serviceaccounts' } : { group: resource.group, plural: resource.plural };
+    const absent =
+      plan.kind === 'token'
+        ? { group: '', plural: 'serviceaccounts' }
+        : { group: resource.group, plural: resource.plural };
     refuse({ ...call, state: 'refused' }, env.context, notFound(absent, call.info.name), 0);
     return leave(env, call);
   }
@@ -93,11 +112,22 @@ function onRead(env: Env, call: Call, answer: Extract<EtcdResponse, { kind: 'ran
 }
 
 /** Etcd said how new it is, or what it held at the revision that was asked for. */
-function onListRead(env: Env, call: Call, resource: Resource, answer: Extract<EtcdResponse, { kind: 'range' }>): void {
+function onListRead(
+  env: Env,
+  call: Call,
+  resource: Resource,
+  answer: Extract<EtcdResponse, { kind: 'range' }>,
+): void {
   const { context } = env;
   const asked = call.plan.kind === 'list' ? call.plan.revision : 0;
   const atLeast = typeof asked === 'object' ? asked.exactly : typeof asked === 'number' ? asked : 0;
-  if (atLeast > answer.revision) return void refuse({ ...call, state: 'refused' }, context, tooLargeResourceVersion(atLeast, answer.revision), TOO_LARGE_WAIT_IN_US);
+  if (atLeast > answer.revision)
+    return void refuse(
+      { ...call, state: 'refused' },
+      context,
+      tooLargeResourceVersion(atLeast, answer.revision),
+      TOO_LARGE_WAIT_IN_US,
+    );
   if (typeof asked !== 'object') {
     caughtUp(env.draft, resource.etcdPrefix, answer.revision);
     const cache = env.draft.caches.get(resource.etcdPrefix);
@@ -118,13 +148,23 @@ function reconsider(env: Env, call: Call, kv: EtcdKv | undefined, event: 'found'
   if (env.draft.flights === before) leave(env, call);
 }
 
-function onWritten(env: Env, flight: Flight, plan: WritePlan, answer: Extract<EtcdResponse, { kind: 'txn' }>): void {
+function onWritten(
+  env: Env,
+  flight: Flight,
+  plan: WritePlan,
+  answer: Extract<EtcdResponse, { kind: 'txn' }>,
+): void {
   const { call } = flight;
   const resource = call.info.resource as Resource;
   const name = plan.object.metadata.name ?? call.info.name;
   if (!answer.succeeded) {
     if (plan.revision === 0) {
-      refuse({ ...call, state: 'refused' }, env.context, alreadyExists({ group: resource.group, plural: resource.plural }, name), 0);
+      refuse(
+        { ...call, state: 'refused' },
+        env.context,
+        alreadyExists({ group: resource.group, plural: resource.plural }, name),
+        0,
+      );
       return leave(env, call);
     }
     const found = answer.responses[0];
@@ -134,7 +174,14 @@ function onWritten(env: Env, flight: Flight, plan: WritePlan, answer: Extract<Et
   const stored = withRevision(plan.object, answer.revision);
   const key = subjectOf(resource, plan.object.metadata.namespace, name);
   env.context.object(plan.verb, key, answer.revision, managerOf(call), stored);
-  finish(env, withObject(call, stored), plan.code, plan.reply === undefined ? stored : replyOf(plan.reply, answer.revision), 0, 'etcd');
+  finish(
+    env,
+    withObject(call, stored),
+    plan.code,
+    plan.reply === undefined ? stored : replyOf(plan.reply, answer.revision),
+    0,
+    'etcd',
+  );
   leave(env, call);
 }
 
@@ -142,7 +189,12 @@ function onWritten(env: Env, flight: Flight, plan: WritePlan, answer: Extract<Et
 function onDryRun(env: Env, call: Call, plan: WritePlan, kv: EtcdKv | undefined): void {
   const resource = call.info.resource as Resource;
   if (plan.verb === 'ADDED' && kv !== undefined) {
-    refuse({ ...call, state: 'refused' }, env.context, alreadyExists({ group: resource.group, plural: resource.plural }, plan.object.metadata.name ?? ''), 0);
+    refuse(
+      { ...call, state: 'refused' },
+      env.context,
+      alreadyExists({ group: resource.group, plural: resource.plural }, plan.object.metadata.name ?? ''),
+      0,
+    );
   } else finish(env, call, plan.code, plan.reply ?? plan.object, 0, 'etcd');
   leave(env, call);
 }

@@ -17,7 +17,14 @@ export function endpointOf(draft: Draft, config: ApiserverConfig): PartId {
 }
 
 const VERBS: Readonly<Record<EtcdRequest['kind'], string>> = {
-  range: 'Range', txn: 'Txn', watch: 'Watch', 'watch-cancel': 'WatchCancel', 'lease-grant': 'LeaseGrant', 'lease-revoke': 'LeaseRevoke', 'lease-keep-alive': 'LeaseKeepAlive', compact: 'Compact',
+  range: 'Range',
+  txn: 'Txn',
+  watch: 'Watch',
+  'watch-cancel': 'WatchCancel',
+  'lease-grant': 'LeaseGrant',
+  'lease-revoke': 'LeaseRevoke',
+  'lease-keep-alive': 'LeaseKeepAlive',
+  compact: 'Compact',
 };
 
 /** A new id for something sent to etcd or a kubelet. */
@@ -27,8 +34,25 @@ export function takeId(draft: Draft): number {
 }
 
 /** Sends a request that has its id. */
-export function transmit(draft: Draft, config: ApiserverConfig, context: Context, request: EtcdRequest, label: string, afterInUs: number, cause?: number): void {
-  context.send({ to: endpointOf(draft, config), wire: 'etcd', verb: VERBS[request.kind], label, body: request, role: 'request', afterInUs, cause });
+export function transmit(
+  draft: Draft,
+  config: ApiserverConfig,
+  context: Context,
+  request: EtcdRequest,
+  label: string,
+  afterInUs: number,
+  cause?: number,
+): void {
+  context.send({
+    to: endpointOf(draft, config),
+    wire: 'etcd',
+    verb: VERBS[request.kind],
+    label,
+    body: request,
+    role: 'request',
+    afterInUs,
+    cause,
+  });
 }
 
 /** A linearizable read of one key. */
@@ -56,7 +80,12 @@ export function deleteOf(key: string, revision: number): EtcdQuestion {
 }
 
 /** The connection to `member` is of no use: goes on to the next one, or waits when none listens. True when there is one to try now. */
-export function leaveMember(draft: Draft, config: ApiserverConfig, context: Context, refused: boolean): boolean {
+export function leaveMember(
+  draft: Draft,
+  config: ApiserverConfig,
+  context: Context,
+  refused: boolean,
+): boolean {
   draft.endpoint = (draft.endpoint + 1) % config.etcd.length;
   draft.refusals = refused ? draft.refusals + 1 : draft.refusals;
   draft.lastHeardUs = context.nowUs;
@@ -67,7 +96,12 @@ export function leaveMember(draft: Draft, config: ApiserverConfig, context: Cont
 }
 
 /** Sends again what waits for an answer that cannot come any more. */
-export function resendAll(draft: Draft, config: ApiserverConfig, context: Context, which: (flight: Flight) => boolean): void {
+export function resendAll(
+  draft: Draft,
+  config: ApiserverConfig,
+  context: Context,
+  which: (flight: Flight) => boolean,
+): void {
   draft.flights = draft.flights.map((flight) => {
     if (flight.waitsFor !== 'etcd' || flight.etcd === null || !which(flight)) return flight;
     if (draft.reconnecting) return { ...flight, sent: false };

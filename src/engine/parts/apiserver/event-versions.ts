@@ -7,7 +7,17 @@ const isNewEvent = (resource: Resource) => resource.plural === 'events' && resou
 /** What is stored of an object that came in the version of `resource`: both Event APIs are kept as core/v1. Models pkg/apis/events/v1/conversion.go. */
 export function fromVersion(resource: Resource, object: KubeObject): KubeObject {
   if (!isNewEvent(resource) || object.apiVersion !== 'events.k8s.io/v1') return object;
-  const { apiVersion: _, regarding, note, reportingController, deprecatedSource, deprecatedFirstTimestamp, deprecatedLastTimestamp, deprecatedCount, ...rest } = object as EventV1;
+  const {
+    apiVersion: _,
+    regarding,
+    note,
+    reportingController,
+    deprecatedSource,
+    deprecatedFirstTimestamp,
+    deprecatedLastTimestamp,
+    deprecatedCount,
+    ...rest
+  } = object as EventV1;
   const event: Event = {
     ...rest,
     apiVersion: 'v1',
@@ -25,7 +35,17 @@ export function fromVersion(resource: Resource, object: KubeObject): KubeObject 
 /** A stored object in the version of `resource`. */
 export function toVersion(resource: Resource, object: KubeObject): KubeObject {
   if (!isNewEvent(resource) || object.apiVersion !== 'v1') return object;
-  const { apiVersion: _, involvedObject, message, source, firstTimestamp, lastTimestamp, count, reportingComponent, ...rest } = object as Event;
+  const {
+    apiVersion: _,
+    involvedObject,
+    message,
+    source,
+    firstTimestamp,
+    lastTimestamp,
+    count,
+    reportingComponent,
+    ...rest
+  } = object as Event;
   const event = {
     ...rest,
     apiVersion: 'events.k8s.io/v1',

@@ -6,7 +6,15 @@ import type { ApiserverConfig, Flight, State } from './types.ts';
 
 function rowOf({ call }: Flight): RequestRow {
   const { exchange, request, user, info, receivedAtUs, stages } = call;
-  return { exchange, verb: info.verb, uri: uriOf(request), user: user.name, agent: request.userAgent, receivedAtUs, stages };
+  return {
+    exchange,
+    verb: info.verb,
+    uri: uriOf(request),
+    user: user.name,
+    agent: request.userAgent,
+    receivedAtUs,
+    stages,
+  };
 }
 
 function detailOf(config: ApiserverConfig, state: State): ApiserverDetail {
@@ -15,15 +23,26 @@ function detailOf(config: ApiserverConfig, state: State): ApiserverDetail {
     kind: 'kube-apiserver',
     requests: state.flights.map(rowOf),
     stageNames: STAGE_NAMES,
-    watches: caches.flatMap((cache) => [...cache.watchers.values()].map(({ client, uri }) => ({ client, uri }))),
-    caches: caches.map(({ prefix, objects, revision }) => ({ resource: prefix, objects: objects.size, resourceVersion: revision })),
+    watches: caches.flatMap((cache) =>
+      [...cache.watchers.values()].map(({ client, uri }) => ({ client, uri })),
+    ),
+    caches: caches.map(({ prefix, objects, revision }) => ({
+      resource: prefix,
+      objects: objects.size,
+      resourceVersion: revision,
+    })),
     etcdEndpoint: config.etcd[state.endpoint % config.etcd.length] ?? '',
   };
 }
 
 /** Gauges of the levels that are in use. */
 function gaugesOf(state: State): readonly Gauge[] {
-  return PRIORITY_LEVELS.filter((level) => (state.seats[level] ?? 0) > 0).map((level) => ({ name: level, value: state.seats[level] ?? 0, max: seatsOf(level), unit: 'seats' }));
+  return PRIORITY_LEVELS.filter((level) => (state.seats[level] ?? 0) > 0).map((level) => ({
+    name: level,
+    value: state.seats[level] ?? 0,
+    max: seatsOf(level),
+    unit: 'seats',
+  }));
 }
 
 /** What the page sees of the server. */
@@ -35,11 +54,20 @@ export function faceOf(config: ApiserverConfig, state: State, _nowUs: number): F
     title: 'kube-apiserver',
     place: config.machine,
     status: state.ready ? (waiting ? 'warning' : 'ready') : 'pending',
-    waitingFor: waiting ? { code: 'apiserver.waits-for-etcd' } : state.ready ? null : { code: 'apiserver.fills-caches' },
-    badges: state.queued.length > 0 ? [{ code: 'apiserver.queued', params: { count: state.queued.length } }] : [],
+    waitingFor: waiting
+      ? { code: 'apiserver.waits-for-etcd' }
+      : state.ready
+        ? null
+        : { code: 'apiserver.fills-caches' },
+    badges:
+      state.queued.length > 0 ? [{ code: 'apiserver.queued', params: { count: state.queued.length } }] : [],
     gauges: gaugesOf(state),
     rows: [],
-    charts: state.flights.map(({ call }) => ({ chart: 'request-pipeline', subject: `req ${call.exchange}`, value: call.state })),
+    charts: state.flights.map(({ call }) => ({
+      chart: 'request-pipeline',
+      subject: `req ${call.exchange}`,
+      value: call.state,
+    })),
     timers: [],
     detail: detailOf(config, state),
   };

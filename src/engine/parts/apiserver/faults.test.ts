@@ -27,9 +27,18 @@ describe('when etcd has trouble', () => {
     const { ask, fault, kernel } = rig();
     fault({ kind: 'crash', part: 'etcd-1' });
     const sinceUs = kernel.nowUs;
-    expect(ask('POST', PODS, pod('web'))).toMatchObject({ code: 504, body: { reason: 'Timeout', message: 'Timeout: request did not complete within requested timeout - context deadline exceeded' } });
+    expect(ask('POST', PODS, pod('web'))).toMatchObject({
+      code: 504,
+      body: {
+        reason: 'Timeout',
+        message: 'Timeout: request did not complete within requested timeout - context deadline exceeded',
+      },
+    });
     expect(Math.round((kernel.nowUs - sinceUs) / SECOND)).toBe(34);
-    expect(ask('GET', `${PODS}/web`)).toMatchObject({ code: 504, body: { message: 'Timeout: request did not complete within the allotted timeout' } });
+    expect(ask('GET', `${PODS}/web`)).toMatchObject({
+      code: 504,
+      body: { message: 'Timeout: request did not complete within the allotted timeout' },
+    });
   });
 
   test('requests that wait are answered when a member is back', () => {
@@ -70,17 +79,41 @@ describe('logs', () => {
     const { ask, send, run, heard } = rig({
       kubelet: (delivery, context) => {
         if (delivery.kind !== 'message') return;
-        const { id, path, query } = delivery.body as { id: number; path: string; query: readonly (readonly [string, string])[] };
+        const { id, path, query } = delivery.body as {
+          id: number;
+          path: string;
+          query: readonly (readonly [string, string])[];
+        };
         const base = { to: delivery.from, wire: 'http' as const, exchange: delivery.exchange, label: path };
         const follows = query.some(([key, value]) => key === 'follow' && value === 'true');
-        context.send({ ...base, verb: '200', role: follows ? 'event' : 'answer', body: { kind: 'response', id, code: 200, contentType: 'text/plain', warnings: [], body: follows ? null : `${path}\n` } });
+        context.send({
+          ...base,
+          verb: '200',
+          role: follows ? 'event' : 'answer',
+          body: {
+            kind: 'response',
+            id,
+            code: 200,
+            contentType: 'text/plain',
+            warnings: [],
+            body: follows ? null : `${path}\n`,
+          },
+        });
         if (!follows) return;
-        context.send({ ...base, verb: 'CHUNK', role: 'event', body: { kind: 'stream', id, type: 'CHUNK', object: 'one\n' } });
+        context.send({
+          ...base,
+          verb: 'CHUNK',
+          role: 'event',
+          body: { kind: 'stream', id, type: 'CHUNK', object: 'one\n' },
+        });
         context.send({ ...base, verb: 'END', role: 'answer', body: { kind: 'end', id } });
       },
     });
     ask('POST', PODS, bound);
-    expect(ask('GET', `${PODS}/web/log`)).toMatchObject({ code: 200, body: '/containerLogs/default/web/c\n' });
+    expect(ask('GET', `${PODS}/web/log`)).toMatchObject({
+      code: 200,
+      body: '/containerLogs/default/web/c\n',
+    });
     const id = send('GET', `${PODS}/web/log?follow=true`);
     run(SECOND);
     expect(heard(id).map((m) => m.kind)).toEqual(['response', 'stream', 'end']);

@@ -27,9 +27,30 @@ function deadlineOf(call: Call): number {
 
 /** Keeps a request that waits, and the seat it sits on. */
 export function launch({ draft, context }: Env, waiting: Waiting): void {
-  const { id, waitsFor, etcd = null, label = '', sent = true, sentAtUs = context.nowUs, cache = '', kubelet = '' } = waiting;
+  const {
+    id,
+    waitsFor,
+    etcd = null,
+    label = '',
+    sent = true,
+    sentAtUs = context.nowUs,
+    cache = '',
+    kubelet = '',
+  } = waiting;
   const call = waiting.call.seated ? waiting.call : seated(waiting.call);
-  const flight: Flight = { id, call, waitsFor, etcd, label, sent, sentAtUs, deadlineUs: deadlineOf(call), cache, kubelet, streaming: false };
+  const flight: Flight = {
+    id,
+    call,
+    waitsFor,
+    etcd,
+    label,
+    sent,
+    sentAtUs,
+    deadlineUs: deadlineOf(call),
+    cache,
+    kubelet,
+    streaming: false,
+  };
   if (call !== waiting.call) takeSeat(draft, call.level);
   draft.flights = [...draft.flights, flight];
   if (draft.sweeping) return;
@@ -50,7 +71,13 @@ function describe(question: EtcdQuestion): string {
 }
 
 /** Sends a question to etcd and keeps the request until the answer comes. */
-export function ask(env: Env, call: Call, question: EtcdQuestion, afterInUs: number, fromState: string): void {
+export function ask(
+  env: Env,
+  call: Call,
+  question: EtcdQuestion,
+  afterInUs: number,
+  fromState: string,
+): void {
   const { draft, config, context } = env;
   const id = takeId(draft);
   const etcd = { ...question, id } as Flight['etcd'];

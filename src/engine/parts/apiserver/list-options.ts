@@ -19,10 +19,13 @@ export function continueToken(revision: number, key: string): string {
 }
 
 export function parseToken(text: string): ContinueToken | Status {
-  if (!text.startsWith(TOKEN)) return badRequest(`${INVALID_TOKEN}server does not recognize this encoded version`);
+  if (!text.startsWith(TOKEN))
+    return badRequest(`${INVALID_TOKEN}server does not recognize this encoded version`);
   const colon = text.indexOf(':', TOKEN.length);
   const revision = Number(text.slice(TOKEN.length, colon));
-  return colon < 0 || !Number.isSafeInteger(revision) ? badRequest(`${INVALID_TOKEN}server does not recognize this encoded version`) : { revision, after: text.slice(colon + 1) };
+  return colon < 0 || !Number.isSafeInteger(revision)
+    ? badRequest(`${INVALID_TOKEN}server does not recognize this encoded version`)
+    : { revision, after: text.slice(colon + 1) };
 }
 
 const MATCHES = ['Exact', 'NotOlderThan', ''];
@@ -36,10 +39,25 @@ function optionErrors(call: Call): readonly FieldError[] {
   const watches = call.info.verb === 'watch';
   if (watches) return initial || match !== '' ? watchErrors(call, match) : [];
   if (match !== '') {
-    if (revision === '') errors.push(forbiddenValue('resourceVersionMatch', 'resourceVersionMatch is forbidden unless resourceVersion is provided'));
-    if (queryValue(call.request, 'continue') !== '') errors.push(forbiddenValue('resourceVersionMatch', 'resourceVersionMatch is forbidden when continue is provided'));
+    if (revision === '')
+      errors.push(
+        forbiddenValue(
+          'resourceVersionMatch',
+          'resourceVersionMatch is forbidden unless resourceVersion is provided',
+        ),
+      );
+    if (queryValue(call.request, 'continue') !== '')
+      errors.push(
+        forbiddenValue('resourceVersionMatch', 'resourceVersionMatch is forbidden when continue is provided'),
+      );
     if (!MATCHES.includes(match)) errors.push(unsupportedValue('resourceVersionMatch', match, MATCHES));
-    if (match === 'Exact' && revision === '0') errors.push(forbiddenValue('resourceVersionMatch', 'resourceVersionMatch "exact" is forbidden for resourceVersion "0"'));
+    if (match === 'Exact' && revision === '0')
+      errors.push(
+        forbiddenValue(
+          'resourceVersionMatch',
+          'resourceVersionMatch "exact" is forbidden for resourceVersion "0"',
+        ),
+      );
   }
   if (initial) errors.push(forbiddenValue('sendInitialEvents', 'sendInitialEvents is forbidden for list'));
   return errors;
@@ -48,12 +66,25 @@ function optionErrors(call: Call): readonly FieldError[] {
 function watchErrors(call: Call, match: string): readonly FieldError[] {
   const errors: FieldError[] = [];
   const initial = call.request.query.some(([key]) => key === 'sendInitialEvents');
-  if (!initial) return [forbiddenValue('resourceVersionMatch', 'resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided')];
+  if (!initial)
+    return [
+      forbiddenValue(
+        'resourceVersionMatch',
+        'resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided',
+      ),
+    ];
   if (match !== 'NotOlderThan') {
     const why = 'sendInitialEvents requires setting resourceVersionMatch to NotOlderThan';
-    errors.push(match === '' ? forbiddenValue('resourceVersionMatch', why) : unsupportedValue('resourceVersionMatch', match, ['NotOlderThan']));
+    errors.push(
+      match === ''
+        ? forbiddenValue('resourceVersionMatch', why)
+        : unsupportedValue('resourceVersionMatch', match, ['NotOlderThan']),
+    );
   }
-  if (queryFlag(call.request, 'sendInitialEvents') && !queryFlag(call.request, 'allowWatchBookmarks')) errors.push(forbiddenValue('allowWatchBookmarks', 'sendInitialEvents requires setting allowWatchBookmarks to true'));
+  if (queryFlag(call.request, 'sendInitialEvents') && !queryFlag(call.request, 'allowWatchBookmarks'))
+    errors.push(
+      forbiddenValue('allowWatchBookmarks', 'sendInitialEvents requires setting allowWatchBookmarks to true'),
+    );
   return errors;
 }
 
@@ -61,15 +92,21 @@ function watchErrors(call: Call, match: string): readonly FieldError[] {
 export function listOptionsRefusal(call: Call): Status | undefined {
   if (call.request.query.length === 0) return undefined;
   const limit = queryValue(call.request, 'limit');
-  if (limit !== '' && !Number.isSafeInteger(Number(limit))) return badRequest(`strconv.ParseInt: parsing "${limit}": invalid syntax`);
+  if (limit !== '' && !Number.isSafeInteger(Number(limit)))
+    return badRequest(`strconv.ParseInt: parsing "${limit}": invalid syntax`);
   const seconds = queryValue(call.request, 'timeoutSeconds');
-  if (seconds !== '' && !Number.isSafeInteger(Number(seconds))) return badRequest(`strconv.ParseInt: parsing "${seconds}": invalid syntax`);
+  if (seconds !== '' && !Number.isSafeInteger(Number(seconds)))
+    return badRequest(`strconv.ParseInt: parsing "${seconds}": invalid syntax`);
   const errors = optionErrors(call);
   if (errors.length > 0) return invalid({ group: 'meta.k8s.io', kind: 'ListOptions' }, '', errors);
   const token = queryValue(call.request, 'continue');
   const revision = queryValue(call.request, 'resourceVersion');
-  if (token !== '' && revision !== '' && revision !== '0') return badRequest('specifying resource version is not allowed when using continue');
-  if (call.info.verb === 'list' && revision !== '' && !isRevision(revision)) return badRequest(`invalid resource version: resourceVersion: Invalid value: "${revision}": strconv.ParseUint: parsing "${revision}": invalid syntax`);
+  if (token !== '' && revision !== '' && revision !== '0')
+    return badRequest('specifying resource version is not allowed when using continue');
+  if (call.info.verb === 'list' && revision !== '' && !isRevision(revision))
+    return badRequest(
+      `invalid resource version: resourceVersion: Invalid value: "${revision}": strconv.ParseUint: parsing "${revision}": invalid syntax`,
+    );
   if (token === '') return undefined;
   const parsed = parseToken(token);
   return 'kind' in parsed ? parsed : undefined;

@@ -27,7 +27,11 @@ interface Source {
 }
 
 /** The entries of a cache that a namespace and a token leave to look at. */
-function cachedEntries(cache: Cache, namespace: string, after: string): readonly (readonly [string, KubeObject])[] {
+function cachedEntries(
+  cache: Cache,
+  namespace: string,
+  after: string,
+): readonly (readonly [string, KubeObject])[] {
   const start = namespace === '' ? '' : `${namespace}/`;
   const end = start === '' ? undefined : prefixEnd(start);
   return cache.objects.range(after === '' ? start : after, end);
@@ -49,22 +53,42 @@ function pageOf(source: Source, selection: Selection, after: string, limit: numb
 
 /** All selected objects: what a watch begins with, and what deletecollection deletes. */
 export function selectedIn(cache: Cache, selection: Selection): readonly KubeObject[] {
-  return pageOf({ entries: cachedEntries(cache, selection.namespace, ''), revision: cache.revision }, selection, '', Number.POSITIVE_INFINITY).items;
+  return pageOf(
+    { entries: cachedEntries(cache, selection.namespace, ''), revision: cache.revision },
+    selection,
+    '',
+    Number.POSITIVE_INFINITY,
+  ).items;
 }
 
 /** The body of a list from the watch cache, or the refusal of a malformed selector. */
 export function listBody(call: Call, cache: Cache, context: Context): unknown {
   const selection = selectionOf(call);
   if ('status' in selection) return selection satisfies Status;
-  return bodyOf(call, selection, { entries: cachedEntries(cache, selection.namespace, ''), revision: cache.revision }, context);
+  return bodyOf(
+    call,
+    selection,
+    { entries: cachedEntries(cache, selection.namespace, ''), revision: cache.revision },
+    context,
+  );
 }
 
 /** The body of a list from what etcd held at a revision. */
-export function exactListBody(call: Call, kvs: readonly EtcdKv[], revision: number, context: Context): unknown {
+export function exactListBody(
+  call: Call,
+  kvs: readonly EtcdKv[],
+  revision: number,
+  context: Context,
+): unknown {
   const selection = selectionOf(call);
   if ('status' in selection) return selection satisfies Status;
   const root = `/registry/${selection.resource.etcdPrefix}/`.length;
-  return bodyOf(call, selection, { entries: kvs.map((kv) => [kv.key.slice(root), decodeKv(kv)] as const), revision }, context);
+  return bodyOf(
+    call,
+    selection,
+    { entries: kvs.map((kv) => [kv.key.slice(root), decodeKv(kv)] as const), revision },
+    context,
+  );
 }
 
 function bodyOf(call: Call, selection: Selection, source: Source, context: Context): unknown {
@@ -75,8 +99,17 @@ function bodyOf(call: Call, selection: Selection, source: Source, context: Conte
   const limit = (isAny ? 0 : queryNumber(call.request, 'limit')) || Number.POSITIVE_INFINITY;
   const page = pageOf(source, selection, after, limit);
   const hasSelector = selection.labels.requirements.length > 0 || selection.fields.length > 0;
-  const more = page.next === '' ? {} : { continue: continueToken(source.revision, page.next), ...(hasSelector ? {} : { remainingItemCount: page.remaining }) };
+  const more =
+    page.next === ''
+      ? {}
+      : {
+          continue: continueToken(source.revision, page.next),
+          ...(hasSelector ? {} : { remainingItemCount: page.remaining }),
+        };
   const metadata: ListMeta = { resourceVersion: String(source.revision), ...more };
   const form = formOf(call.request.accept);
-  return renderList(page.items, selection.resource, form, call.request, metadata, context) ?? listOf(selection.resource, page.items, metadata);
+  return (
+    renderList(page.items, selection.resource, form, call.request, metadata, context) ??
+    listOf(selection.resource, page.items, metadata)
+  );
 }

@@ -45,7 +45,11 @@ const COST_IN_US: Readonly<Record<StageName, number>> = {
 };
 
 /** A new Pod is looked at by many plugins and has the longest validation. */
-const POD_FACTOR: Partial<Record<StageName, number>> = { 'mutating-admission': 5, validation: 3, 'decode-and-default': 1.5 };
+const POD_FACTOR: Partial<Record<StageName, number>> = {
+  'mutating-admission': 5,
+  validation: 3,
+  'decode-and-default': 1.5,
+};
 
 export interface Walked {
   readonly call: Call;
@@ -55,7 +59,8 @@ export interface Walked {
 }
 
 function costOf(stage: StageName, call: Call): number {
-  const isNewPod = call.info.verb === 'create' && call.info.resource?.kind === 'Pod' && call.info.subresource === '';
+  const isNewPod =
+    call.info.verb === 'create' && call.info.resource?.kind === 'Pod' && call.info.subresource === '';
   return COST_IN_US[stage] * (isNewPod ? (POD_FACTOR[stage] ?? 1) : 1);
 }
 
@@ -66,7 +71,11 @@ function isAtHand({ plan }: Call): boolean {
 }
 
 /** Answers to the chart's guards, one function for each way they can come out: made once, not for every request. */
-const FACTS = Array.from({ length: 8 }, (_, bits) => (name: string) => (name === 'reads' ? (bits & 1) !== 0 : name === 'unread' ? (bits & 2) !== 0 : (bits & 4) !== 0));
+const FACTS = Array.from(
+  { length: 8 },
+  (_, bits) => (name: string) =>
+    name === 'reads' ? (bits & 1) !== 0 : name === 'unread' ? (bits & 2) !== 0 : (bits & 4) !== 0,
+);
 
 function factsOf(call: Call): (name: string) => boolean {
   const { verb, resource } = call.info;
@@ -77,7 +86,14 @@ function factsOf(call: Call): (name: string) => boolean {
 
 type Working = { -readonly [K in keyof Call]: Call[K] };
 
-function left(call: Working, state: string, stages: readonly StageMark[], spentInUs: number, end: Walked['end'], refusal?: Status): Walked {
+function left(
+  call: Working,
+  state: string,
+  stages: readonly StageMark[],
+  spentInUs: number,
+  end: Walked['end'],
+  refusal?: Status,
+): Walked {
   call.state = state;
   call.stages = stages;
   return { call, spentInUs, end, refusal };
@@ -105,9 +121,11 @@ export function walk(from: Call, world: StageWorld): Walked {
     spentInUs += Math.round(costOf(state as StageName, call) * scale);
     if (state === 'decode-and-default') call.current ??= cachedCurrent(call, world);
     const result = stage(call, world);
-    if (isRefusal(result)) return left(call, requestChart.step(state, 'refuse').to, stages, spentInUs, 'refused', result);
+    if (isRefusal(result))
+      return left(call, requestChart.step(state, 'refuse').to, stages, spentInUs, 'refused', result);
     if (result !== NOTHING_ADDED) Object.assign(call, result);
-    if (state === 'priority-and-fairness' && !world.hasSeat(call.level)) return left(call, requestChart.step(state, 'wait').to, stages, spentInUs, 'queued');
+    if (state === 'priority-and-fairness' && !world.hasSeat(call.level))
+      return left(call, requestChart.step(state, 'wait').to, stages, spentInUs, 'queued');
     state = requestChart.step(state, 'pass', factsOf(call)).to;
   }
 }

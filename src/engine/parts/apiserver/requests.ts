@@ -23,7 +23,11 @@ import { writeOf } from './writes.ts';
 const NOBODY = { name: '', groups: [] };
 
 /** A request arrives. */
-export function receive(env: Env, delivery: Extract<Delivery, { kind: 'message' }>, request: HttpRequest): void {
+export function receive(
+  env: Env,
+  delivery: Extract<Delivery, { kind: 'message' }>,
+  request: HttpRequest,
+): void {
   const call: Call = {
     client: delivery.from,
     exchange: delivery.exchange,
@@ -51,7 +55,8 @@ const PODS = resourceOf('', 'v1', 'pods') as Resource;
 /** A Binding that is posted to the namespace names its Pod in the body; it is the same as one posted to the Pod. */
 function bindingTarget(info: RequestInfo, request: HttpRequest): RequestInfo {
   if (info.resource?.plural !== 'bindings' || info.verb !== 'create') return info;
-  const name = (request.body as { readonly metadata?: { readonly name?: string } } | null)?.metadata?.name ?? '';
+  const name =
+    (request.body as { readonly metadata?: { readonly name?: string } } | null)?.metadata?.name ?? '';
   return { ...info, resource: PODS, name, subresource: 'binding' };
 }
 
@@ -68,7 +73,14 @@ export function advance(env: Env, from: Call): void {
   }
   if (end === 'refused') {
     // What the cache holds may be old: a refusal because of it counts only after a look into etcd.
-    if (isStale(call)) return ask(env, { ...call, state: 'etcd', current: undefined, plan: { kind: 'current' } }, rangeOf(storeKeyOf(call)), spentInUs, from.state);
+    if (isStale(call))
+      return ask(
+        env,
+        { ...call, state: 'etcd', current: undefined, plan: { kind: 'current' } },
+        rangeOf(storeKeyOf(call)),
+        spentInUs,
+        from.state,
+      );
     refuse(call, context, refusal as Status, spentInUs);
     return;
   }
@@ -115,7 +127,8 @@ export function carryOut(env: Env, call: Call, afterInUs: number, fromState: str
 /** A list or watch: at once, after asking etcd how new it must be, or when the cache is filled. */
 function serveFromCache(env: Env, call: Call, afterInUs: number, fromState: string): void {
   const resource = call.info.resource as Resource;
-  const exact = call.plan.kind === 'list' && typeof call.plan.revision === 'object' ? call.plan.revision.exactly : 0;
+  const exact =
+    call.plan.kind === 'list' && typeof call.plan.revision === 'object' ? call.plan.revision.exactly : 0;
   if (exact > 0) return ask(env, call, listQuestion(resource, exact, false), afterInUs, fromState);
   const cache = cacheFor(env, resource.etcdPrefix);
   if (cache.phase !== 'ready') {
@@ -134,12 +147,28 @@ export function serve(env: Env, call: Call, cache: Cache, afterInUs: number, fro
   const cause = tellPhase(call, context, fromState, 'answered');
   if (call.plan.kind === 'watch') return openWatch(draft, call, cache, context, afterInUs, cause);
   const body = listBody(call, cache, context) as Status;
-  respond(call, context, body.kind === 'Status' ? body.code : 200, body, afterInUs, 'application/json', cause);
+  respond(
+    call,
+    context,
+    body.kind === 'Status' ? body.code : 200,
+    body,
+    afterInUs,
+    'application/json',
+    cause,
+  );
 }
 
 function listQuestion(resource: Resource, revision: number, countOnly: boolean): EtcdQuestion {
   const key = `/registry/${resource.etcdPrefix}/`;
-  return { kind: 'range', key, end: `${key.slice(0, -1)}0`, limit: 0, revision, serializable: false, countOnly };
+  return {
+    kind: 'range',
+    key,
+    end: `${key.slice(0, -1)}0`,
+    limit: 0,
+    revision,
+    serializable: false,
+    countOnly,
+  };
 }
 
 function wantsLatest(call: Call, cachedRevision: number): boolean {
@@ -150,7 +179,15 @@ function wantsLatest(call: Call, cachedRevision: number): boolean {
 }
 
 /** Answers a request that has all it needs. */
-export function finish(env: Env, call: Call, code: number, body: unknown, afterInUs: number, fromState: string, contentType?: string): void {
+export function finish(
+  env: Env,
+  call: Call,
+  code: number,
+  body: unknown,
+  afterInUs: number,
+  fromState: string,
+  contentType?: string,
+): void {
   const cause = tellPhase(call, env.context, fromState, 'answered', code);
   respond(call, env.context, code, rendered(call, body, env.context), afterInUs, contentType, cause);
 }

@@ -27,11 +27,13 @@ export function freeSeat(draft: Draft, level: string): void {
 export function admitQueued(draft: Draft, level: string): Call | undefined {
   if (draft.queued.length === 0 || !hasSeat(draft, level)) return undefined;
   const sitting = new Map<string, number>();
-  for (const { call } of draft.flights) if (call.level === level) sitting.set(call.user.name, (sitting.get(call.user.name) ?? 0) + 1);
+  for (const { call } of draft.flights)
+    if (call.level === level) sitting.set(call.user.name, (sitting.get(call.user.name) ?? 0) + 1);
   let best: Call | undefined;
   for (const call of draft.queued) {
     if (call.level !== level) continue;
-    if (best === undefined || (sitting.get(call.user.name) ?? 0) < (sitting.get(best.user.name) ?? 0)) best = call;
+    if (best === undefined || (sitting.get(call.user.name) ?? 0) < (sitting.get(best.user.name) ?? 0))
+      best = call;
   }
   if (best !== undefined) draft.queued = draft.queued.filter((call) => call !== best);
   return best;

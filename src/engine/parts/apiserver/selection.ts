@@ -19,7 +19,13 @@ export function selectionOf(call: Call): Selection | Status {
   const resource = call.info.resource as Resource;
   const labelText = queryValue(call.request, 'labelSelector');
   const labels = labelText === '' ? EVERYTHING : parseSelector(labelText);
-  if (typeof labels === 'string') return badRequest(`unable to parse requirement: ${labels}`.replace('unable to parse requirement: unable to parse requirement: ', 'unable to parse requirement: '));
+  if (typeof labels === 'string')
+    return badRequest(
+      `unable to parse requirement: ${labels}`.replace(
+        'unable to parse requirement: unable to parse requirement: ',
+        'unable to parse requirement: ',
+      ),
+    );
   const fieldText = queryValue(call.request, 'fieldSelector');
   const fields = fieldText === '' ? [] : parseFieldSelector(fieldText);
   if (typeof fields === 'string') return badRequest(fields);
@@ -29,6 +35,9 @@ export function selectionOf(call: Call): Selection | Status {
     if (error !== undefined) return badRequest(error);
   }
   const namespace = resource.namespaced ? call.info.namespace : '';
-  const named = call.info.verb === 'watch' && call.info.name !== '' ? [...fields, { field: 'metadata.name', operator: '=' as const, value: call.info.name }] : fields;
+  const named =
+    call.info.verb === 'watch' && call.info.name !== ''
+      ? [...fields, { field: 'metadata.name', operator: '=' as const, value: call.info.name }]
+      : fields;
   return { resource, namespace, labels, fields: named };
 }

@@ -1,12 +1,25 @@
 import { prepareForUpdate, prepareStatusUpdate } from '../../../kube/strategy/strategy.ts';
 import type { KubeObject, ObjectMeta } from '../../../kube/value.ts';
 
-const OWN_META = ['uid', 'creationTimestamp', 'deletionTimestamp', 'deletionGracePeriodSeconds', 'resourceVersion'] as const;
+const OWN_META = [
+  'uid',
+  'creationTimestamp',
+  'deletionTimestamp',
+  'deletionGracePeriodSeconds',
+  'resourceVersion',
+] as const;
 
 /** Metadata that no client may change come from the old object. Models rest.BeforeUpdate. */
 function keptMeta(old: ObjectMeta, next: ObjectMeta): ObjectMeta {
   if (OWN_META.every((field) => old[field] === next[field])) return next;
-  const { uid: _u, creationTimestamp: _c, deletionTimestamp: _d, deletionGracePeriodSeconds: _g, resourceVersion: _r, ...out } = next;
+  const {
+    uid: _u,
+    creationTimestamp: _c,
+    deletionTimestamp: _d,
+    deletionGracePeriodSeconds: _g,
+    resourceVersion: _r,
+    ...out
+  } = next;
   const { uid, creationTimestamp, deletionTimestamp, deletionGracePeriodSeconds, resourceVersion } = old;
   const ending = deletionTimestamp ? { deletionTimestamp, deletionGracePeriodSeconds } : {};
   return { ...out, uid, resourceVersion, creationTimestamp, ...ending };

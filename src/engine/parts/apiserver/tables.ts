@@ -27,20 +27,50 @@ export function unixUs(context: Pick<Context, 'nowUs' | 'epochSeconds'>): number
   return context.epochSeconds * 1_000_000 + context.nowUs;
 }
 
-const partial = (object: KubeObject) => ({ kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata: object.metadata });
+const partial = (object: KubeObject) => ({
+  kind: 'PartialObjectMetadata',
+  apiVersion: 'meta.k8s.io/v1',
+  metadata: object.metadata,
+});
 
 /** One object in the form that was asked for. `withColumns` false: later events of a watch leave the columns out. */
-export function renderObject(object: KubeObject, resource: Resource, form: Form, request: HttpRequest, context: Context, withColumns = true): unknown {
+export function renderObject(
+  object: KubeObject,
+  resource: Resource,
+  form: Form,
+  request: HttpRequest,
+  context: Context,
+  withColumns = true,
+): unknown {
   if (form === 'object') return object;
   if (form === 'metadata') return partial(object);
   const metadata: ListMeta = { resourceVersion: object.metadata.resourceVersion };
-  const table = tableOf(resource.group, resource.kind, [object], unixUs(context), { include: includeOf(request), metadata });
+  const table = tableOf(resource.group, resource.kind, [object], unixUs(context), {
+    include: includeOf(request),
+    metadata,
+  });
   return withColumns ? table : { ...table, columnDefinitions: null };
 }
 
 /** A list in the form that was asked for; undefined for plain objects, which the caller lists itself. */
-export function renderList(objects: readonly KubeObject[], resource: Resource, form: Form, request: HttpRequest, metadata: ListMeta, context: Context): unknown {
+export function renderList(
+  objects: readonly KubeObject[],
+  resource: Resource,
+  form: Form,
+  request: HttpRequest,
+  metadata: ListMeta,
+  context: Context,
+): unknown {
   if (form === 'object') return undefined;
-  if (form === 'table') return tableOf(resource.group, resource.kind, objects, unixUs(context), { include: includeOf(request), metadata });
-  return { kind: 'PartialObjectMetadataList', apiVersion: 'meta.k8s.io/v1', metadata, items: objects.length === 0 ? null : objects.map(partial) };
+  if (form === 'table')
+    return tableOf(resource.group, resource.kind, objects, unixUs(context), {
+      include: includeOf(request),
+      metadata,
+    });
+  return {
+    kind: 'PartialObjectMetadataList',
+    apiVersion: 'meta.k8s.io/v1',
+    metadata,
+    items: objects.length === 0 ? null : objects.map(partial),
+  };
 }

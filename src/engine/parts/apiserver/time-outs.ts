@@ -9,7 +9,11 @@ import type { Call, Env, Flight } from './types.ts';
 /** What a client is told whose request took too long. Models handlers/finisher and server/filters/timeout.go. */
 function timeoutOf({ info }: Call): Status {
   const reads = info.verb === 'get' || info.verb === 'list' || info.verb === 'watch';
-  return timeout(reads ? 'request did not complete within the allotted timeout' : 'request did not complete within requested timeout - context deadline exceeded');
+  return timeout(
+    reads
+      ? 'request did not complete within the allotted timeout'
+      : 'request did not complete within requested timeout - context deadline exceeded',
+  );
 }
 
 /** Once a second while something waits: ends what is too late, and leaves an etcd member that says nothing at all. */
@@ -27,12 +31,16 @@ export function sweep(env: Env): void {
     if (anyLeft) reconnect(env);
   }
   draft.sweeping = draft.flights.some((flight) => !flight.streaming) || draft.reconnecting;
-  if (draft.sweeping) context.timer({ name: 'sweep', afterInUs: SWEEP_IN_US, periodic: true, background: true });
+  if (draft.sweeping)
+    context.timer({ name: 'sweep', afterInUs: SWEEP_IN_US, periodic: true, background: true });
 }
 
 function isSilent({ draft, context }: Env): boolean {
   const since = context.nowUs - SILENCE_MAX_IN_US;
-  return draft.lastHeardUs < since && draft.flights.some((flight) => flight.waitsFor === 'etcd' && flight.sent && flight.sentAtUs < since);
+  return (
+    draft.lastHeardUs < since &&
+    draft.flights.some((flight) => flight.waitsFor === 'etcd' && flight.sent && flight.sentAtUs < since)
+  );
 }
 
 /** Goes on with another member: watches where they were, and every request that has no answer yet. */

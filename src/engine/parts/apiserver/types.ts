@@ -18,7 +18,17 @@ export interface ApiserverConfig {
   readonly kubelets: ReadonlyMap<string, PartId>;
 }
 
-export type Verb = 'get' | 'list' | 'watch' | 'create' | 'update' | 'patch' | 'delete' | 'deletecollection' | 'post' | 'put';
+export type Verb =
+  | 'get'
+  | 'list'
+  | 'watch'
+  | 'create'
+  | 'update'
+  | 'patch'
+  | 'delete'
+  | 'deletecollection'
+  | 'post'
+  | 'put';
 
 /** What a path and a method ask for. Models apiserver request.RequestInfo. */
 export interface RequestInfo {
@@ -55,7 +65,11 @@ export type Plan =
   | { readonly kind: 'log' }
   | { readonly kind: 'token' }
   /** Objects that a deletecollection has still to delete (undefined: not yet listed), and those it has deleted. */
-  | { readonly kind: 'collection'; readonly rest: readonly KubeObject[] | undefined; readonly done: readonly KubeObject[] }
+  | {
+      readonly kind: 'collection';
+      readonly rest: readonly KubeObject[] | undefined;
+      readonly done: readonly KubeObject[];
+    }
   | {
       readonly kind: 'write';
       readonly verb: 'ADDED' | 'MODIFIED' | 'DELETED';
@@ -100,7 +114,9 @@ export interface Call {
 export type Stage = (call: Call, world: StageWorld) => Added | Status;
 
 /** What a stage made of the request; empty when it only looked. */
-export type Added = Partial<Pick<Call, 'user' | 'level' | 'current' | 'object' | 'defaulted' | 'mutated' | 'warnings' | 'plan'>>;
+export type Added = Partial<
+  Pick<Call, 'user' | 'level' | 'current' | 'object' | 'defaulted' | 'mutated' | 'warnings' | 'plan'>
+>;
 
 /** A stage that has nothing to add. */
 export const NOTHING_ADDED: Added = {};

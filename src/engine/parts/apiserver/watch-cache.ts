@@ -13,7 +13,19 @@ const CHUNK = 64;
 const CHUNKS_MAX = 64;
 
 export function emptyCache(prefix: string, etcdId: number): Cache {
-  return { prefix, phase: 'filling', etcdId, objects: SortedMap.empty(), revision: 0, chunks: [], tail: [], oldest: 0, watchers: new Map(), triggers: new Map(), lastDueUs: 0 };
+  return {
+    prefix,
+    phase: 'filling',
+    etcdId,
+    objects: SortedMap.empty(),
+    revision: 0,
+    chunks: [],
+    tail: [],
+    oldest: 0,
+    watchers: new Map(),
+    triggers: new Map(),
+    lastDueUs: 0,
+  };
 }
 
 function keyIn(cache: Cache, etcdKey: string): string {
@@ -38,7 +50,9 @@ export function cacheEventOf(cache: Cache, event: EtcdEvent): CacheEvent | undef
 
 /** The cache after a change that its watches are told of at `dueUs`. */
 export function applied(cache: Cache, event: CacheEvent, dueUs: number): Cache {
-  const objects = event.deleted ? cache.objects.without(event.key) : cache.objects.with(event.key, event.object);
+  const objects = event.deleted
+    ? cache.objects.without(event.key)
+    : cache.objects.with(event.key, event.object);
   const grown = [...cache.tail, event];
   // Copied first and then set, here for every change: many times cheaper than a spread with new values behind it.
   const next: { -readonly [K in keyof Cache]: Cache[K] } = { ...cache };
@@ -66,7 +80,10 @@ export function eventsAfter(cache: Cache, revision: number): readonly CacheEvent
 /** The cache with one more watch, or one fewer. */
 export function withWatcher(cache: Cache, watcher: Watcher): Cache {
   const watchers = new Map(cache.watchers).set(watcher.number, watcher);
-  const triggers = new Map(cache.triggers).set(watcher.trigger, [...(cache.triggers.get(watcher.trigger) ?? []), watcher.number]);
+  const triggers = new Map(cache.triggers).set(watcher.trigger, [
+    ...(cache.triggers.get(watcher.trigger) ?? []),
+    watcher.number,
+  ]);
   return { ...cache, watchers, triggers };
 }
 

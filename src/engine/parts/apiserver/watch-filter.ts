@@ -12,7 +12,8 @@ const KEY = 'key ';
 export function triggerOf(resource: Resource, namespace: string, fields: FieldSelector): string {
   const exact = (name: string) => fields.find((f) => f.field === name && f.operator === '=')?.value;
   const name = exact('metadata.name');
-  if (name !== undefined && (!resource.namespaced || namespace !== '')) return KEY + (resource.namespaced ? `${namespace}/${name}` : name);
+  if (name !== undefined && (!resource.namespaced || namespace !== ''))
+    return KEY + (resource.namespaced ? `${namespace}/${name}` : name);
   const node = resource.plural === 'pods' ? exact('spec.nodeName') : undefined;
   return node === undefined ? '' : NODE + node;
 }
@@ -42,8 +43,12 @@ function valueOf(object: KubeObject, field: string): string {
 }
 
 /** Whether a watch or list with such selectors sees the object. */
-export function selects(of: Pick<Watcher, 'namespace' | 'labels' | 'fields' | 'resource'>, object: KubeObject): boolean {
-  if (of.namespace !== '' && of.resource.namespaced && object.metadata.namespace !== of.namespace) return false;
+export function selects(
+  of: Pick<Watcher, 'namespace' | 'labels' | 'fields' | 'resource'>,
+  object: KubeObject,
+): boolean {
+  if (of.namespace !== '' && of.resource.namespaced && object.metadata.namespace !== of.namespace)
+    return false;
   if (!matchesLabels(of.labels, object.metadata.labels)) return false;
   for (const { field, operator, value } of of.fields) {
     if ((valueOf(object, field) === value) !== (operator === '=')) return false;
@@ -52,7 +57,10 @@ export function selects(of: Pick<Watcher, 'namespace' | 'labels' | 'fields' | 'r
 }
 
 /** What a change is to a watch: an object may come into its selection or leave it without being created or deleted. */
-export function eventTypeFor(watcher: Watcher, event: CacheEvent): 'ADDED' | 'MODIFIED' | 'DELETED' | undefined {
+export function eventTypeFor(
+  watcher: Watcher,
+  event: CacheEvent,
+): 'ADDED' | 'MODIFIED' | 'DELETED' | undefined {
   const before = event.previous !== undefined && selects(watcher, event.previous);
   if (event.deleted) return before ? 'DELETED' : undefined;
   const after = selects(watcher, event.object);

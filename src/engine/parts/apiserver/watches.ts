@@ -31,26 +31,49 @@ function emit(outlet: Outlet, watcher: Watcher, type: EventType, object: unknown
   const { context } = outlet;
   const body: HttpStreamEvent = { kind: 'stream', id: watcher.requestId, type, object };
   const label = subject === '' ? watcher.uri : subject;
-  context.send({ to: watcher.client, wire: 'http', verb: type, label, body, role: 'event', exchange: watcher.exchange, subject, afterInUs: outlet.dueUs - context.nowUs });
+  context.send({
+    to: watcher.client,
+    wire: 'http',
+    verb: type,
+    label,
+    body,
+    role: 'event',
+    exchange: watcher.exchange,
+    subject,
+    afterInUs: outlet.dueUs - context.nowUs,
+  });
 }
 
 function tell(outlet: Outlet, watcher: Watcher, type: EventType, object: KubeObject, first = false): void {
   const { resource } = watcher;
   const { namespace, name = '' } = object.metadata;
   const versioned = toVersion(resource, object);
-  const body = watcher.form === 'object' ? versioned : renderObject(versioned, resource, watcher.form, watcher.request, outlet.context, first);
+  const body =
+    watcher.form === 'object'
+      ? versioned
+      : renderObject(versioned, resource, watcher.form, watcher.request, outlet.context, first);
   emit(outlet, watcher, type, body, subjectOf(resource, namespace, name));
 }
 
 function bookmark(watcher: Watcher, revision: number, initialEnd: boolean): KubeObject {
   const { group, version, kind } = watcher.resource;
   const annotations = initialEnd ? { annotations: { [INITIAL_EVENTS_END]: 'true' } } : {};
-  return { kind, apiVersion: apiVersionOf(group, version), metadata: { resourceVersion: String(revision), ...annotations } };
+  return {
+    kind,
+    apiVersion: apiVersionOf(group, version),
+    metadata: { resourceVersion: String(revision), ...annotations },
+  };
 }
 
 function tellBookmark(outlet: Outlet, watcher: Watcher, revision: number, initialEnd: boolean): void {
   const object = bookmark(watcher, revision, initialEnd);
-  emit(outlet, watcher, 'BOOKMARK', renderObject(object, watcher.resource, watcher.form, watcher.request, outlet.context, false), '');
+  emit(
+    outlet,
+    watcher,
+    'BOOKMARK',
+    renderObject(object, watcher.resource, watcher.form, watcher.request, outlet.context, false),
+    '',
+  );
 }
 
 /** Applies one change to a cache and tells every watch that it concerns. */
@@ -65,7 +88,8 @@ export function broadcast(cache: Cache, event: CacheEvent, context: Context): Ca
     // What leaves a selection is told as it last was, with the revision of the change.
     const object = type === 'DELETED' && !event.deleted ? withPrevious(event) : event.object;
     tell(outlet, watcher, type, object, !watcher.hasColumns);
-    if (!watcher.hasColumns) told = { ...told, watchers: new Map(told.watchers).set(number, { ...watcher, hasColumns: true }) };
+    if (!watcher.hasColumns)
+      told = { ...told, watchers: new Map(told.watchers).set(number, { ...watcher, hasColumns: true }) };
   }
   return applied(told, event, dueUs);
 }
@@ -81,26 +105,71 @@ export function watchWantsLatest(call: Call): boolean {
 }
 
 /** Opens a watch on a cache that is filled; the answer, its first events and their order leave together. */
-export function openWatch(draft: Draft, call: Call, cache: Cache, context: Context, afterInUs: number, cause: number): void {
+export function openWatch(
+  draft: Draft,
+  call: Call,
+  cache: Cache,
+  context: Context,
+  afterInUs: number,
+  cause: number,
+): void {
   const selection = selectionOf(call);
   if ('status' in selection) return respond(call, context, selection.code, selection, afterInUs);
   const text = queryValue(call.request, 'resourceVersion');
   const since = text === '' ? 0 : Number(text);
-  if (!Number.isSafeInteger(since) || since < 0) return respond(call, context, 500, plainInvalid(text), afterInUs);
+  if (!Number.isSafeInteger(since) || since < 0)
+    return respond(call, context, 500, plainInvalid(text), afterInUs);
   const watcher = watcherOf(draft, call, selection);
   const openAtUs = context.nowUs + afterInUs;
-  const answer = { kind: 'response' as const, id: call.request.id, code: 200, contentType: 'application/json', warnings: [], body: null };
-  context.send({ to: call.client, wire: 'http', verb: '200', label: watcher.uri, body: answer, role: 'event', exchange: call.exchange, afterInUs: afterInUs + context.work(ENCODE_IN_US), cause });
-  const outlet: Outlet = { context, dueUs: Math.max(openAtUs + context.work(ENCODE_IN_US) + 1, cache.lastDueUs) };
+  const answer = {
+    kind: 'response' as const,
+    id: call.request.id,
+    code: 200,
+    contentType: 'application/json',
+    warnings: [],
+    body: null,
+  };
+  context.send({
+    to: call.client,
+    wire: 'http',
+    verb: '200',
+    label: watcher.uri,
+    body: answer,
+    role: 'event',
+    exchange: call.exchange,
+    afterInUs: afterInUs + context.work(ENCODE_IN_US),
+    cause,
+  });
+  const outlet: Outlet = {
+    context,
+    dueUs: Math.max(openAtUs + context.work(ENCODE_IN_US) + 1, cache.lastDueUs),
+  };
   const first = sendFirst(outlet, watcher, selection, cache, call, since);
   if (typeof first === 'object') return endWith(outlet, watcher, first);
-  draft.caches = new Map(draft.caches).set(cache.prefix, { ...withWatcher(cache, first ? { ...watcher, hasColumns: true } : watcher), lastDueUs: outlet.dueUs });
-  const seconds = queryNumber(call.request, 'timeoutSeconds') ?? Math.floor(WATCH_MIN_IN_S * (1 + context.random.next()));
-  context.timer({ name: `watch-end ${watcher.number}`, afterInUs: seconds * 1_000_000, data: { prefix: cache.prefix, number: watcher.number }, periodic: true, background: true });
+  draft.caches = new Map(draft.caches).set(cache.prefix, {
+    ...withWatcher(cache, first ? { ...watcher, hasColumns: true } : watcher),
+    lastDueUs: outlet.dueUs,
+  });
+  const seconds =
+    queryNumber(call.request, 'timeoutSeconds') ?? Math.floor(WATCH_MIN_IN_S * (1 + context.random.next()));
+  context.timer({
+    name: `watch-end ${watcher.number}`,
+    afterInUs: seconds * 1_000_000,
+    data: { prefix: cache.prefix, number: watcher.number },
+    periodic: true,
+    background: true,
+  });
 }
 
 function plainInvalid(text: string): Status {
-  return { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message: `resourceVersion: Invalid value: "${text}": strconv.ParseUint: parsing "${text}": invalid syntax`, code: 500 };
+  return {
+    kind: 'Status',
+    apiVersion: 'v1',
+    metadata: {},
+    status: 'Failure',
+    message: `resourceVersion: Invalid value: "${text}": strconv.ParseUint: parsing "${text}": invalid syntax`,
+    code: 500,
+  };
 }
 
 function watcherOf(draft: Draft, call: Call, selection: Selection): Watcher {
@@ -125,7 +194,14 @@ function watcherOf(draft: Draft, call: Call, selection: Selection): Watcher {
 }
 
 /** The state or the history a watch begins with; whether anything was told, or a refusal when the history does not reach so far back. */
-function sendFirst(outlet: Outlet, watcher: Watcher, selection: Selection, cache: Cache, call: Call, since: number): Status | boolean {
+function sendFirst(
+  outlet: Outlet,
+  watcher: Watcher,
+  selection: Selection,
+  cache: Cache,
+  call: Call,
+  since: number,
+): Status | boolean {
   const initial = queryFlag(call.request, 'sendInitialEvents');
   if (since === 0 || initial) {
     let first = true;
@@ -142,7 +218,13 @@ function sendFirst(outlet: Outlet, watcher: Watcher, selection: Selection, cache
   for (const event of missed) {
     const type = eventTypeFor(watcher, event);
     if (type === undefined) continue;
-    tell(outlet, watcher, type, type === 'DELETED' && !event.deleted ? withPrevious(event) : event.object, !hasTold);
+    tell(
+      outlet,
+      watcher,
+      type,
+      type === 'DELETED' && !event.deleted ? withPrevious(event) : event.object,
+      !hasTold,
+    );
     hasTold = true;
   }
   return hasTold;
@@ -198,7 +280,10 @@ export function expireWatches(draft: Draft, prefix: string, context: Context): v
 /** Tells watches that want it how far the cache has come, so that a later watch need not begin in the past. */
 export function sendBookmarks(draft: Draft, context: Context): void {
   for (const cache of draft.caches.values()) {
-    const outlet = { context, dueUs: Math.max(context.nowUs + context.work(DISPATCH_IN_US), cache.lastDueUs) };
+    const outlet = {
+      context,
+      dueUs: Math.max(context.nowUs + context.work(DISPATCH_IN_US), cache.lastDueUs),
+    };
     for (const watcher of cache.watchers.values()) {
       if (watcher.bookmarks) tellBookmark(outlet, watcher, cache.revision, false);
     }

@@ -9,7 +9,9 @@ export type WritePlan = Extract<Call['plan'], { kind: 'write' }>;
 export function writeOf(call: Call, plan: WritePlan): EtcdQuestion {
   const key = storeKeyOf(call, plan.object.metadata.name ?? call.info.name);
   if (plan.dryRun) return rangeOf(key);
-  return plan.verb === 'DELETED' ? deleteOf(key, plan.revision) : putOf(key, forStore(plan.object), plan.revision);
+  return plan.verb === 'DELETED'
+    ? deleteOf(key, plan.revision)
+    : putOf(key, forStore(plan.object), plan.revision);
 }
 
 /** Who is named as the writer: fieldManager, or the first word of the user agent. */

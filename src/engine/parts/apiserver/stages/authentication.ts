@@ -20,7 +20,10 @@ export function userOf(credential: string): User | null {
 
 /** Client certificates carry user and groups as kubeadm issues them; tokens are those of service accounts. */
 function readCredential(credential: string): User | null {
-  const certificate = (...groups: string[]): User => ({ name: credential, groups: [...groups, 'system:authenticated'] });
+  const certificate = (...groups: string[]): User => ({
+    name: credential,
+    groups: [...groups, 'system:authenticated'],
+  });
   if (credential === 'kubernetes-admin') return certificate('kubeadm:cluster-admins', 'system:masters');
   if (credential.startsWith('system:node:')) return certificate('system:nodes');
   if (credential.startsWith(SERVICE_ACCOUNT)) {

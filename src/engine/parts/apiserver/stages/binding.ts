@@ -8,7 +8,8 @@ import type { Call, StageWorld } from '../types.ts';
 /** Why a Pod takes no node, in the words of assignPod; undefined when it does. */
 function assignmentRefusal(pod: Pod, uid: string | undefined): string | undefined {
   const name = pod.metadata.name ?? '';
-  if (uid && uid !== pod.metadata.uid) return `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${pod.metadata.uid ?? ''}`;
+  if (uid && uid !== pod.metadata.uid)
+    return `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${pod.metadata.uid ?? ''}`;
   if (pod.metadata.deletionTimestamp) return `pod ${name} is being deleted, cannot be assigned to a host`;
   if (pod.spec.nodeName) return `pod ${name} is already assigned to node "${pod.spec.nodeName}"`;
   return pod.spec.schedulingGates?.length ? `pod ${name} has non-empty .spec.schedulingGates` : undefined;
@@ -26,8 +27,12 @@ function bindingOf(body: unknown): { readonly metadata: ObjectMeta; readonly tar
 
 /** What is wrong with the Binding itself. The real server answers its validation errors with a bare 500 too. */
 function bindingRefusal(name: string, metadata: ObjectMeta, target: Target): Status | undefined {
-  if (metadata.name && metadata.name !== name) return badRequest('name in URL does not match name in Binding object');
-  if (target.kind && target.kind !== 'Node') return plainError(`target.kind: Unsupported value: "${target.kind}": supported values: "Node", "<empty>"`);
+  if (metadata.name && metadata.name !== name)
+    return badRequest('name in URL does not match name in Binding object');
+  if (target.kind && target.kind !== 'Node')
+    return plainError(
+      `target.kind: Unsupported value: "${target.kind}": supported values: "Node", "<empty>"`,
+    );
   return target.name ? undefined : plainError('target.name: Required value');
 }
 

@@ -1,11 +1,24 @@
 import { applyDefaults } from '../../../../kube/defaults/defaults.ts';
-import { invalidValue, tooLongValue, unsupportedValue, type FieldError } from '../../../../kube/field-error.ts';
+import {
+  invalidValue,
+  tooLongValue,
+  unsupportedValue,
+  type FieldError,
+} from '../../../../kube/field-error.ts';
 import { etcdKeyOf, type Resource } from '../../../../kube/kinds/kinds.ts';
 import { generateName } from '../../../../kube/names.ts';
 import { badRequest, invalid, methodNotAllowed, type Status } from '../../../../kube/status.ts';
 import type { KubeObject, ObjectMeta } from '../../../../kube/value.ts';
 import { queryValue } from '../../../wires/http.ts';
-import { type Added, type Call, type Current, isRefusal, NOTHING_ADDED, type Stage, type StageWorld } from '../types.ts';
+import {
+  type Added,
+  type Call,
+  type Current,
+  isRefusal,
+  NOTHING_ADDED,
+  type Stage,
+  type StageWorld,
+} from '../types.ts';
 import { readBody } from './decode-body.ts';
 import { decodePatch } from './decode-patch.ts';
 
@@ -38,22 +51,35 @@ function needsCurrent({ info }: Call): boolean {
 
 /** Makes an object of the body, with all defaults. Models handlers/create.go, update.go and patch.go up to admission. */
 export const decodeAndDefault: Stage = (call, world) => {
-  const { verb, subresource } = call.info;
-  if (call.info.resource === null || verb === 'deletecollection' || (verb === 'create' && subresource === 'token')) return NOTHING_ADDED;
-  if (verb === 'create' && call.info.namespace === '' && call.info.resource.namespaced) return methodNotAllowed();
-  if (verb !== 'delete' && call.request.query.length > 0) {
-    const refusal = optionsRefusal(call);
-    if (refusal !== undefined) return refusal;
-  }
+  const { verb, resource } = call.info;
+  if (resource === null || verb === 'deletecollection') return NOTHING_ADDED;
+  if (verb === 'create' && call.info.namespace === '' && resource.namespaced) return methodNotAllowed();
+  const refusal = verb === 'delete' || call.request.query.length === 0 ? undefined : optionsRefusal(call);
+  if (refusal !== undefined) return refusal;
   if (call.current === undefined && needsCurrent(call)) return { plan: { kind: 'current' } };
-  // Subresources of other kinds read their bodies themselves.
-  if (verb === 'delete' || subresource === 'scale' || (verb === 'create' && subresource !== '')) return NOTHING_ADDED;
-  if (verb === 'patch') return decodePatch(call);
-  return verb === 'create' ? decodeNew(call, world) : decodeReplacement(call);
+  return hasOwnBody(call) ? NOTHING_ADDED : decodeObject(call, world);
 };
 
+/** A delete brings options, and subresources of other kinds read their bodies themselves. */
+function hasOwnBody({ info }: Call): boolean {
+  return (
+    info.verb === 'delete' ||
+    info.subresource === 'scale' ||
+    (info.verb === 'create' && info.subresource !== '')
+  );
+}
+
+function decodeObject(call: Call, world: StageWorld): Added | Status {
+  if (call.info.verb === 'patch') return decodePatch(call);
+  return call.info.verb === 'create' ? decodeNew(call, world) : decodeReplacement(call);
+}
+
 const MODES = ['', 'Ignore', 'Strict', 'Warn'];
-const OPTIONS: Readonly<Record<string, string>> = { create: 'CreateOptions', update: 'UpdateOptions', patch: 'PatchOptions' };
+const OPTIONS: Readonly<Record<string, string>> = {
+  create: 'CreateOptions',
+  update: 'UpdateOptions',
+  patch: 'PatchOptions',
+};
 const MANAGER_LENGTH_MAX = 128;
 
 /** Models meta/v1 validation.ValidateCreateOptions and its siblings. */
@@ -63,14 +89,18 @@ function optionsRefusal(call: Call): Status | undefined {
   const manager = queryValue(call.request, 'fieldManager');
   const dryRun = call.request.query.filter(([key]) => key === 'dryRun').map(([, value]) => value);
   if (manager.length > MANAGER_LENGTH_MAX) errors.push(tooLongValue('fieldManager', MANAGER_LENGTH_MAX));
-  else if (hasControlCharacter(manager)) errors.push(invalidValue('fieldManager', manager, 'should only contain printable characters'));
+  else if (hasControlCharacter(manager))
+    errors.push(invalidValue('fieldManager', manager, 'should only contain printable characters'));
   for (const value of dryRun) if (value !== 'All') errors.push(unsupportedValue('dryRun', value, ['All']));
   if (!MODES.includes(mode)) errors.push(unsupportedValue('fieldValidation', mode, MODES));
-  return errors.length === 0 ? undefined : invalid({ group: 'meta.k8s.io', kind: OPTIONS[call.info.verb] ?? '' }, '', errors);
+  return errors.length === 0
+    ? undefined
+    : invalid({ group: 'meta.k8s.io', kind: OPTIONS[call.info.verb] ?? '' }, '', errors);
 }
 
 function hasControlCharacter(text: string): boolean {
-  for (let i = 0; i < text.length; i += 1) if (text.charCodeAt(i) < 32 || text.charCodeAt(i) === 127) return true;
+  for (let i = 0; i < text.length; i += 1)
+    if (text.charCodeAt(i) < 32 || text.charCodeAt(i) === 127) return true;
   return false;
 }
 
@@ -83,10 +113,13 @@ function decodeNew(call: Call, world: StageWorld): Added | Status {
 
 function defaulted(call: Call, object: KubeObject, warnings: readonly string[]): Added {
   const whole = applyDefaults(object);
-  return warnings.length === 0 ? { object: whole, defaulted: whole } : { object: whole, defaulted: whole, warnings: [...call.warnings, ...warnings] };
+  return warnings.length === 0
+    ? { object: whole, defaulted: whole }
+    : { object: whole, defaulted: whole, warnings: [...call.warnings, ...warnings] };
 }
 
-const OTHER_NAMESPACE = 'the namespace of the provided object does not match the namespace sent on the request';
+const OTHER_NAMESPACE =
+  'the namespace of the provided object does not match the namespace sent on the request';
 
 /** Namespace and name: those of the URL, of the body, or drawn. Models rest.EnsureObjectNamespaceMatchesRequestNamespace and names.go. */
 function namedMeta(call: Call, metadata: ObjectMeta, world: StageWorld): ObjectMeta | Status {
@@ -100,7 +133,9 @@ function namedMeta(call: Call, metadata: ObjectMeta, world: StageWorld): ObjectM
     if (stray !== '') return badRequest('namespace must not be provided for cluster-scoped objects');
     next = rest;
   }
-  return !next.name && next.generateName ? { ...next, name: generateName(next.generateName, () => world.next()) } : next;
+  return !next.name && next.generateName
+    ? { ...next, name: generateName(next.generateName, () => world.next()) }
+    : next;
 }
 
 function decodeReplacement(call: Call): Added | Status {
@@ -109,9 +144,20 @@ function decodeReplacement(call: Call): Added | Status {
   if (isRefusal(decoded)) return decoded;
   const { object } = decoded;
   const { name, namespace } = object.metadata;
-  if (!name) return badRequest(`the name of the object (${call.info.name} based on URL) was undeterminable: name must be provided`);
-  if (name !== call.info.name) return badRequest(`the name of the object (${name}) does not match the name on the URL (${call.info.name})`);
-  if (!resource.namespaced || namespace === call.info.namespace) return defaulted(call, object, decoded.warnings);
+  if (!name)
+    return badRequest(
+      `the name of the object (${call.info.name} based on URL) was undeterminable: name must be provided`,
+    );
+  if (name !== call.info.name)
+    return badRequest(
+      `the name of the object (${name}) does not match the name on the URL (${call.info.name})`,
+    );
+  if (!resource.namespaced || namespace === call.info.namespace)
+    return defaulted(call, object, decoded.warnings);
   if (namespace) return badRequest(OTHER_NAMESPACE);
-  return defaulted(call, { ...object, metadata: { ...object.metadata, namespace: call.info.namespace } }, decoded.warnings);
+  return defaulted(
+    call,
+    { ...object, metadata: { ...object.metadata, namespace: call.info.namespace } },
+    decoded.warnings,
+  );
 }

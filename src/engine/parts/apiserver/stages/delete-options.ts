@@ -14,11 +14,14 @@ export interface DeleteOptions {
 const POLICIES = ['Foreground', 'Background', 'Orphan', 'nil'];
 
 function bodyRefusal(body: unknown): Status | undefined {
-  if (typeof body === 'string' && body !== '') return badRequest("couldn't get version/kind; json parse error: unexpected end of JSON input");
+  if (typeof body === 'string' && body !== '')
+    return badRequest("couldn't get version/kind; json parse error: unexpected end of JSON input");
   if (!isObject(body)) return undefined;
   const { kind, apiVersion } = body;
   if (kind === undefined || kind === 'DeleteOptions') return undefined;
-  return badRequest(`no kind "${String(kind)}" is registered for version "${String(apiVersion ?? '')}" in scheme "pkg/runtime/scheme.go:111"`);
+  return badRequest(
+    `no kind "${String(kind)}" is registered for version "${String(apiVersion ?? '')}" in scheme "pkg/runtime/scheme.go:111"`,
+  );
 }
 
 function policyOf(call: Call, given: JsonObject): string {
@@ -28,10 +31,21 @@ function policyOf(call: Call, given: JsonObject): string {
 function optionErrors(call: Call, given: JsonObject): readonly FieldError[] {
   const errors: FieldError[] = [];
   const policy = policyOf(call, given);
-  if (policy !== '' && given['orphanDependents'] !== undefined) errors.push(invalidValue('propagationPolicy', policy, 'orphanDependents and deletionPropagation cannot be both set'));
-  else if (policy !== '' && !POLICIES.includes(policy)) errors.push(unsupportedValue('propagationPolicy', policy, POLICIES));
+  if (policy !== '' && given['orphanDependents'] !== undefined)
+    errors.push(
+      invalidValue(
+        'propagationPolicy',
+        policy,
+        'orphanDependents and deletionPropagation cannot be both set',
+      ),
+    );
+  else if (policy !== '' && !POLICIES.includes(policy))
+    errors.push(unsupportedValue('propagationPolicy', policy, POLICIES));
   const inBody = Array.isArray(given['dryRun']) ? (given['dryRun'] as string[]) : [];
-  const dryRun = [...call.request.query.filter(([key]) => key === 'dryRun').map(([, value]) => value), ...inBody];
+  const dryRun = [
+    ...call.request.query.filter(([key]) => key === 'dryRun').map(([, value]) => value),
+    ...inBody,
+  ];
   if (dryRun.some((value) => value !== 'All')) errors.push(unsupportedValue('dryRun', dryRun, ['All']));
   return errors;
 }
@@ -43,7 +57,8 @@ export function deleteOptionsOf(call: Call): DeleteOptions | Status {
   if (refusal !== undefined) return refusal;
   const given: JsonObject = isObject(body) ? body : {};
   const text = queryValue(call.request, 'gracePeriodSeconds');
-  if (text !== '' && !Number.isSafeInteger(Number(text))) return badRequest(`strconv.ParseInt: parsing "${text}": invalid syntax`);
+  if (text !== '' && !Number.isSafeInteger(Number(text)))
+    return badRequest(`strconv.ParseInt: parsing "${text}": invalid syntax`);
   const errors = optionErrors(call, given);
   if (errors.length > 0) return invalid({ group: 'meta.k8s.io', kind: 'DeleteOptions' }, '', errors);
   const grace = given['gracePeriodSeconds'];
@@ -60,4 +75,3 @@ export function deleteOptionsRefusal(call: Call): Status | undefined {
   const options = deleteOptionsOf(call);
   return 'kind' in options ? options : undefined;
 }
-

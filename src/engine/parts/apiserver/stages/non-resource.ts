@@ -24,11 +24,14 @@ const HEALTH = ['/healthz', '/livez', '/readyz'];
 /** Paths that are no resource: version, health, discovery. Anything else is not found. */
 export const nonResource: Stage = (call, world) => {
   const { path } = call.info;
-  const answer = (body: unknown, contentType = 'application/json') => ({ plan: { kind: 'answer', code: 200, body, contentType } as const });
+  const answer = (body: unknown, contentType = 'application/json') => ({
+    plan: { kind: 'answer', code: 200, body, contentType } as const,
+  });
   if (path === '/version') return answer(VERSION);
   const health = HEALTH.find((root) => path === root || path.startsWith(`${root}/`));
   if (health !== undefined) {
-    if (health === '/readyz' && !world.ready) return plainError('[-]informer-sync failed: reason withheld\nreadyz check failed');
+    if (health === '/readyz' && !world.ready)
+      return plainError('[-]informer-sync failed: reason withheld\nreadyz check failed');
     return answer('ok', 'text/plain; charset=utf-8');
   }
   const discovery = discoveryOf(path.endsWith('/') ? path.slice(0, -1) : path, call.request.accept);

@@ -1,6 +1,15 @@
 import type { Resource } from '../../../../kube/kinds/kinds.ts';
 import { randomUid } from '../../../../kube/names.ts';
-import { badRequest, conflict, methodNotAllowed, noSuchResource, notFound, plainError, type Status, success } from '../../../../kube/status.ts';
+import {
+  badRequest,
+  conflict,
+  methodNotAllowed,
+  noSuchResource,
+  notFound,
+  plainError,
+  type Status,
+  success,
+} from '../../../../kube/status.ts';
 import { timeText } from '../../../../kube/time.ts';
 import type { Pod } from '../../../../kube/types/pod.ts';
 import { isObject, jsonEqual, type KubeObject, type ObjectMeta } from '../../../../kube/value.ts';
@@ -26,7 +35,8 @@ export const registry: Stage = (call, world) => {
 function planOf(call: Call, world: StageWorld): Plan | Status {
   const { verb, resource, subresource } = call.info;
   if (resource === null) return methodNotAllowed();
-  const served = subresource === '' ? resource.verbs : resource.subresources?.find((s) => s.name === subresource)?.verbs;
+  const served =
+    subresource === '' ? resource.verbs : resource.subresources?.find((s) => s.name === subresource)?.verbs;
   if (served === undefined) return noSuchResource();
   if (!served.includes(verb)) return methodNotAllowed();
   if (CONNECTS.has(subresource)) return planConnect(call);
@@ -59,11 +69,16 @@ function planGet(call: Call): Plan {
 /** Streams to a container. They need a kubelet, and what they carry is not modelled. */
 function planConnect(call: Call): Status {
   const pod = call.current?.object as Pod | undefined;
-  if (pod === undefined) return notFound({ group: '', plural: call.info.resource?.plural ?? '' }, call.info.name);
-  return pod.spec?.nodeName ? badRequest(`unable to upgrade connection: ${call.info.subresource} is not served`) : badRequest(`pod ${call.info.name} does not have a host assigned`);
+  if (pod === undefined)
+    return notFound({ group: '', plural: call.info.resource?.plural ?? '' }, call.info.name);
+  return pod.spec?.nodeName
+    ? badRequest(`unable to upgrade connection: ${call.info.subresource} is not served`)
+    : badRequest(`pod ${call.info.name} does not have a host assigned`);
 }
 
-const isDryRun = (call: Call) => call.request.query.some(([key]) => key === 'dryRun') || (isObject(call.request.body) && Array.isArray(call.request.body['dryRun']));
+const isDryRun = (call: Call) =>
+  call.request.query.some(([key]) => key === 'dryRun') ||
+  (isObject(call.request.body) && Array.isArray(call.request.body['dryRun']));
 
 function planDelete(call: Call, world: StageWorld): Plan | Status {
   const plan = planDeletion(call, world);
@@ -84,22 +99,52 @@ function planCreate(call: Call, world: StageWorld): Plan | Status {
   const review = planReview(call, world);
   if (review !== undefined) return review;
   const object = call.object as KubeObject;
-  if (object.metadata.resourceVersion !== undefined && object.metadata.resourceVersion !== '') return plainError('resourceVersion should not be set on objects to be created');
-  const metadata = { ...forNew(object.metadata), uid: randomUid(() => world.next()), creationTimestamp: timeText(world.nowUs, world.epochSeconds) };
-  return written(call, { kind: 'write', verb: 'ADDED', object: { ...object, metadata }, revision: 0, code: 201 });
+  if (object.metadata.resourceVersion !== undefined && object.metadata.resourceVersion !== '')
+    return plainError('resourceVersion should not be set on objects to be created');
+  const metadata = {
+    ...forNew(object.metadata),
+    uid: randomUid(() => world.next()),
+    creationTimestamp: timeText(world.nowUs, world.epochSeconds),
+  };
+  return written(call, {
+    kind: 'write',
+    verb: 'ADDED',
+    object: { ...object, metadata },
+    revision: 0,
+    code: 201,
+  });
 }
 
 /** Metadata without what only the server writes. */
 function forNew(metadata: ObjectMeta): ObjectMeta {
-  if (metadata.selfLink === undefined && metadata.deletionTimestamp === undefined && metadata.deletionGracePeriodSeconds === undefined && metadata.resourceVersion === undefined) return metadata;
-  const { selfLink: _s, deletionTimestamp: _d, deletionGracePeriodSeconds: _g, resourceVersion: _r, ...kept } = metadata;
+  if (
+    metadata.selfLink === undefined &&
+    metadata.deletionTimestamp === undefined &&
+    metadata.deletionGracePeriodSeconds === undefined &&
+    metadata.resourceVersion === undefined
+  )
+    return metadata;
+  const {
+    selfLink: _s,
+    deletionTimestamp: _d,
+    deletionGracePeriodSeconds: _g,
+    resourceVersion: _r,
+    ...kept
+  } = metadata;
   return kept;
 }
 
 /** A write of a changed object with a fixed answer, as of pods/binding. */
 function planChange(call: Call, next: KubeObject | Status, reply: unknown, code: number): Plan | Status {
   if (next.kind === 'Status') return next as Status;
-  return written(call, { kind: 'write', verb: 'MODIFIED', object: next as KubeObject, revision: call.current?.revision ?? 0, code, reply });
+  return written(call, {
+    kind: 'write',
+    verb: 'MODIFIED',
+    object: next as KubeObject,
+    revision: call.current?.revision ?? 0,
+    code,
+    reply,
+  });
 }
 
 function planUpdate(call: Call, world: StageWorld): Plan | Status {
@@ -107,14 +152,16 @@ function planUpdate(call: Call, world: StageWorld): Plan | Status {
   const old = call.current?.object;
   if (call.info.subresource === 'scale') return planScale(call);
   if (old === undefined) {
-    if (call.info.verb === 'update' && CREATES_ON_UPDATE.has(resource.plural) && call.info.subresource === '') return planCreate(call, world);
+    if (call.info.verb === 'update' && CREATES_ON_UPDATE.has(resource.plural) && call.info.subresource === '')
+      return planCreate(call, world);
     return notFound({ group: resource.group, plural: resource.plural }, call.info.name);
   }
   const next = call.object as KubeObject;
   const refusal = preconditionRefusal(call, next, old);
   if (refusal !== undefined) return refusal;
   const revision = call.current?.revision ?? 0;
-  if (next.metadata.deletionTimestamp && isFree(resource, next)) return written(call, { kind: 'write', verb: 'DELETED', object: next, revision, code: 200 });
+  if (next.metadata.deletionTimestamp && isFree(resource, next))
+    return written(call, { kind: 'write', verb: 'DELETED', object: next, revision, code: 200 });
   if (jsonEqual(next, old)) return { kind: 'answer', code: 200, body: old };
   return written(call, { kind: 'write', verb: 'MODIFIED', object: next, revision, code: 200 });
 }
@@ -124,11 +171,18 @@ function preconditionRefusal(call: Call, next: KubeObject, old: KubeObject): Sta
   const { group, plural } = call.info.resource as Resource;
   const { resourceVersion, uid } = next.metadata;
   if (uid && uid !== old.metadata.uid) {
-    return conflict({ group, plural }, call.info.name, `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${old.metadata.uid ?? ''}`);
+    return conflict(
+      { group, plural },
+      call.info.name,
+      `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${old.metadata.uid ?? ''}`,
+    );
   }
   if (!resourceVersion) return undefined;
-  if (!isRevision(resourceVersion)) return plainError(`strconv.ParseUint: parsing "${resourceVersion}": invalid syntax`);
-  return resourceVersion === old.metadata.resourceVersion ? undefined : conflict({ group, plural }, call.info.name);
+  if (!isRevision(resourceVersion))
+    return plainError(`strconv.ParseUint: parsing "${resourceVersion}": invalid syntax`);
+  return resourceVersion === old.metadata.resourceVersion
+    ? undefined
+    : conflict({ group, plural }, call.info.name);
 }
 
 function isRevision(text: string): boolean {
@@ -138,7 +192,8 @@ function isRevision(text: string): boolean {
 
 /** Whether nothing holds an object any more that was marked for deletion. Pods go when their kubelet says so. */
 function isFree(resource: Resource, object: KubeObject): boolean {
-  if ((object.metadata.finalizers?.length ?? 0) > 0 || (object.metadata.deletionGracePeriodSeconds ?? 0) > 0) return false;
+  if ((object.metadata.finalizers?.length ?? 0) > 0 || (object.metadata.deletionGracePeriodSeconds ?? 0) > 0)
+    return false;
   if (resource.plural !== 'namespaces') return true;
   return ((object['spec'] as { finalizers?: readonly string[] } | undefined)?.finalizers?.length ?? 0) === 0;
 }
@@ -151,6 +206,12 @@ function planScale(call: Call): Plan | Status {
   if ((next as Status).kind === 'Status') return next as Status;
   const object = preparedForUpdate('', old, next as KubeObject);
   if (jsonEqual(object, old)) return { kind: 'answer', code: 200, body: scaleOf(old) };
-  return written(call, { kind: 'write', verb: 'MODIFIED', object, revision: call.current?.revision ?? 0, code: 200, reply: scaleOf(object) });
+  return written(call, {
+    kind: 'write',
+    verb: 'MODIFIED',
+    object,
+    revision: call.current?.revision ?? 0,
+    code: 200,
+    reply: scaleOf(object),
+  });
 }
-

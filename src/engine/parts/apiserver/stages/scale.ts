@@ -34,10 +34,13 @@ export function scaled(call: Call, old: KubeObject): KubeObject | Status {
   const next = body as unknown as Scalable;
   const resource = call.info.resource as Resource;
   const { resourceVersion } = next.metadata ?? {};
-  if (resourceVersion && resourceVersion !== old.metadata.resourceVersion) return conflict({ group: resource.group, plural: resource.plural }, call.info.name);
+  if (resourceVersion && resourceVersion !== old.metadata.resourceVersion)
+    return conflict({ group: resource.group, plural: resource.plural }, call.info.name);
   const replicas = next.spec?.replicas ?? 0;
   if (!Number.isInteger(replicas) || replicas < 0) {
-    return invalid({ group: 'autoscaling', kind: 'Scale' }, call.info.name, [invalidValue('spec.replicas', replicas, 'must be greater than or equal to 0')]);
+    return invalid({ group: 'autoscaling', kind: 'Scale' }, call.info.name, [
+      invalidValue('spec.replicas', replicas, 'must be greater than or equal to 0'),
+    ]);
   }
   return { ...old, spec: { ...(old as Scalable).spec, replicas } };
 }

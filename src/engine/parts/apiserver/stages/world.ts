@@ -44,7 +44,8 @@ export class DispatchWorld implements StageWorld {
   cachedIn(prefix: string, namespace: string): readonly KubeObject[] {
     const cache = this.env.draft.caches.get(prefix);
     if (cache === undefined || cache.objects.size === 0) return [];
-    const range = namespace === '' ? cache.objects.range('') : cache.objects.range(`${namespace}/`, `${namespace}0`);
+    const range =
+      namespace === '' ? cache.objects.range('') : cache.objects.range(`${namespace}/`, `${namespace}0`);
     return range.map(([, object]) => object);
   }
 }

@@ -8,10 +8,38 @@ import { createApiserver } from '../apiserver.ts';
 import { fakeEtcd } from './fake-etcd.ts';
 
 export const BASE: readonly (readonly [string, unknown])[] = [
-  ['/registry/namespaces/default', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'default', uid: 'ns-1' }, spec: { finalizers: ['kubernetes'] }, status: { phase: 'Active' } }],
-  ['/registry/namespaces/kube-node-lease', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'kube-node-lease', uid: 'ns-2' }, spec: {}, status: { phase: 'Active' } }],
-  ['/registry/serviceaccounts/default/default', { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default', namespace: 'default', uid: 'sa-1' } }],
-  ['/registry/minions/node-1', { apiVersion: 'v1', kind: 'Node', metadata: { name: 'node-1', uid: 'node-1' }, spec: {}, status: {} }],
+  [
+    '/registry/namespaces/default',
+    {
+      apiVersion: 'v1',
+      kind: 'Namespace',
+      metadata: { name: 'default', uid: 'ns-1' },
+      spec: { finalizers: ['kubernetes'] },
+      status: { phase: 'Active' },
+    },
+  ],
+  [
+    '/registry/namespaces/kube-node-lease',
+    {
+      apiVersion: 'v1',
+      kind: 'Namespace',
+      metadata: { name: 'kube-node-lease', uid: 'ns-2' },
+      spec: {},
+      status: { phase: 'Active' },
+    },
+  ],
+  [
+    '/registry/serviceaccounts/default/default',
+    {
+      apiVersion: 'v1',
+      kind: 'ServiceAccount',
+      metadata: { name: 'default', namespace: 'default', uid: 'sa-1' },
+    },
+  ],
+  [
+    '/registry/minions/node-1',
+    { apiVersion: 'v1', kind: 'Node', metadata: { name: 'node-1', uid: 'node-1' }, spec: {}, status: {} },
+  ],
 ];
 
 export interface Rig {
@@ -30,32 +58,71 @@ export interface Rig {
 
 export interface RigOptions {
   readonly etcds?: readonly { readonly id: string; readonly mute?: boolean }[];
-  readonly kubelet?: (delivery: Delivery, context: Parameters<NonNullable<Parameters<typeof scriptedPart>[1]>>[1]) => void;
+  readonly kubelet?: (
+    delivery: Delivery,
+    context: Parameters<NonNullable<Parameters<typeof scriptedPart>[1]>>[1],
+  ) => void;
   readonly objects?: readonly (readonly [string, unknown])[];
   /** Leaves out BASE. */
   readonly bare?: boolean;
 }
 
-function requestOf(id: number, method: HttpRequest['method'], uri: string, body: unknown, more: Partial<HttpRequest>): HttpRequest {
+function requestOf(
+  id: number,
+  method: HttpRequest['method'],
+  uri: string,
+  body: unknown,
+  more: Partial<HttpRequest>,
+): HttpRequest {
   const [path = '', query = ''] = uri.split('?');
-  const pairs = query === '' ? [] : query.split('&').map((pair) => pair.split('=').map(decodeURIComponent) as [string, string]);
+  const pairs =
+    query === ''
+      ? []
+      : query.split('&').map((pair) => pair.split('=').map(decodeURIComponent) as [string, string]);
   const contentType = method === 'PATCH' ? 'application/strategic-merge-patch+json' : 'application/json';
-  return { kind: 'request', id, method, path, query: pairs, contentType, accept: 'application/json', userAgent: 'test/v1', credential: 'kubernetes-admin', kubectlCommand: '', body: body ?? null, ...more };
+  return {
+    kind: 'request',
+    id,
+    method,
+    path,
+    query: pairs,
+    contentType,
+    accept: 'application/json',
+    userAgent: 'test/v1',
+    credential: 'kubernetes-admin',
+    kubectlCommand: '',
+    body: body ?? null,
+    ...more,
+  };
 }
 
 export function rig(options: RigOptions = {}): Rig {
   const etcds = options.etcds ?? [{ id: 'etcd-1' }];
-  const server = createApiserver({ id: 'kube-apiserver/cp-1', machine: 'cp-1', etcd: etcds.map((e) => e.id), kubelets: new Map([['node-1', 'kubelet/node-1']]) });
+  const server = createApiserver({
+    id: 'kube-apiserver/cp-1',
+    machine: 'cp-1',
+    etcd: etcds.map((e) => e.id),
+    kubelets: new Map([['node-1', 'kubelet/node-1']]),
+  });
   const inbox: HttpMessage[] = [];
   const outbox: { request: HttpRequest }[] = [];
   const client = scriptedPart('kubectl', (delivery, context) => {
     if (delivery.kind === 'timer') {
       const request = outbox[Number(delivery.name)]?.request as HttpRequest;
-      context.send({ to: 'kube-apiserver/cp-1', wire: 'http', verb: request.method, label: request.path, body: request, role: 'request' });
+      context.send({
+        to: 'kube-apiserver/cp-1',
+        wire: 'http',
+        verb: request.method,
+        label: request.path,
+        body: request,
+        role: 'request',
+      });
     } else if (delivery.kind === 'message') inbox.push(delivery.body as HttpMessage);
   });
   const kubelet = scriptedPart('kubelet/node-1', options.kubelet);
-  const stores = etcds.map((e) => fakeEtcd(e.id, [...(options.bare ? [] : BASE), ...(options.objects ?? [])], e.mute));
+  const stores = etcds.map((e) =>
+    fakeEtcd(e.id, [...(options.bare ? [] : BASE), ...(options.objects ?? [])], e.mute),
+  );
   const kernel = testKernel([client, server, ...stores, kubelet]);
   const run = (forUs: number) => runUntil(kernel, kernel.nowUs + forUs);
   run(50_000);
@@ -63,7 +130,17 @@ export function rig(options: RigOptions = {}): Rig {
     const id = outbox.length + 1;
     outbox.push({ request: requestOf(id, method, uri, body, more) });
     const part = kernel.indexOf('kubectl');
-    kernel.setTimer({ kind: 'timer', dueUs: kernel.nowUs, part, name: String(id - 1), data: null, cause: 1, background: false, periodic: false });
+    kernel.setTimer({
+      sequence: 0,
+      kind: 'timer',
+      dueUs: kernel.nowUs,
+      part,
+      name: String(id - 1),
+      data: null,
+      cause: 1,
+      background: false,
+      periodic: false,
+    });
     return id;
   };
   const heard: Rig['heard'] = (id) => inbox.filter((m) => m.id === id);
@@ -83,5 +160,10 @@ export function rig(options: RigOptions = {}): Rig {
 }
 
 export function pod(name: string, more: object = {}): object {
-  return { apiVersion: 'v1', kind: 'Pod', metadata: { name }, spec: { containers: [{ name: 'c', image: 'nginx' }], ...more } };
+  return {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name },
+    spec: { containers: [{ name: 'c', image: 'nginx' }], ...more },
+  };
 }

@@ -8,7 +8,14 @@ import { serviceAccount } from './service-account.ts';
 import { defaultTolerationSeconds, taintNodesByCondition } from './tolerations.ts';
 
 /** In the order in which kube-apiserver runs them (kubeapiserver/options/plugins.go AllOrderedPlugins). */
-export const MUTATING: readonly AdmissionPlugin[] = [namespaceLifecycle, limitRanger, serviceAccount, taintNodesByCondition, priority, defaultTolerationSeconds];
+export const MUTATING: readonly AdmissionPlugin[] = [
+  namespaceLifecycle,
+  limitRanger,
+  serviceAccount,
+  taintNodesByCondition,
+  priority,
+  defaultTolerationSeconds,
+];
 
 const NO_OBJECT: KubeObject = { apiVersion: '', kind: '', metadata: {} };
 
@@ -17,7 +24,11 @@ export const mutate: Stage = (call, world) => {
   let object = call.object;
   for (const plugin of MUTATING) {
     if (!plugin.handles(call)) continue;
-    const result: KubeObject | { readonly kind: string } = plugin.admit(object ?? call.current?.object ?? NO_OBJECT, call, world);
+    const result: KubeObject | { readonly kind: string } = plugin.admit(
+      object ?? call.current?.object ?? NO_OBJECT,
+      call,
+      world,
+    );
     if (result.kind === 'Status') return result as never;
     if (object !== undefined) object = result as KubeObject;
   }

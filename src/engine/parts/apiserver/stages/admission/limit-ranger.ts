@@ -14,7 +14,9 @@ interface Filled {
 }
 
 function missing(from: ResourceList | undefined, to: ResourceList | undefined): readonly string[] {
-  return Object.keys(from ?? {}).filter((name) => to?.[name] === undefined).sort();
+  return Object.keys(from ?? {})
+    .filter((name) => to?.[name] === undefined)
+    .sort();
 }
 
 /** A container with the range's defaults where it says nothing, and what was set for the annotation. */
@@ -23,11 +25,14 @@ function fillContainer(container: Container, item: LimitRangeItem): Filled {
   const newRequests = missing(item.defaultRequest, requests);
   const newLimits = missing(item.default, limits);
   if (newRequests.length === 0 && newLimits.length === 0) return { container, said: [] };
-  const pick = (list: ResourceList | undefined, names: readonly string[]) => Object.fromEntries(names.map((name) => [name, list?.[name] ?? '']));
+  const pick = (list: ResourceList | undefined, names: readonly string[]) =>
+    Object.fromEntries(names.map((name) => [name, list?.[name] ?? '']));
   const resources = {
     ...container.resources,
     ...(newLimits.length > 0 ? { limits: { ...limits, ...pick(item.default, newLimits) } } : {}),
-    ...(newRequests.length > 0 ? { requests: { ...requests, ...pick(item.defaultRequest, newRequests) } } : {}),
+    ...(newRequests.length > 0
+      ? { requests: { ...requests, ...pick(item.defaultRequest, newRequests) } }
+      : {}),
   };
   const said: string[] = [];
   if (newRequests.length > 0) said.push(`${newRequests.join(', ')} request for container ${container.name}`);
@@ -46,7 +51,10 @@ function applyRange(pod: Pod, range: KubeObject): Pod {
     const annotation = `LimitRanger plugin set: ${said.join('; ')}`;
     next = {
       ...next,
-      metadata: { ...next.metadata, annotations: { ...next.metadata.annotations, 'kubernetes.io/limit-ranger': annotation } },
+      metadata: {
+        ...next.metadata,
+        annotations: { ...next.metadata.annotations, 'kubernetes.io/limit-ranger': annotation },
+      },
       spec: { ...next.spec, containers: filled.map((f) => f.container) },
     };
   }
@@ -57,5 +65,8 @@ function applyRange(pod: Pod, range: KubeObject): Pod {
 export const limitRanger: AdmissionPlugin = {
   name: 'LimitRanger',
   handles: (call) => createsResource(call, '', 'pods'),
-  admit: (object, call, world) => world.cachedIn('limitranges', call.info.namespace).reduce<Pod>((pod, range) => applyRange(pod, range), object as Pod),
+  admit: (object, call, world) =>
+    world
+      .cachedIn('limitranges', call.info.namespace)
+      .reduce<Pod>((pod, range) => applyRange(pod, range), object as Pod),
 };

@@ -11,7 +11,12 @@ export const nodeRestriction: Stage = (call) => {
   const node = user.name.slice(NODE.length);
   const pod = call.current?.object as Pod | undefined;
   if (pod === undefined || pod.spec.nodeName === node) return NOTHING_ADDED;
-  const refuse = (what: string): Status => forbidden({ group: '', plural: 'pods' }, info.name, `node "${node}" can only ${what} spec.nodeName set to itself`);
+  const refuse = (what: string): Status =>
+    forbidden(
+      { group: '', plural: 'pods' },
+      info.name,
+      `node "${node}" can only ${what} spec.nodeName set to itself`,
+    );
   if (info.verb === 'delete') return refuse('delete pods with');
   return info.subresource === 'status' ? refuse('update pod status for pods with') : NOTHING_ADDED;
 };

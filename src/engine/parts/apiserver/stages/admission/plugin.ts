@@ -13,5 +13,11 @@ export interface AdmissionPlugin {
 /** A create of the resource itself, not of a subresource. */
 export function createsResource(call: Call, group: string, plural: string): boolean {
   const { resource, verb, subresource } = call.info;
-  return verb === 'create' && subresource === '' && resource !== null && resource.group === group && resource.plural === plural;
+  return (
+    verb === 'create' &&
+    subresource === '' &&
+    resource !== null &&
+    resource.group === group &&
+    resource.plural === plural
+  );
 }

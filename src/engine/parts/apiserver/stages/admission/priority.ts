@@ -15,7 +15,8 @@ function defaultClass(world: StageWorld): PriorityClass | undefined {
   let best: PriorityClass | undefined;
   for (const object of world.cachedIn('priorityclasses', '')) {
     const candidate = object as PriorityClass;
-    if (candidate.globalDefault === true && (best === undefined || candidate.value < best.value)) best = candidate;
+    if (candidate.globalDefault === true && (best === undefined || candidate.value < best.value))
+      best = candidate;
   }
   return best;
 }
@@ -28,13 +29,26 @@ export const priority: AdmissionPlugin = {
     const pod = object as Pod;
     const refuse = (why: string) => forbidden({ group: '', plural: 'pods' }, pod.metadata.name ?? '', why);
     const named = pod.spec.priorityClassName ?? '';
-    const found = named === '' ? defaultClass(world) : (world.cached('priorityclasses', named) as PriorityClass | undefined);
+    const found =
+      named === ''
+        ? defaultClass(world)
+        : (world.cached('priorityclasses', named) as PriorityClass | undefined);
     if (named !== '' && found === undefined) return refuse(`no PriorityClass with name ${named} was found`);
     const value = found?.value ?? 0;
     if (pod.spec.priority !== undefined && pod.spec.priority !== value) {
-      return refuse(`the integer value of priority (${pod.spec.priority}) must not be provided in pod spec; priority admission controller computed ${value} from the given PriorityClass name`);
+      return refuse(
+        `the integer value of priority (${pod.spec.priority}) must not be provided in pod spec; priority admission controller computed ${value} from the given PriorityClass name`,
+      );
     }
     const policy = pod.spec.preemptionPolicy ?? found?.preemptionPolicy ?? 'PreemptLowerPriority';
-    return { ...object, spec: { ...pod.spec, ...(found ? { priorityClassName: found.metadata.name } : {}), priority: value, preemptionPolicy: policy } };
+    return {
+      ...object,
+      spec: {
+        ...pod.spec,
+        ...(found ? { priorityClassName: found.metadata.name } : {}),
+        priority: value,
+        preemptionPolicy: policy,
+      },
+    };
   },
 };

@@ -12,10 +12,15 @@ const TOKEN_EXPIRATION_SECONDS = 3607;
 const SOURCES = [
   { serviceAccountToken: { expirationSeconds: TOKEN_EXPIRATION_SECONDS, path: 'token' } },
   { configMap: { name: 'kube-root-ca.crt', items: [{ key: 'ca.crt', path: 'ca.crt' }] } },
-  { downwardAPI: { items: [{ path: 'namespace', fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.namespace' } }] } },
+  {
+    downwardAPI: {
+      items: [{ path: 'namespace', fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.namespace' } }],
+    },
+  },
 ];
 
-const isMounted = (container: Container) => container.volumeMounts?.some((mount) => mount.mountPath === TOKEN_MOUNT) === true;
+const isMounted = (container: Container) =>
+  container.volumeMounts?.some((mount) => mount.mountPath === TOKEN_MOUNT) === true;
 
 function withToken(spec: PodSpec, next: () => number): PodSpec {
   const containers = [...spec.containers, ...(spec.initContainers ?? [])];
@@ -24,7 +29,8 @@ function withToken(spec: PodSpec, next: () => number): PodSpec {
   const name = existing?.name ?? VOLUME_PREFIX + randomSuffix(SUFFIX_LENGTH, next);
   const volume: Volume = { name, projected: { sources: SOURCES, defaultMode: 420 } };
   const mount = { name, readOnly: true, mountPath: TOKEN_MOUNT };
-  const mounted = (c: Container): Container => (isMounted(c) ? c : { ...c, volumeMounts: [...(c.volumeMounts ?? []), mount] });
+  const mounted = (c: Container): Container =>
+    isMounted(c) ? c : { ...c, volumeMounts: [...(c.volumeMounts ?? []), mount] };
   return {
     ...spec,
     ...(existing ? {} : { volumes: [...(spec.volumes ?? []), volume] }),
@@ -43,12 +49,23 @@ export const serviceAccount: AdmissionPlugin = {
     const name = pod.spec.serviceAccountName || 'default';
     const account = world.cached('serviceaccounts', `${call.info.namespace}/${name}`);
     if (account === undefined) {
-      return forbidden({ group: '', plural: 'pods' }, pod.metadata.name ?? '', `error looking up service account ${call.info.namespace}/${name}: serviceaccount "${name}" not found`);
+      return forbidden(
+        { group: '', plural: 'pods' },
+        pod.metadata.name ?? '',
+        `error looking up service account ${call.info.namespace}/${name}: serviceaccount "${name}" not found`,
+      );
     }
-    const automount = pod.spec.automountServiceAccountToken ?? (account as KubeObject & { automountServiceAccountToken?: boolean }).automountServiceAccountToken ?? true;
+    const automount =
+      pod.spec.automountServiceAccountToken ??
+      (account as KubeObject & { automountServiceAccountToken?: boolean }).automountServiceAccountToken ??
+      true;
     const named: PodSpec = { ...pod.spec, serviceAccountName: name, serviceAccount: name };
-    const pull = (account as KubeObject & { imagePullSecrets?: readonly { name?: string }[] }).imagePullSecrets;
-    const secret = pull !== undefined && pull.length > 0 && !named.imagePullSecrets?.length ? { ...named, imagePullSecrets: pull } : named;
+    const pull = (account as KubeObject & { imagePullSecrets?: readonly { name?: string }[] })
+      .imagePullSecrets;
+    const secret =
+      pull !== undefined && pull.length > 0 && !named.imagePullSecrets?.length
+        ? { ...named, imagePullSecrets: pull }
+        : named;
     return { ...object, spec: automount ? withToken(secret, () => world.next()) : secret };
   },
 };
