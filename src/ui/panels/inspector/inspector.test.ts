@@ -123,14 +123,19 @@ describe('an object in time', () => {
 });
 
 describe('the inspector', () => {
+  /** A component of its own, so that children are given as elements. */
+  function pageOf(session: Session, locale: Locale) {
+    const layer = createElement(TooltipLayer, null as never, createElement(Inspector));
+    return createElement(SessionProvider, { session } as never, createElement(TextProvider, { locale } as never, layer));
+  }
+
   async function draw(selection: Selection | null, locale: Locale, us: number): Promise<string> {
     const session = new Session({ port: samplePort(), frames: { nowInMs: () => 0, request: () => () => undefined }, journal: memoryJournal(), seed: 1, preset: 'sample', settings: { selection, playheadUs: us, roster: sampleRoster, links: started.links } });
     await session.start();
     await new Promise((done) => setTimeout(done, 0));
     session.playhead.pause();
     session.playhead.seek(us);
-    const page = createElement(TextProvider, { locale, children: createElement(TooltipLayer, { children: createElement(Inspector) }) });
-    return renderToStaticMarkup(createElement(SessionProvider, { session, children: page }));
+    return renderToStaticMarkup(pageOf(session, locale));
   }
 
   it.each(['en', 'zh-CN'] as const)('draws every event of a run, in %s', async (locale) => {
