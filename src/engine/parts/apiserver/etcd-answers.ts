@@ -121,13 +121,11 @@ function onListRead(
   const { context } = env;
   const asked = call.plan.kind === 'list' ? call.plan.revision : 0;
   const atLeast = typeof asked === 'object' ? asked.exactly : typeof asked === 'number' ? asked : 0;
-  if (atLeast > answer.revision)
-    return void refuse(
-      { ...call, state: 'refused' },
-      context,
-      tooLargeResourceVersion(atLeast, answer.revision),
-      TOO_LARGE_WAIT_IN_US,
-    );
+  if (atLeast > answer.revision) {
+    const status = tooLargeResourceVersion(atLeast, answer.revision);
+    refuse({ ...call, state: 'refused' }, context, status, TOO_LARGE_WAIT_IN_US);
+    return;
+  }
   if (typeof asked !== 'object') {
     caughtUp(env.draft, resource.etcdPrefix, answer.revision);
     const cache = env.draft.caches.get(resource.etcdPrefix);
