@@ -116,6 +116,7 @@ export class Recorder {
 
   /** Bytes on the wire are counted here and not in the engine: only a page that shows them pays for them. */
   private sized(kernel: Kernel, event: TraceEvent): TraceEvent {
+    if (event.kind === 'phase') return lightened(event);
     if (event.kind !== 'hop') return event;
     const body = kernel.trace.payloadOf(event.id);
     if (typeof body !== 'object' || body === null) return event;
@@ -126,6 +127,13 @@ export class Recorder {
     }
     return { ...event, sizeInBytes: size };
   }
+}
+
+/** Bodies that a phase keeps for the inspector stay here until somebody asks; numbers, words and stage marks go along. */
+function lightened(event: Extract<TraceEvent, { kind: 'phase' }>): TraceEvent {
+  if (typeof event.data !== 'object' || event.data === null) return event;
+  const light = Object.entries(event.data).filter(([name, value]) => name === 'stages' || typeof value !== 'object');
+  return { ...event, data: Object.fromEntries(light) };
 }
 
 function stoppedFace(part: { readonly kind: string }) {

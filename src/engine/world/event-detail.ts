@@ -85,11 +85,28 @@ function answerOf(kernel: Kernel, hop: HopEvent): HttpResponse | null {
   return null;
 }
 
-/** How the body looked after each stage of the pipeline that changed it, oldest first. */
+/** The object as the apiserver keeps it for the inspector: as decoded, after defaulting, after mutating admission. */
+interface PipelineData {
+  readonly sent?: unknown;
+  readonly defaulted?: unknown;
+  readonly mutated?: unknown;
+}
+
+/** How the body looked after each stage of the pipeline that changes it, oldest first. */
 function stagesOf(kernel: Kernel, exchange: EventId): readonly (readonly [stage: string, lines: ReadonlySet<string>])[] {
-  const phase = kernel.trace.events.find((e) => e.kind === 'phase' && e.chart === 'request-pipeline' && e.subject === `req ${exchange}`);
-  const data = phase ? (kernel.trace.payloadOf(phase.id) as { readonly versions?: readonly { readonly stage: string; readonly object: unknown }[] } | undefined) : undefined;
-  return (data?.versions ?? []).map(({ stage, object }) => [stage, new Set(textOf(object).split('\n'))] as const);
+  const stages: (readonly [string, ReadonlySet<string>])[] = [];
+  for (const event of kernel.trace.events) {
+    if (event.kind !== 'phase' || event.chart !== 'request-pipeline' || event.subject !== `req ${exchange}`) continue;
+    const { defaulted, mutated } = (kernel.trace.payloadOf(event.id) ?? {}) as PipelineData;
+    if (defaulted) stages.push(['decode-and-default', linesOf(defaulted)]);
+    if (mutated) stages.push(['mutating-admission', linesOf(mutated)]);
+  }
+  return stages;
+}
+
+/** Lines without their indentation: a line that moved with its list is still the one that the stage wrote. */
+function linesOf(object: unknown): ReadonlySet<string> {
+  return new Set(textOf(object).split('\n').map((line) => line.trim()));
 }
 
 /** Line by line what was added and taken away; `by` names the first stage whose result holds the new line. */
@@ -98,7 +115,7 @@ function diffOf(before: string, after: string, stages: readonly (readonly [strin
   for (const change of diffArrays(before.trimEnd().split('\n'), after.trimEnd().split('\n'))) {
     const sign = change.added ? '+' : change.removed ? '-' : ' ';
     for (const text of change.value) {
-      const by = sign === '+' ? (stages.find(([, has]) => has.has(text))?.[0] ?? 'registry') : '';
+      const by = sign === '+' ? (stages.find(([, has]) => has.has(text.trim()))?.[0] ?? 'registry') : '';
       lines.push({ sign, text, by });
     }
   }
