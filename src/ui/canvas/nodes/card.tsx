@@ -47,14 +47,20 @@ export function Card({ parts, shown, label, className, style, children }: CardPr
   );
 }
 
-/** The fault that is on a part, as a zap and a word; nothing if there is none. */
-export function FaultMark({ fault }: { readonly fault: PartFault | null }) {
+/** The fault that is on a part, as a zap and a word (`bare`: the zap stands elsewhere); nothing if there is none. */
+export function FaultMark({
+  fault,
+  bare = false,
+}: {
+  readonly fault: PartFault | null;
+  readonly bare?: boolean;
+}) {
   const t = useText();
   if (!fault) return null;
   const Zap = iconOf('fault');
   return (
     <span className={css.fault}>
-      <Zap size={13} strokeWidth={1.75} aria-hidden />
+      {!bare && <Zap size={13} strokeWidth={1.75} aria-hidden />}
       {t(`canvas.fault.${fault}`)}
     </span>
   );

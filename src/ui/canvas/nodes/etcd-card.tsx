@@ -26,9 +26,17 @@ export const EtcdCard = memo(function EtcdCard({ data }: CardProps) {
       className={leads ? css.leader : ''}
     >
       <div className={card.title}>
-        <PartIcon kind="etcd" coloured />
+        {fault ? (
+          <span className={card.fault}>
+            <PartIcon kind="fault" />
+          </span>
+        ) : (
+          <PartIcon kind="etcd" coloured />
+        )}
         <span className="type-card">{data.node.title}</span>
-        <span className={card.end}>{fault ? <FaultMark fault={fault} /> : <Role detail={detail} />}</span>
+        <span className={card.end}>
+          {fault ? <FaultMark fault={fault} bare /> : <Role detail={detail} />}
+        </span>
       </div>
       <div className={css.second}>
         <span>{face?.place}</span>
@@ -44,7 +52,11 @@ export const EtcdCard = memo(function EtcdCard({ data }: CardProps) {
           />
         ))}
       </div>
-      <Disk detail={detail} />
+      {detail ? (
+        <Disk detail={detail} />
+      ) : (
+        <div className={css.silent}>{face?.waitingFor ? t.say(face.waitingFor) : ''}</div>
+      )}
     </Card>
   );
 });
@@ -89,13 +101,12 @@ function Cell({
 
 const millis = (us: number): string => (us / 1000).toFixed(1);
 
-function Disk({ detail }: { readonly detail: EtcdDetail | undefined }) {
+function Disk({ detail }: { readonly detail: EtcdDetail }) {
   const t = useText();
-  const fsync = detail?.fsync ?? null;
+  const { fsync } = detail;
   const written = useAtPlayhead((_, us) =>
     fsync && us < fsync.untilUs ? Math.round(Math.max(0, us - fsync.sinceUs) / 100) * 100 : -1,
   );
-  if (!detail) return null;
   if (!fsync || written < 0)
     return <div className={css.disk}>{t('canvas.etcd.end', { index: detail.lastIndex })}</div>;
   const whole = fsync.untilUs - fsync.sinceUs;

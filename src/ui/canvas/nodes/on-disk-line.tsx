@@ -13,10 +13,10 @@ export type OnDiskNode = Node<{ readonly members: readonly PartId[]; readonly sh
 export const OnDiskLine = memo(function OnDiskLine({ data }: NodeProps<OnDiskNode>) {
   const t = useText();
   const said = useAtPlayhead((trace, us) => {
-    const members = data.members.flatMap((id) => {
-      const detail = detailOf(trace.faceAt(id, us), 'etcd');
+    const members = data.members.map((id) => {
       const fault = faultOn(trace, us, id);
-      return detail ? [{ id, detail, up: fault !== 'stop' && fault !== 'crash' }] : [];
+      const down = fault === 'stop' || fault === 'crash';
+      return { id, detail: down ? undefined : detailOf(trace.faceAt(id, us), 'etcd') };
     });
     const safety = durabilityOf(members);
     return safety ? `${safety.onDisk} ${safety.needed} ${safety.index} ${safety.members.join(' ')}` : '';

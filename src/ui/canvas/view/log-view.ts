@@ -35,26 +35,30 @@ export interface Durability {
   readonly index: number;
 }
 
+/** A member as the line "On disk" counts it; one that is down tells nothing, and counts as not having the entry. */
+interface Member {
+  readonly id: PartId;
+  readonly detail: EtcdDetail | undefined;
+}
+
 /** How safely the newest entry of the leader's log is kept; null while nobody leads. */
-export function durabilityOf(
-  members: readonly { readonly id: PartId; readonly detail: EtcdDetail; readonly up: boolean }[],
-): Durability | null {
-  const leaders = members.filter((member) => member.up && member.detail.role === 'Leader');
-  // Two may believe that they lead while a cut lasts; the higher term is the one that can commit.
-  const leader = leaders.reduce<(typeof leaders)[number] | undefined>(
-    (best, member) => (!best || member.detail.term > best.detail.term ? member : best),
-    undefined,
-  );
+export function durabilityOf(members: readonly Member[]): Durability | null {
+  const leader = leaderOf(members);
   if (!leader) return null;
-  const index = leader.detail.lastIndex;
-  const states = members.map((member): 'disk' | 'memory' | 'absent' => {
-    if (member.detail.onDiskIndex >= index) return 'disk';
-    return member.detail.lastIndex >= index ? 'memory' : 'absent';
+  const index = leader.lastIndex;
+  const states = members.map(({ detail }): 'disk' | 'memory' | 'absent' => {
+    if (!detail || detail.lastIndex < index) return 'absent';
+    return detail.onDiskIndex >= index ? 'disk' : 'memory';
   });
-  return {
-    members: states,
-    onDisk: states.filter((state) => state === 'disk').length,
-    needed: Math.floor(members.length / 2) + 1,
-    index,
-  };
+  const onDisk = states.filter((state) => state === 'disk').length;
+  return { members: states, onDisk, needed: Math.floor(members.length / 2) + 1, index };
+}
+
+/** Two may believe that they lead while a cut lasts; the higher term is the one that can commit. */
+function leaderOf(members: readonly Member[]): EtcdDetail | undefined {
+  let leader: EtcdDetail | undefined;
+  for (const { detail } of members) {
+    if (detail?.role === 'Leader' && (!leader || detail.term > leader.term)) leader = detail;
+  }
+  return leader;
 }

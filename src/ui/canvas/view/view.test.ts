@@ -59,7 +59,7 @@ test('durability counts the disks that hold the newest entry of the leader with 
     term: number,
     lastIndex: number,
     onDiskIndex: number,
-  ) => ({ id, up: true, detail: { role, term, lastIndex, onDiskIndex } as never });
+  ) => ({ id, detail: { role, term, lastIndex, onDiskIndex } as never });
   const members = [
     member('etcd-1', 'Leader', 2, 40, 40),
     member('etcd-2', 'Leader', 3, 9, 8),
@@ -70,6 +70,10 @@ test('durability counts the disks that hold the newest entry of the leader with 
     onDisk: 2,
     needed: 2,
     index: 9,
+  });
+  expect(durabilityOf([{ id: 'etcd-1', detail: undefined }, ...members.slice(1)])).toMatchObject({
+    members: ['absent', 'memory', 'disk'],
+    needed: 2,
   });
   expect(durabilityOf([])).toBeNull();
 });
