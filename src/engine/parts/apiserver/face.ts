@@ -1,8 +1,14 @@
+import { qualifiedResource, resources } from '../../../kube/kinds/kinds.ts';
 import type { ApiserverDetail, Face, Gauge, RequestRow } from '../../../protocol/face.ts';
 import { uriOf } from '../../wires/http.ts';
 import { STAGE_NAMES } from './apiserver.chart.ts';
 import { PRIORITY_LEVELS, seatsOf } from './stages/flow-control.ts';
 import type { ApiserverConfig, Flight, State } from './types.ts';
+
+/** What people call a resource that etcd keeps under an older name, such as `minions`. */
+const NAMES: ReadonlyMap<string, string> = new Map(
+  [...resources].reverse().map((r) => [r.etcdPrefix, qualifiedResource(r)] as const),
+);
 
 function rowOf({ call }: Flight): RequestRow {
   const { exchange, request, user, info, receivedAtUs, stages } = call;
@@ -27,7 +33,7 @@ function detailOf(config: ApiserverConfig, state: State): ApiserverDetail {
       [...cache.watchers.values()].map(({ client, uri }) => ({ client, uri })),
     ),
     caches: caches.map(({ prefix, objects, revision }) => ({
-      resource: prefix,
+      resource: NAMES.get(prefix) ?? prefix,
       objects: objects.size,
       resourceVersion: revision,
     })),
