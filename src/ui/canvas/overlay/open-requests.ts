@@ -1,11 +1,18 @@
-import type { HopEvent } from '../../../protocol/trace.ts';
+import type { HopEvent, TraceEvent } from '../../../protocol/trace.ts';
+import { countUpTo } from '../../session/sorted-index.ts';
 import type { TraceWindow } from '../../session/trace-window.ts';
 import { isStream } from '../graph/token-words.ts';
 
 /** Requests that have arrived and wait for their answer. */
 export type HeldAt = (us: number) => readonly HopEvent[];
 
-/** Answers `held` from memory while neither the trace nor the number of events before the playhead has changed. */
+/** Longer than any client waits for an answer (kube-apiserver ends a request after 60 s): what is older is not looked at. */
+const LOOK_BACK_IN_US = 120_000_000;
+
+/**
+ * Reads what waits at an instant. Looks back over the foreground only, and remembers the answer while no event lies between two
+ * instants, so that a long session costs no more per frame than a short one.
+ */
 export function heldReader(trace: TraceWindow, isLost: (hop: HopEvent) => boolean): HeldAt {
   let version = -1;
   let count = -1;
@@ -15,15 +22,32 @@ export function heldReader(trace: TraceWindow, isLost: (hop: HopEvent) => boolea
     if (version !== trace.version || count !== events) {
       version = trace.version;
       count = events;
-      open = trace.openRequests(us).filter((hop) => !isStream(hop) && !isLost(hop) && !streams(trace, hop));
+      open = openAt(trace, us, isLost);
     }
     return open.filter((hop) => hop.dueAtUs <= us);
   };
 }
 
-/** An exchange that brings events stays open on purpose, whatever its verb is. */
-const streams = (trace: TraceWindow, hop: HopEvent): boolean =>
-  trace.byExchange(hop.id).some((other) => other.role === 'event');
+function openAt(trace: TraceWindow, us: number, isLost: (hop: HopEvent) => boolean): readonly HopEvent[] {
+  const open: HopEvent[] = [];
+  for (let index = countUpTo(trace.foreground, us, timeOf) - 1; index >= 0; index -= 1) {
+    const event = trace.foreground[index];
+    if (!event || event.atUs < us - LOOK_BACK_IN_US) break;
+    if (isRequest(event) && !isLost(event) && !isAnswered(trace, event, us)) open.push(event);
+  }
+  return open.reverse();
+}
+
+const timeOf = (event: TraceEvent): number => event.atUs;
+
+const isRequest = (event: TraceEvent): event is HopEvent =>
+  event.kind === 'hop' && event.role === 'request' && !isStream(event);
+
+/** An exchange that brings events stays open on purpose, whatever its verb is: it does not wait either. */
+const isAnswered = (trace: TraceWindow, hop: HopEvent, us: number): boolean =>
+  trace
+    .byExchange(hop.id)
+    .some((other) => other.role === 'event' || (other.role === 'answer' && other.atUs <= us));
 
 /** Tells which messages a fault has taken, from the notes that say so. */
 export function lostReader(trace: TraceWindow): (hop: HopEvent) => boolean {
