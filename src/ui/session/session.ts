@@ -308,7 +308,6 @@ export class Session {
 
   private started(update: Extract<Update, { kind: 'started' }>): void {
     this.set({
-      engine: 'ready',
       roster: update.roster,
       links: update.links,
       charts: update.charts,
@@ -351,6 +350,8 @@ export class Session {
     if (this.trace.frontierUs < goal.us) return;
     const fresh = this.restoreTo === null;
     this.restoreTo = null;
+    // Ready only now: what is done before the first picture would be done to a cluster that has no leader yet.
+    this.set({ engine: 'ready' });
     this.playhead.place(goal.us, Math.max(goal.us, goal.playedToUs));
     if (fresh && !this.state.reducedMotion) this.playhead.play();
   }
