@@ -4,6 +4,7 @@ import { objectName, partName } from './caption-words.ts';
 import { templateOf } from '../kit/catalog.ts';
 import type { TraceWindow } from './trace-window.ts';
 
+const NEW_FROM_SHARE = 0.3;
 const STAGES = new Set([
   'authentication',
   'audit',
@@ -52,9 +53,9 @@ function innermost(state: string): string {
 export function lineOfEvent(trace: TraceWindow, event: TraceEvent): Line {
   switch (event.kind) {
     case 'hop':
-      return lineOfHop(event);
+      return lessIfSeen(lineOfHop(event), trace.shareOf(event.id));
     case 'phase':
-      return lineOfPhase(trace, event);
+      return lessIfSeen(lineOfPhase(trace, event), trace.shareOf(event.id));
     case 'object':
       return lineOfObject(trace, event);
     case 'log':
@@ -62,6 +63,11 @@ export function lineOfEvent(trace: TraceWindow, event: TraceEvent): Line {
     case 'note':
       return lineOfNote(event);
   }
+}
+
+/** What was told a moment ago gives way to what is new. */
+function lessIfSeen(line: Line, share: number): Line {
+  return share >= NEW_FROM_SHARE ? line : { ...line, weight: line.weight / 2 };
 }
 
 /** A phase's subject is a Pod key, a container of a Pod, an image, a request or an entry; requests are named by the object they are about. */
@@ -94,7 +100,7 @@ function ruleOfPhase(event: PhaseEvent, state: string): readonly [string, number
       return [state.toLowerCase().includes('commit') ? 'commit' : 'fsync', 56];
     case 'scheduling-cycle':
       if (/fail|unschedul/i.test(state)) return ['schedule-failed', 90];
-      return [POINTS.has(state) ? `schedule-${POINTS.get(state)}` : 'schedule', 77];
+      return POINTS.has(state) ? [`schedule-${POINTS.get(state)}`, 77] : ['schedule', 30];
     case 'binding-cycle':
       return ['bind-phase', 55];
     case 'reconcile':

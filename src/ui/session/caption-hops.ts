@@ -1,5 +1,5 @@
 import type { HopEvent } from '../../protocol/trace.ts';
-import { aboutOf, partName, pathOf } from './caption-words.ts';
+import { aboutOf, kindOfPath, partName, pathOf } from './caption-words.ts';
 
 /** A rule of `captions.json` with its places, and how much it deserves the reader's eye when several things happen at once. */
 export interface Line {
@@ -44,6 +44,7 @@ export function lineOfHop(hop: HopEvent): Line {
     object: aboutOf(hop.subject, hop.label),
     path: pathOf(hop.label),
     code: hop.verb,
+    kind: kindOfPath(pathOf(hop.label)),
   };
   const [rule, weight] = ruleOf(hop);
   return { rule, params, weight };

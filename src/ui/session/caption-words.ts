@@ -53,3 +53,9 @@ export function aboutOf(subject: string, label: string): string {
   if (words[0] === 'registry' && words.length > 2) return objectName(words.slice(1).join('/'));
   return words.at(-1) ?? label;
 }
+
+/** `/apis/apps/v1/namespaces/default/replicasets` → `ReplicaSet`; the last word as it is if it names no known kind. */
+export function kindOfPath(path: string): string {
+  const last = path.split('/').at(-1) ?? '';
+  return KINDS.get(last) ?? last;
+}

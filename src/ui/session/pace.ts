@@ -1,5 +1,4 @@
 import type { TraceEvent } from '../../protocol/trace.ts';
-import type { Tempo } from './tempo.ts';
 import { countUpTo } from './sorted-index.ts';
 
 /**
@@ -21,7 +20,7 @@ export interface PaceOptions {
   /** Which events stretch time; human pace takes those in the foreground. */
   readonly counts: (event: TraceEvent) => boolean;
   /** Says which share of a full hop each message gets; without it all are told in full. */
-  readonly tempo?: Tempo;
+  readonly shareOf?: (event: TraceEvent) => number;
 }
 
 const SKIP_IN_SECONDS = 0.3;
@@ -89,7 +88,7 @@ export class PaceMap {
   }
 
   private note(event: TraceEvent): void {
-    const share = this.options.tempo?.shareOf(event) ?? 1;
+    const share = this.options.shareOf?.(event) ?? 1;
     if (event.kind === 'hop' && event.dueAtUs > event.atUs) {
       const span = { fromUs: event.atUs, toUs: event.dueAtUs, seconds: share * this.options.hopInSeconds };
       this.open.push(span);
@@ -163,7 +162,6 @@ export class PaceMap {
     this.endSeconds = end?.toSeconds ?? 0;
     while (this.spans.length > 0 && (this.spans.at(-1) as Span).fromUs >= us) this.spans.pop();
     this.open = this.spans.filter((span) => span.toUs > this.endUs);
-    this.options.tempo?.cut(us);
     this.workUntilUs = Math.min(this.workUntilUs, us);
   }
 

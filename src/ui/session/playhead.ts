@@ -2,7 +2,6 @@ import type { TraceEvent } from '../../protocol/trace.ts';
 import type { FrameSource } from './frames.ts';
 import { PaceMap } from './pace.ts';
 import { bookmarksOf } from './scenes.ts';
-import { Tempo } from './tempo.ts';
 import { countUpTo } from './sorted-index.ts';
 import { type StepSize, stepFrom, stepPoints } from './steps.ts';
 import type { TraceWindow } from './trace-window.ts';
@@ -347,10 +346,10 @@ export class Playhead {
   }
 
   private freshPace(startUs: number, counts: (event: TraceEvent) => boolean): PaceMap {
-    return new PaceMap(
-      { hopInSeconds: this.hopInSeconds, counts, ...(counts === isForeground ? { tempo: new Tempo() } : {}) },
-      startUs,
-    );
+    const { trace } = this.options;
+    const shareOf =
+      counts === isForeground ? { shareOf: (event: TraceEvent) => trace.shareOf(event.id) } : {};
+    return new PaceMap({ hopInSeconds: this.hopInSeconds, counts, ...shareOf }, startUs);
   }
 
   private changed(): void {

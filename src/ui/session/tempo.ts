@@ -12,8 +12,15 @@ const kindOf = (id: string) => {
   return slash < 0 ? id.replace(/-\d+$/, '') : id.slice(0, slash);
 };
 
-/** What makes two messages "the same sort": who, to whom, which verb, and for HTTP which resource. */
-function sortOf(hop: HopEvent): string {
+/** What makes two messages "the same sort": who, to whom, which verb, and for HTTP which resource; for work of known length which work. */
+function sortOf(event: TraceEvent): string | null {
+  if (event.kind === 'hop') return sortOfHop(event);
+  return event.kind === 'phase' && event.untilUs !== undefined
+    ? `${kindOf(event.part)} ${event.chart} ${event.to}`
+    : null;
+}
+
+function sortOfHop(hop: HopEvent): string {
   const resource =
     hop.wire === 'http'
       ? pathOf(hop.label)
@@ -33,7 +40,7 @@ interface Entry {
 }
 
 /**
- * How much of a full hop each message gets. What a person has just seen goes faster the next time: of the ten writes behind one `kubectl
+ * How much of a full hop each message (and each piece of work) gets. What a person has just seen goes faster the next time: of the ten writes behind one `kubectl
  * run` the first is told in full, the others are hurried. Every action starts anew.
  */
 export class Tempo {
@@ -46,9 +53,10 @@ export class Tempo {
       this.entries.push({ id: event.id, atUs: event.atUs, sort: '', before: this.counts });
       this.counts = new Map();
     }
-    if (event.kind !== 'hop') return 1;
-    if (event.verb.startsWith('MsgHeartbeat') || event.verb === 'BOOKMARK') return HEARTBEAT_SHARE;
     const sort = sortOf(event);
+    if (sort === null) return 1;
+    if (event.kind === 'hop' && (event.verb.startsWith('MsgHeartbeat') || event.verb === 'BOOKMARK'))
+      return HEARTBEAT_SHARE;
     const count = this.counts.get(sort) ?? 0;
     this.counts.set(sort, count + 1);
     this.entries.push({ id: event.id, atUs: event.atUs, sort, before: null });

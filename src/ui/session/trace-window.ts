@@ -3,6 +3,7 @@ import type { ActiveFault } from '../../protocol/fault.ts';
 import type { EventId, PartId } from '../../protocol/ids.ts';
 import type { HopEvent, LogEvent, NoteEvent, PhaseEvent, TraceEvent } from '../../protocol/trace.ts';
 import type { FaceAt, FaultsAt, ObjectAt, TraceUpdate } from '../../protocol/update.ts';
+import { Tempo } from './tempo.ts';
 import { countUpTo, insertSorted, lastUpTo } from './sorted-index.ts';
 
 const timeOf = (entry: { readonly atUs: number }) => entry.atUs;
@@ -52,6 +53,8 @@ export class TraceWindow {
   private readonly faults: FaultsAt[] = [];
   /** dueMaxUs[i] = latest arrival among hops[0..i]: lets hopsInFlight stop looking back early. */
   private dueMaxUs: number[] = [];
+  private readonly tempo = new Tempo();
+  private readonly shares = new Map<EventId, number>();
   private readonly listeners = new Set<() => void>();
 
   /** Calls `listen` after every change; returns the way out. */
@@ -81,6 +84,11 @@ export class TraceWindow {
     this.frontierUs = 0;
     this.branch = '';
     this.changed();
+  }
+
+  /** How new a message is: 1 for the first of its sort after an action, less for those that were just seen. 1 for all other events. */
+  shareOf(id: EventId): number {
+    return this.shares.get(id) ?? 1;
   }
 
   eventById(id: EventId): TraceEvent | undefined {
@@ -224,6 +232,8 @@ export class TraceWindow {
     this.byId.set(event.id, event);
     insertSorted(this.events, event, timeOf);
     if (!event.background) {
+      const share = this.tempo.shareOf(event);
+      if (share < 1) this.shares.set(event.id, share);
       insertSorted(this.foreground, event, timeOf);
       this.foregroundEndUs = Math.max(this.foregroundEndUs, endOf(event));
     }
@@ -267,7 +277,9 @@ export class TraceWindow {
     for (const event of this.events.splice(keptCount(this.events, us))) {
       this.byId.delete(event.id);
       this.effects.delete(event.id);
+      this.shares.delete(event.id);
     }
+    this.tempo.cut(us);
     for (const list of this.effects.values()) dropUnknown(list, this.byId);
     this.hops.length = keptCount(this.hops, us);
     this.dueMaxUs.length = this.hops.length;
