@@ -40,9 +40,6 @@ export function detailRows(detail: FaceDetail, t: Translate): readonly Row[] {
       return detail.controllers.map((controller) => ({ name: controller.name, value: controller.working !== '' ? controller.working : t('inspector.queued', { n: controller.queue.length, cached: controller.cached }) }));
     case 'kubelet':
       return [
-        { name: 'pods', value: `${detail.pods.length} / ${detail.allocatable.pods}` },
-        { name: 'cpu', value: `${detail.requested.milliCpu}m / ${detail.allocatable.milliCpu}m` },
-        { name: 'memory', value: `${mebibytes(detail.requested.memoryInBytes)} / ${mebibytes(detail.allocatable.memoryInBytes)}` },
         { name: 'podCIDR', value: detail.podCidr },
         ...detail.pods.map((pod) => ({ name: pod.key, value: `${pod.status}, ${pod.worker}` })),
       ];

@@ -97,6 +97,8 @@ function phaseWords(phase: PhaseEvent, source: WordSource): Sayable {
     to: phase.to,
     chart: phase.chart,
   };
+  const byState = `inspector.phase.${phase.chart}.${phase.to}`;
+  if (source.has(byState)) return { code: byState, params };
   const byChart = `inspector.phase.${phase.chart}`;
   if (source.has(byChart)) return { code: byChart, params };
   return { code: phase.subject === '' ? 'inspector.phase.part' : 'inspector.phase.thing', params };

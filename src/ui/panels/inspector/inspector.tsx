@@ -10,7 +10,7 @@ import { EventView } from './event-view.tsx';
 import { nameInKey } from './event-words.ts';
 import { hopStatusAt } from './hop-status.ts';
 import css from './inspector.module.css';
-import { MessageView } from './message-view.tsx';
+import { MessageName, MessageStatus, MessageView } from './message-view.tsx';
 import { objectStanding } from './object-history.ts';
 import { ObjectView } from './object-view.tsx';
 import { usePartNames } from './part-names.ts';
@@ -97,7 +97,13 @@ function Head({ selection, subject, us }: HeadProps) {
           kind={subject.key.startsWith('pods/') ? 'pod' : subject.key.startsWith('nodes/') ? 'node' : ''}
         />
       )}
-      <h2 className="type-title" title={selection.id}>
+      {subject.kind === 'message' && (
+        <span className={css.headline}>
+          <MessageName hop={subject.hop} />
+          <MessageStatus hop={subject.hop} />
+        </span>
+      )}
+      <h2 className={subject.kind === 'message' ? `type-title ${css.sideOnly}` : 'type-title'} title={selection.id}>
         {typeof title === 'string' ? <bdi>{title}</bdi> : t.say(title)}
       </h2>
       {ghost !== null && <span className={css.ghost}>{t.say(ghost)}</span>}

@@ -23,28 +23,22 @@ const FIRST = new Set(['User', 'Kubectl-Command', 'Content-Type', 'fieldManager'
 /** A message: what, from whom to whom, where it is now, its headers and body, why it was sent and what came of it. */
 export function MessageView({ hop }: { readonly hop: HopEvent }) {
   const t = useText();
-  const session = useSession();
-  const us = useSessionState((state) => state.playheadUs);
   const detail = useDetail(hop.id);
-  const status = hopStatusAt(session.trace, hop, us);
   const rows = (detail?.rows ?? []).filter((row) => !SHOWN_ELSEWHERE.has(row.name));
   return (
     <>
       <div className={css.facts}>
         <Section>
-          <div className={css.line}>
-            <WirePill wire={hop.wire} outlined={hop.role === 'answer'}>
-              {hop.wire === 'http' ? verbWithReason(hop.verb) : hop.verb}
-            </WirePill>
-            <bdi className={css.uri}>{hop.label}</bdi>
+          <div className={`${css.line} ${css.sideOnly}`}>
+            <MessageName hop={hop} />
           </div>
           <div className={css.line}>
             <PartLink part={hop.from} />
             <ArrowRight size={14} strokeWidth={1.75} aria-label={t('inspector.to')} />
             <PartLink part={hop.to} />
           </div>
-          <div className={css.line}>
-            <StatusGlyph status={glyphOf(status)} word={t.say(statusWords(status, t))} />
+          <div className={`${css.line} ${css.sideOnly}`}>
+            <MessageStatus hop={hop} />
           </div>
         </Section>
         <Section>
@@ -69,6 +63,25 @@ export function MessageView({ hop }: { readonly hop: HopEvent }) {
   );
 }
 
+/** Verb on its wire and what it is about. */
+export function MessageName({ hop }: { readonly hop: HopEvent }) {
+  return (
+    <>
+      <WirePill wire={hop.wire} outlined={hop.role === 'answer'}>{hop.wire === 'http' ? verbWithReason(hop.verb) : hop.verb}</WirePill>
+      <bdi className={css.uri}>{hop.label}</bdi>
+    </>
+  );
+}
+
+/** Where the message is at the playhead. */
+export function MessageStatus({ hop }: { readonly hop: HopEvent }) {
+  const t = useText();
+  const { trace } = useSession();
+  const us = useSessionState((state) => state.playheadUs);
+  const status = hopStatusAt(trace, hop, us);
+  return <StatusGlyph status={glyphOf(status)} word={t.say(statusWords(status, t))} />;
+}
+
 function timeRows(hop: HopEvent) {
   return [
     { name: 'wire', value: hop.wire },
@@ -78,7 +91,7 @@ function timeRows(hop: HopEvent) {
   ];
 }
 
-export function glyphOf(status: HopStatus): GlyphStatus {
+function glyphOf(status: HopStatus): GlyphStatus {
   switch (status.kind) {
     case 'later':
       return 'unknown';
@@ -97,7 +110,7 @@ export function glyphOf(status: HopStatus): GlyphStatus {
   }
 }
 
-export function statusWords(status: HopStatus, t: Translate): Sayable {
+function statusWords(status: HopStatus, t: Translate): Sayable {
   const code = `inspector.status.${status.kind === 'held' && status.stage !== '' ? 'stage' : status.kind}`;
   const { kind: _, ...params } = status;
   if ('verb' in params) return { code, params: { ...params, verb: verbWithReason(params.verb) } };

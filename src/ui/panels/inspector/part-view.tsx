@@ -75,19 +75,24 @@ function PartFacts({ face }: { readonly face: Face }) {
   );
 }
 
+const BYTES_PER_GIB = 1_073_741_824;
+
+/** Bytes as Gi, everything else as it is. */
+function amount(value: number, unit: string): string {
+  return unit === 'B' ? `${Math.round((value / BYTES_PER_GIB) * 100) / 100} Gi` : `${value}${unit === 'm' ? 'm' : ''}`;
+}
+
 function GaugeLine({ gauge }: { readonly gauge: Gauge }) {
+  const t = useText();
   const share = gauge.max > 0 ? Math.min(1, gauge.value / gauge.max) : 0;
+  const code = `terms.${gauge.name}`;
   return (
     <div className={css.gauge}>
       <div>
-        <span>{gauge.name}</span>
-        <span className="mono">
-          {gauge.value} / {gauge.max} {gauge.unit}
-        </span>
+        <span>{t.has(code) ? t.say({ code }) : gauge.name}</span>
+        <span className="mono">{amount(gauge.value, gauge.unit)} / {amount(gauge.max, gauge.unit)}</span>
       </div>
-      <div className={css.meter}>
-        <span style={{ width: `${share * 100}%` }} />
-      </div>
+      <div className={css.meter}><span style={{ width: `${share * 100}%` }} /></div>
     </div>
   );
 }
@@ -135,8 +140,8 @@ function TimerLine({ timer, us }: { readonly timer: FaceTimer; readonly us: numb
   const t = useText();
   const whole = Math.max(1, timer.dueAtUs - timer.sinceUs);
   const left = Math.max(0, timer.dueAtUs - us);
-  const code = `inspector.timer.${timer.name}`;
-  const name = t.has(code) ? t.say({ code }) : timer.name;
+  const code = [`inspector.timer.${timer.name}`, `terms.${timer.name}`].find((candidate) => t.has(candidate));
+  const name = code === undefined ? timer.name : t.say({ code });
   return (
     <div className={css.gauge}>
       <div>
