@@ -1,78 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { EtcdDetail } from '../../../protocol/face.ts';
-import type { EtcdEvent, EtcdOp, EtcdRequest, EtcdResponse } from '../../wires/etcd.ts';
-import { runUntil, scriptedPart, testKernel } from '../../kernel/harness.ts';
-import type { Kernel } from '../../kernel/kernel.ts';
-import { createEtcd } from './etcd.ts';
-import type { EtcdState } from './types.ts';
-
-const MEMBERS = ['etcd-1', 'etcd-2', 'etcd-3'];
-const SECOND = 1_000_000;
-
-type WithoutId<T> = T extends unknown ? Omit<T, 'id'> : never;
-type Question = WithoutId<EtcdRequest>;
-
-/** Three members and a client that sends what the test puts into its timer. */
-function cluster(seed = 1) {
-  const initial = [
-    ['/registry/namespaces/default', { name: 'default' }],
-    ['/registry/minions/node-1', { name: 'node-1' }],
-  ] as const;
-  const heard: { from: string; atUs: number; body: EtcdResponse }[] = [];
-  const client = scriptedPart('client', (delivery, context) => {
-    if (delivery.kind === 'message')
-      heard.push({ from: delivery.from, atUs: context.nowUs, body: delivery.body as EtcdResponse });
-    if (delivery.kind === 'timer') {
-      const { to, body } = delivery.data as { to: string; body: EtcdRequest };
-      context.send({ to, wire: 'etcd', verb: body.kind, label: '', body, role: 'request' });
-    }
-  });
-  const members = MEMBERS.map((id, i) =>
-    createEtcd({ id, machine: `cp-${i + 1}`, members: MEMBERS, initial }),
-  );
-  const kernel = testKernel([...members, client], seed);
-  let id = 0;
-  let now = 0;
-  const run = (us: number) => runUntil(kernel, (now += us));
-  const member = (name: string) => kernel.states[kernel.indexOf(name)] as EtcdState;
-  const detail = (name: string) =>
-    members[kernel.indexOf(name)]?.face(member(name), kernel.nowUs).detail as EtcdDetail;
-  return {
-    kernel,
-    heard,
-    run,
-    member,
-    detail,
-    send(to: string, question: Question): number {
-      id += 1;
-      const data = { to, body: { ...question, id } };
-      kernel.setTimer({
-        kind: 'timer',
-        dueUs: kernel.nowUs,
-        sequence: kernel.nextSequence(),
-        part: kernel.indexOf('client'),
-        name: `send ${id}`,
-        data,
-        cause: 0,
-        background: false,
-        periodic: false,
-      });
-      return id;
-    },
-    /** Sends and runs until the answer is there. */
-    ask(to: string, question: Question, forUs = SECOND): EtcdResponse | undefined {
-      const asked = this.send(to, question);
-      run(forUs);
-      return heard.find(({ body }) => body.id === asked)?.body;
-    },
-    leader: () => MEMBERS.filter((name) => member(name)?.raft.role === 'Leader'),
-    followers: () => MEMBERS.filter((name) => member(name)?.raft.role === 'Follower'),
-    fault: (fault: Parameters<Kernel['inject']>[0]) => {
-      kernel.inject(fault);
-      run(1);
-    },
-  };
-}
+import type { EtcdEvent, EtcdOp, EtcdResponse } from '../../wires/etcd.ts';
+import { cluster, MEMBERS, type Question, SECOND } from './testing/cluster.ts';
 
 const put = (key: string, value: unknown, lease = 0): EtcdOp => ({ op: 'put', key, value, lease });
 const write = (key: string, value: unknown): Question => ({
@@ -241,6 +169,40 @@ describe('the disk', () => {
       onDiskIndex: c.detail(leader).lastIndex,
       committed: c.detail(leader).committed,
     });
+  });
+
+  test('a member that lags behind the log gets the snapshot, though the first one is lost', () => {
+    const c = cluster(3, { snapshotEvery: 20, keepBehind: 5 });
+    c.run(3 * SECOND);
+    const leader = c.leader()[0] as string;
+    const follower = c.followers()[0] as string;
+    c.fault({ kind: 'fault', fault: { kind: 'isolate', part: follower } });
+    for (let i = 0; i < 60; i += 1) c.ask(leader, write(`/k${i}`, i), 20_000);
+    expect(c.detail(leader).firstIndex).toBeGreaterThan(c.detail(follower).lastIndex + 1);
+    const watching = c.send(follower, {
+      kind: 'watch',
+      key: '/k',
+      end: '/l',
+      startRevision: 4,
+      prevKv: false,
+    });
+    c.fault({ kind: 'heal-all' });
+    const lost = () =>
+      c.kernel.trace.events.find((event) => event.kind === 'hop' && event.verb === 'MsgSnap');
+    while (!lost()) c.kernel.step();
+    c.fault({ kind: 'fault', fault: { kind: 'drop-message', hop: lost()?.id ?? 0 } });
+    c.run(SECOND);
+    expect(c.detail(leader).progress.find(({ member }) => member === follower)?.state).toBe('StateSnapshot');
+    c.run(8 * SECOND);
+    expect(c.detail(follower)).toMatchObject({
+      committed: c.detail(leader).committed,
+      revision: c.detail(leader).revision,
+    });
+    expect(c.detail(follower).snapshotIndex).toBeGreaterThan(0);
+    const told = c.heard.flatMap(({ body }) =>
+      body.kind === 'watch-events' && body.id === watching ? body.events : [],
+    );
+    expect(told).toHaveLength(60);
   });
 
   test('a power cut of all members loses no write that was acknowledged', () => {

@@ -151,6 +151,8 @@ function handleTimer(draft: Draft, name: string, config: EtcdConfig, context: Co
   else if (name === 'request timeout') endOverdue(draft, context);
   else if (name === 'read retry') retryReads(draft, context);
   else if (name === 'leases') checkLeases(draft, context);
+  else if (name.startsWith('snapshot '))
+    reportSnapshot(draft, Number(name.slice('snapshot '.length)), context);
   settle(before, draft, config, context);
 }
 
@@ -161,6 +163,16 @@ function noteUnreachable(draft: Draft, peer: string, config: EtcdConfig, context
   if (from === 0 || before.role !== 'Leader') return;
   draft.raft = step(before, messageOf('MsgUnreachable', NOBODY, { from }), envOf(context)).state;
   settle(before, draft, config, context);
+}
+
+/** A member that has not answered to its snapshot by now did not get it (raft.go ReportSnapshot). */
+function reportSnapshot(draft: Draft, from: number, context: Context): void {
+  if (draft.raft.role !== 'Leader') return;
+  draft.raft = step(
+    draft.raft,
+    messageOf('MsgSnapStatus', NOBODY, { from, reject: true }),
+    envOf(context),
+  ).state;
 }
 
 /** Leases are looked at only while there are any. */

@@ -114,13 +114,11 @@ function detailOf(config: EtcdConfig, state: EtcdState, leader: string): EtcdDet
     compactedRevision: store.compacted,
     keys: store.keys.size,
     watchers: state.watches.size,
-    recent: events
-      .slice(Math.max(events.first, events.end - RECENT_SHOWN))
-      .map(({ type, kv }) => ({
-        revision: kv.modRevision,
-        key: kv.key,
-        version: kv.version,
-        deleted: type === 'DELETE',
-      })),
+    recent: events.slice(Math.max(events.first, events.end - RECENT_SHOWN)).map(({ type, kv }) => ({
+      revision: kv.modRevision,
+      key: kv.key,
+      version: kv.version,
+      deleted: type === 'DELETE',
+    })),
   };
 }

@@ -26,6 +26,8 @@ const APPEND_BYTES_PER_US = 2048;
 /** Writing a received database file and opening it. */
 const RESTORE_IN_US = 30_000;
 export const SEGMENT_IN_BYTES = 64 * 1024 * 1024;
+/** rafthttp's time-out of a connection on which nothing moves. */
+const SNAPSHOT_TIMEOUT_IN_US = 5_000_000;
 /** Entries between two snapshots, and how many stay behind one for members that lag (etcd 3.6 --snapshot-count and its catch-up entries). */
 const SNAPSHOT_COUNT = 10_000;
 const CATCH_UP_ENTRIES = 5_000;
@@ -103,7 +105,7 @@ function carryOut(draft: Draft, ready: Ready, config: EtcdConfig, context: Conte
   if (draft.reads.confirmed.length > 0) serveReads(draft, context);
   if (ready.mustSync || ready.snapshot) return startWrite(draft, ready, config, context, origin);
   if (!leads) sendAll(ready.messages, config, context, origin);
-  finish(draft, ready, context);
+  finish(draft, ready, config, context);
 }
 
 function startWrite(draft: Draft, ready: Ready, config: EtcdConfig, context: Context, origin: Origin): void {
@@ -144,12 +146,12 @@ export function finishWrite(draft: Draft, config: EtcdConfig, context: Context):
   draft.writing = null;
   draft.held = null;
   if (before.role !== 'Leader') sendAll(ready.messages, config, context, done);
-  finish(draft, ready, context);
+  finish(draft, ready, config, context);
   settle(before, draft, config, context, held ?? done);
 }
 
 /** Writes a Ready into the disk's image and tells Raft that all of it was done. */
-function finish(draft: Draft, ready: Ready, context: Context): void {
+function finish(draft: Draft, ready: Ready, config: EtcdConfig, context: Context): void {
   const { snapshot, hard, entries } = ready;
   let { storage } = draft.raft.log;
   if (snapshot) {
@@ -160,7 +162,7 @@ function finish(draft: Draft, ready: Ready, context: Context): void {
   if (entries.length > 0) storage = appendEntries(storage, entries);
   if (entries.length > 0 || hard) draft.wal = appended(draft.wal, entriesSize(entries) + (hard ? 40 : 0));
   draft.raft = advance(withStorage(draft.raft, storage), envOf(context));
-  maybeSnapshot(draft);
+  maybeSnapshot(draft, config);
 }
 
 function appended(wal: Wal, bytes: number): Wal {
@@ -179,17 +181,24 @@ function restoreStore(draft: Draft, store: Store, index: number, context: Contex
 }
 
 /** Every so many entries the store goes to disk whole, and the log is cut behind it. */
-function maybeSnapshot(draft: Draft): void {
+function maybeSnapshot(draft: Draft, config: EtcdConfig): void {
   const { raft, storedIndex } = draft;
   const { storage } = raft.log;
-  if (storedIndex - storage.snapshot.index < SNAPSHOT_COUNT || raft.log.applied < storedIndex) return;
+  if (
+    storedIndex - storage.snapshot.index < (config.snapshotEvery ?? SNAPSHOT_COUNT) ||
+    raft.log.applied < storedIndex
+  )
+    return;
   const snapshot = {
     index: storedIndex,
     term: termAt(raft.log, storedIndex),
     conf: confStateOf(raft.members),
     data: draft.store,
   };
-  draft.raft = withStorage(raft, compact(withSnapshot(storage, snapshot), storedIndex - CATCH_UP_ENTRIES));
+  draft.raft = withStorage(
+    raft,
+    compact(withSnapshot(storage, snapshot), storedIndex - (config.keepBehind ?? CATCH_UP_ENTRIES)),
+  );
 }
 
 function sendAll(messages: readonly Message[], config: EtcdConfig, context: Context, origin: Origin): void {
@@ -199,6 +208,9 @@ function sendAll(messages: readonly Message[], config: EtcdConfig, context: Cont
     const { type } = message;
     const to = config.members[message.to - 1];
     if (to === undefined || (type === 'MsgAppResp' && i < lastAck && !message.reject)) return;
+    // A snapshot that got lost would leave the member waiting for ever: see to it after a while.
+    if (type === 'MsgSnap')
+      context.timer({ name: `snapshot ${message.to}`, afterInUs: SNAPSHOT_TIMEOUT_IN_US });
     const beat = (type === 'MsgHeartbeat' || type === 'MsgHeartbeatResp') && message.context === '';
     context.send({
       to,

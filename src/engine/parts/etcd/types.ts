@@ -13,6 +13,9 @@ export interface EtcdConfig {
   readonly initial: readonly (readonly [string, unknown])[];
   /** Shortest and longest fsync of its disk, microseconds. */
   readonly fsyncInUs?: readonly [number, number];
+  /** Entries between two snapshots, and how many the log keeps behind one. */
+  readonly snapshotEvery?: number;
+  readonly keepBehind?: number;
 }
 
 /** What a log entry carries. `atUs` is the proposer's clock: a lease begins at the same instant on every member. */
