@@ -89,6 +89,7 @@ export class Session {
 
   /** A person does something at the playhead. The journal is written first, so that a crash loses nothing. */
   act(action: Action): Promise<void> {
+    if (this.state.engine === 'starting') return this.whenReady().then(() => this.act(action));
     const atUs = Math.floor(this.playhead.us);
     const playedToUs = Math.floor(this.playhead.playedToUs);
     const entry: JournalEntry = { atUs, action };
@@ -104,6 +105,17 @@ export class Session {
       if (!this.state.reducedMotion) this.playhead.play();
     });
     return this.actQueue;
+  }
+
+  /** Resolves when the engine has booted its world; an act that comes earlier waits for it. */
+  private whenReady(): Promise<void> {
+    return new Promise((done) => {
+      const stop = this.store.subscribe((state) => {
+        if (state.engine === 'starting') return;
+        stop();
+        done();
+      });
+    });
   }
 
   kubectl(line: string, session = 't1', files?: Readonly<Record<string, string>>): Promise<void> {
