@@ -149,6 +149,8 @@ export class SessionHost {
     if (!undone) return this.postBranches(id);
     branch.redo = [undone, ...branch.redo];
     branch.recorder.rewind(undone.atUs, branch.timeline.kernel.trace.events.length);
+    // The undone action had changed faces at that very instant: draw them as they are without it.
+    branch.recorder.settle(branch.timeline.kernel);
     this.postBranches(id);
     this.postTrace(branch, undone.atUs);
   }
