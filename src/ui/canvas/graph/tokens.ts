@@ -149,8 +149,11 @@ function wordThatFits(scene: TokenScene, route: Route, hop: HopEvent): string {
   const step = scene.reducedMotion ? `${scene.stepOf(hop)} ` : '';
   const words = wordsOf(hop, scene.depth).map((word) => step + word);
   if (route.points.length > 2 || Math.abs(directionAt(route.lut, 0).x) < 0.5) return words[0] ?? '';
-  const room = route.lut.lengthInPx - 10;
-  return words.find((word) => pillWidth(word, scene.depth, scene.paused) <= room) ?? step.trim();
+  const roomInPx = (word: string): number =>
+    route.lut.lengthInPx - pillWidth(word, scene.depth, scene.paused);
+  const last = words.at(-1) ?? '';
+  // Only the shortest word may come near the ports; where not even that fits, the token is a plain pill.
+  return words.find((word) => roomInPx(word) >= 18) ?? (roomInPx(last) >= 10 ? last : step.trim());
 }
 
 function shareTravelled(scene: TokenScene, hop: HopEvent, state: Token['state']): number {

@@ -3,6 +3,7 @@ import type { ControllerManagerDetail, Face, SchedulerDetail } from '../../../pr
 import { type Translate, useText } from '../../kit/i18n.ts';
 import { iconOf, PartIcon } from '../../kit/part-icon.tsx';
 import { useAtPlayhead, useFace } from '../../session/hooks.ts';
+import { shortName } from '../view/short-name.ts';
 import { pointAtInstant } from '../view/stage-view.ts';
 import { Card, FaultMark } from './card.tsx';
 import card from './card.module.css';
@@ -100,10 +101,7 @@ function saysOfManager(
   return [loops, detail.leader ? t('canvas.loop.quiet') : shortWait(t, face?.waitingFor)];
 }
 
-const NAME_MAX = 14;
+const NAME_MAX = 13;
 
-/** A Pod's name without its namespace; a long one keeps its beginning and the end that tells it from its siblings. */
-function nameOf(key: string): string {
-  const name = key.split('/').at(-1) ?? key;
-  return name.length <= NAME_MAX ? name : `${name.slice(0, 5)}…${name.slice(-6)}`;
-}
+/** A Pod's name without its namespace. */
+const nameOf = (key: string): string => shortName(key.split('/').at(-1) ?? key, NAME_MAX);

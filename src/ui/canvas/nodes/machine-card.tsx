@@ -6,7 +6,7 @@ import { StatusGlyph } from '../../kit/status-glyph.tsx';
 import { useSession, useSessionState } from '../../session/hooks.ts';
 import { pointing } from '../pointing.ts';
 import type { GraphNode } from '../graph/model.ts';
-import { chipsThatFit, countByStatus, type PodView } from '../view/pod-view.ts';
+import { chipsThatFit, countByStatus, type PodView, ROW_LETTERS_MAX } from '../view/pod-view.ts';
 import card from './card.module.css';
 import type { CardProps } from './card-data.ts';
 import css from './machine-card.module.css';
@@ -15,6 +15,8 @@ import { type MachineView, useMachine } from './use-machine.ts';
 import { type PartFault, useIsLit, useIsSelected } from './use-part.ts';
 
 const PODS_NAMED_MAX = 3;
+/** Letters of a name for which one, two or three chips have room. */
+const CARD_LETTERS_MAX = [36, 17, 9];
 /** Above this a card counts by status and names none. */
 const PODS_COUNTED_FROM = 16;
 
@@ -195,10 +197,12 @@ function Pods({ pods, form }: { readonly pods: readonly PodView[]; readonly form
   }
   if (pods.length === 0) return <div className={`${css.pods} ${css.none}`}>{t('canvas.node.noPods')}</div>;
   const named = namedPods(pods, form);
+  const short = form === 'row' || named.length > 2;
+  const lettersMax = form === 'row' ? ROW_LETTERS_MAX : (CARD_LETTERS_MAX[named.length - 1] ?? 9);
   return (
     <div className={css.pods}>
       {named.map((pod) => (
-        <PodChip key={pod.key} pod={pod} form={form} short={form === 'row' || named.length > 2} />
+        <PodChip key={pod.key} pod={pod} form={form} short={short} lettersMax={lettersMax} />
       ))}
       {pods.length > named.length && <span className={css.more}>+{pods.length - named.length}</span>}
     </div>

@@ -5,6 +5,7 @@ import { StatusGlyph } from '../../kit/status-glyph.tsx';
 import { useSession, useSessionState } from '../../session/hooks.ts';
 import { pointing } from '../pointing.ts';
 import { type PodView, shortWord } from '../view/pod-view.ts';
+import { shortName } from '../view/short-name.ts';
 import card from './card.module.css';
 import css from './machine-card.module.css';
 import { useSecondsUntil } from './use-machine.ts';
@@ -15,10 +16,11 @@ interface PodChipProps {
   readonly form: 'card' | 'row' | 'story';
   /** Three chips share a row: long words are said short. */
   readonly short: boolean;
+  readonly lettersMax: number;
 }
 
 /** A Pod on its machine: name, shape and printed STATUS. */
-export const PodChip = memo(function PodChip({ pod, form, short }: PodChipProps) {
+export const PodChip = memo(function PodChip({ pod, form, short, lettersMax }: PodChipProps) {
   const t = useText();
   const session = useSession();
   const selected = useSessionState((state) => state.selection?.id === pod.key);
@@ -46,7 +48,7 @@ export const PodChip = memo(function PodChip({ pod, form, short }: PodChipProps)
       {...pointing(session, { kind: 'pod', id: pod.key }, null)}
     >
       {form !== 'card' && <StatusGlyph status={pod.status} word={null} size={form === 'row' ? 14 : 20} />}
-      <span className={card.clip}>{pod.name}</span>
+      <span className={card.clip}>{shortName(pod.name, lettersMax)}</span>
       {form === 'card' && (
         <StatusGlyph status={pod.status} word={<span className={card.clip}>{word}</span>} tiny />
       )}

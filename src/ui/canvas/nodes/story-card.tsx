@@ -79,7 +79,7 @@ function StoryMachine({ data }: CardProps) {
       </button>
       <div className={css.pods}>
         {machine.pods.slice(0, STORY_PODS_MAX).map((pod) => (
-          <PodChip key={pod.key} pod={pod} form="story" short />
+          <PodChip key={pod.key} pod={pod} form="story" short lettersMax={11} />
         ))}
         {machine.pods.length === 0 && <span className={css.more}>{t('canvas.node.noPods')}</span>}
         {more > 0 && <span className={css.more}>{t('canvas.story.more', { n: more })}</span>}

@@ -134,6 +134,8 @@ const SHORT_WORDS: ReadonlyMap<string, string> = new Map([
 export const shortWord = (printed: string): string => SHORT_WORDS.get(printed) ?? printed;
 
 const ROW_WIDTH = 270;
+/** Letters of a name on a row's chip. */
+export const ROW_LETTERS_MAX = 14;
 const MORE_WIDTH = 30;
 
 /** How many chips a row has room for, by the letters they hold; what runs shows its name alone. */
@@ -142,7 +144,7 @@ export function chipsThatFit(pods: readonly PodView[]): number {
   let count = 0;
   for (const pod of pods) {
     const word = pod.status === 'ready' ? 0 : shortWord(pod.word).length * 6.4 + 6;
-    taken += 36 + pod.name.length * 6.9 + word + 6;
+    taken += 36 + Math.min(pod.name.length, ROW_LETTERS_MAX) * 6.9 + word + 6;
     const more = count + 1 < pods.length ? MORE_WIDTH : 0;
     if (count > 0 && taken + more > ROW_WIDTH) break;
     count += 1;

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { durabilityOf, logCells } from './log-view.ts';
 import { nodeView, podView, printedStatus } from './pod-view.ts';
+import { shortName } from './short-name.ts';
 import { pointAtInstant, railRequest, resourceOf, stagesAt } from './stage-view.ts';
 
 const STAGES = ['authn', 'authz', 'admit', 'etcd'];
@@ -139,4 +140,9 @@ test('a node is Ready, NotReady, or not heard', () => {
   expect(of('False')).toMatchObject({ status: 'pending', word: 'NotReady', heard: true });
   expect(of('Unknown')).toMatchObject({ status: 'unknown', word: 'NotReady', heard: false });
   expect(nodeView(undefined).word).toBe('');
+});
+
+test('a long name is cut in its middle, so that siblings differ', () => {
+  expect(shortName('web', 10)).toBe('web');
+  expect(shortName('shop-64f4789bd-9nwwf', 10)).toBe('shop…9nwwf');
 });
