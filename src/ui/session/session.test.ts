@@ -99,9 +99,21 @@ test('playing never goes back and ends at the frontier', async () => {
   });
 });
 
+test('what is done before the cluster is booted waits until it is', async () => {
+  const { port, posted, say } = silentPort();
+  const session = sessionOn(port);
+  await session.start();
+  const acted = session.runFirstPod();
+  expect(posted.map((command) => command.kind)).toEqual(['start']);
+  for (const update of sampleUpdates(posted[0]?.id ?? 0)) say(update);
+  await acted;
+  expect(posted.findLast((command) => command.kind === 'act')).toMatchObject({ atUs: BOOT_UNTIL_US });
+});
+
 test('the button sends the first kubectl line at the playhead', async () => {
   const { port, posted } = silentPort();
   const session = sessionOn(port);
+  session.set({ engine: 'ready' });
   await session.runFirstPod();
   expect(posted.at(-1)).toMatchObject({
     kind: 'act',
@@ -233,6 +245,7 @@ test('the journal is written before the engine hears of an action', async () => 
     },
   };
   const session = new Session({ port, frames: stillFrames, journal, seed: 1, preset: 'standard' });
+  session.set({ engine: 'ready' });
   await session.act({ kind: 'heal-all' });
   await session.act({ kind: 'heal-all' });
   expect(order).toEqual(['saved 1, posted 0', 'saved 2, posted 1']);
@@ -249,6 +262,7 @@ test('a reload stands where the last visit stood, with everything that was done'
   } as const;
   await journal.save({ record, playheadUs: 14_000_000, playedToUs: 15_000_000 });
   const session = new Session({ port, frames: stillFrames, journal, seed: 1, preset: 'standard' });
+  session.set({ engine: 'ready' });
   await session.start();
   expect(posted[0]).toMatchObject({ kind: 'start', record, untilUs: 14_000_000 });
   say({
