@@ -1,6 +1,8 @@
 interface Place {
   readonly x: number;
   readonly y: number;
+  /** Counts as so much nearer, in px. */
+  readonly leadInPx?: number;
 }
 
 const WAYS: Readonly<Record<string, Place>> = {
@@ -13,6 +15,9 @@ const WAYS: Readonly<Record<string, Place>> = {
 /** How much farther something counts per px that it lies aside: low enough to follow a wire round its corner. */
 const ASIDE = 2.2;
 
+/** A message that lies on the middle of its wire is reached before the wire: else no key would lead to it. */
+const MESSAGE_LEAD_IN_PX = 12;
+
 /** The nearest of `others` in a direction, or -1: what lies aside counts as farther, what lies behind does not count. */
 export function nearestInDirection(from: Place, others: readonly Place[], way: Place): number {
   let best = -1;
@@ -23,7 +28,7 @@ export function nearestInDirection(from: Place, others: readonly Place[], way: P
     const ahead = dx * way.x + dy * way.y;
     const aside = Math.abs(dx * way.y) + Math.abs(dy * way.x);
     if (ahead < 4 || aside > ahead * 3) return;
-    const cost = ahead + aside * ASIDE;
+    const cost = ahead + aside * ASIDE - (other.leadInPx ?? 0);
     if (cost < least) {
       least = cost;
       best = index;
@@ -97,6 +102,9 @@ const isPlain = (event: KeyboardEvent): boolean =>
 /** After a click arrows still step through time; only who came here by keys walks with them. */
 const isKeyboardFocus = (element: Element): boolean => element.matches(':focus-visible');
 
+const isMessage = (element: Element): boolean =>
+  element.getAttribute('data-focus')?.startsWith('hop:') === true;
+
 function move(root: HTMLElement, current: Element | null, way: Place): void {
   const targets = targetsIn(root);
   if (!current) {
@@ -107,5 +115,9 @@ function move(root: HTMLElement, current: Element | null, way: Place): void {
     return;
   }
   const others = targets.filter((target) => target !== current && !target.contains(current));
-  focusOn(others[nearestInDirection(middleOf(current), others.map(middleOf), way)]);
+  const places = others.map((other) => ({
+    ...middleOf(other),
+    leadInPx: isMessage(other) ? MESSAGE_LEAD_IN_PX : 0,
+  }));
+  focusOn(others[nearestInDirection(middleOf(current), places, way)]);
 }
