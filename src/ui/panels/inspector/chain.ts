@@ -8,6 +8,8 @@ export interface WhyChain {
   readonly hidden: number;
 }
 
+/** Charts whose steps only pass work on. */
+const PASSING_CHARTS = new Set(['request-pipeline', 'reconcile', 'wal']);
 const SHORT = 6;
 const LAST_KEPT = 2;
 
@@ -18,10 +20,11 @@ const LAST_KEPT = 2;
 export function whyChain(trace: TraceWindow, id: EventId, whole: boolean): WhyChain {
   const events = [...trace.causesOf(id)].reverse();
   const steps = events.filter((event, i) => !isSameThing(event, events[i + 1]));
-  if (whole || steps.length <= SHORT) return { events: steps, hidden: 0 };
-  const middle = steps.slice(1, -LAST_KEPT);
-  const best = middle
+  if (whole || steps.length <= LAST_KEPT + 1) return { events: steps, hidden: 0 };
+  const best = steps
+    .slice(1, -LAST_KEPT)
     .map((event, i) => ({ event, i, weight: weightOf(event) }))
+    .filter((entry) => entry.weight > 0)
     .sort((a, b) => b.weight - a.weight || a.i - b.i)
     .slice(0, SHORT - 1 - LAST_KEPT)
     .sort((a, b) => a.i - b.i)
@@ -30,10 +33,11 @@ export function whyChain(trace: TraceWindow, id: EventId, whole: boolean): WhyCh
   return { events: kept, hidden: steps.length - kept.length };
 }
 
-/** How much a step tells: a write more than a read, a watch event more than an answer. */
+/** How much a step tells: a write more than a read, a watch event more than an answer, which tells nothing that its request did not. */
 function weightOf(event: TraceEvent): number {
   if (event.kind === 'object' || event.kind === 'note') return 5;
-  if (event.kind !== 'hop') return 1;
+  if (event.kind === 'phase') return PASSING_CHARTS.has(event.chart) ? 0 : 1;
+  if (event.kind === 'log') return 1;
   if (event.wire === 'http' && event.role === 'request') return event.verb === 'GET' ? 2 : 6;
   if (event.wire === 'http' && event.role === 'event') return 4;
   return event.wire === 'cri' && event.role === 'request' ? 3 : 0;
@@ -80,8 +84,6 @@ function alongside(trace: TraceWindow, id: EventId): readonly EventId[] {
   if (event === undefined || event.kind === 'hop' || event.cause === 0 || trace.effectsOf(id).length > 0) return [];
   return trace.effectsOf(event.cause).flatMap((other) => (other.id > id ? [other.id] : []));
 }
-
-const PASSING_CHARTS = new Set(['request-pipeline', 'reconcile', 'wal']);
 
 function isWorthTelling(event: TraceEvent): boolean {
   if (event.background) return false;

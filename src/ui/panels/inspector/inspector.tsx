@@ -1,4 +1,5 @@
 import { Crosshair, Pin, PinOff, X } from 'lucide-react';
+import { useState } from 'react';
 import { Button, IconButton } from '../../kit/button.tsx';
 import { useText } from '../../kit/i18n.ts';
 import { PartIcon } from '../../kit/part-icon.tsx';
@@ -21,7 +22,10 @@ import { type Subject, subjectOf } from './subject.ts';
 export function Inspector() {
   const t = useText();
   const session = useSession();
-  const selection = useSessionState((state) => state.selection);
+  const chosen = useSessionState((state) => state.selection);
+  const pinned = useSessionState((state) => state.pinned);
+  const [kept, setKept] = useState<Selection | null>(null);
+  const selection = pinned && chosen !== null ? (kept ?? chosen) : chosen;
   const us = useSessionState((state) => state.playheadUs);
   useSessionState((state) => state.frontierUs);
   if (selection === null) {
@@ -40,7 +44,7 @@ export function Inspector() {
   const subject = subjectOf(session.trace, selection);
   return (
     <div className={css.inspector} data-t={us} data-selection={`${selection.kind}:${selection.id}`}>
-      <Head selection={selection} subject={subject} us={us} />
+      <Head selection={selection} subject={subject} us={us} onPin={() => setKept(selection)} />
       <div className={css.columns}>
         <SubjectView subject={subject} />
       </div>
@@ -80,15 +84,21 @@ interface HeadProps {
   readonly selection: Selection;
   readonly subject: Subject;
   readonly us: number;
+  /** The reader wants to keep what is shown now. */
+  readonly onPin: () => void;
 }
 
-function Head({ selection, subject, us }: HeadProps) {
+function Head({ selection, subject, us, onPin }: HeadProps) {
   const t = useText();
   const session = useSession();
   const names = usePartNames();
   const pinned = useSessionState((state) => state.pinned);
   const ghost = useGhost(subject, us);
   const title = titleOf(subject, names.nameOf);
+  const togglePin = () => {
+    onPin();
+    session.set({ pinned: !pinned });
+  };
   return (
     <div className={css.head}>
       {subject.kind === 'part' && <PartIcon kind={names.kindOf(subject.part)} coloured />}
@@ -117,7 +127,7 @@ function Head({ selection, subject, us }: HeadProps) {
         icon={pinned ? PinOff : Pin}
         label={t(pinned ? 'inspector.unpin' : 'inspector.pin')}
         pressed={pinned}
-        onClick={() => session.set({ pinned: !pinned })}
+        onClick={() => togglePin()}
       />
       <IconButton icon={X} label={t('shell.close')} keyName="Esc" onClick={() => session.select(null)} />
     </div>
