@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { placesOf } from '../src/ui/kit/template.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const LINES_MAX = 500;
@@ -132,7 +133,7 @@ describe('translations', () => {
     );
   }
 
-  const placeholders = (text: string): string[] => [...new Set(text.match(/\{\w+/g) ?? [])].sort();
+  const placeholders = placesOf;
 
   test('en and zh-CN have the same catalogs', () => {
     expect(catalogs('zh-CN')).toEqual(catalogs('en'));

@@ -117,7 +117,7 @@ function LanguageMenu() {
         className={css.language}
         aria-label={`${t('shell.language')}: ${t(`shell.language.${t.locale}`)}`}
       >
-        {t.locale === 'en' ? 'EN' : '中文'}
+        {t('shell.language.short')}
       </Button>
     </Menu>
   );
