@@ -51,7 +51,8 @@ export function tolerationLines(title: string, tolerations: readonly Toleration[
   return sorted.map((t, i) => `${i === 0 ? `${title}:` : ''}\t${tolerationText(t)}\n`).join('');
 }
 
-const timeOf = (event: KubeObject) => parseTimeUs(eventView(event).lastSeen ?? '') ?? 0;
+/** Models k8s.io/kubectl event.SortableEvents: by lastTimestamp alone; Events of the newer API have none and come first. */
+const timeOf = (event: KubeObject) => parseTimeUs(String(event.lastTimestamp ?? '')) ?? 0;
 
 /** The Events table at the end of a description; aligned on its own, oldest first. */
 export function eventsText(events: readonly KubeObject[], nowUs: number): string {
