@@ -6,7 +6,7 @@ import type { EdgeStates } from './edges/edge-state.ts';
 import type { Route } from './graph/lanes.ts';
 import type { Layout, Rect } from './graph/layout.ts';
 import { type Depth, type Graph, laneOfHop, type Pattern } from './graph/model.ts';
-import { placeTokens, type Token } from './graph/tokens.ts';
+import { isBehind, placeTokens, type Token } from './graph/tokens.ts';
 import { isStream } from './graph/token-words.ts';
 import { drawTokens, type Plate, type Viewport } from './overlay/draw-tokens.ts';
 import { heldReader, lostReader } from './overlay/open-requests.ts';
@@ -47,7 +47,7 @@ export interface FramePainter {
 export function makeFramePainter(trace: TraceWindow, scene: FrameScene, palette: Palette): FramePainter {
   const isLost = lostReader(trace);
   const heldAt = heldReader(trace, isLost);
-  const rates = makeRates(trace.hops, scene.graph);
+  const ratesAt = makeRates(trace.hops, scene.graph);
   const surfaces = surfacesOf(scene.layout);
   const stamps = new StampShelf(palette);
   const painter: FramePainter = {
@@ -59,6 +59,8 @@ export function makeFramePainter(trace: TraceWindow, scene: FrameScene, palette:
           ? [...trace.hopsInFlight(moment.us), ...painter.extra]
           : trace.hopsInFlight(moment.us);
       const held = heldAt(moment.us);
+      const isFaint = (hop: HopEvent): boolean => isBehind(hop, scene.depth, moment.ambient);
+      const rates = ratesAt({ ...moment, isFaint });
       const tokens = placeTokens({
         graph: scene.graph,
         routes: scene.routes,
@@ -73,7 +75,8 @@ export function makeFramePainter(trace: TraceWindow, scene: FrameScene, palette:
         reducedMotion: scene.reducedMotion,
         ambient: moment.ambient,
         isLost,
-        ratePerEdge: rates.at(moment.nowInMs, moment.us, moment.playing),
+        ratePerEdge: rates.shown,
+        faintRatePerEdge: rates.faint,
         stepOf: (hop) => stepOf(trace, hop),
         alone: painter.extra.length > 0,
       });
@@ -162,6 +165,7 @@ function statesOf(
   }
   for (const token of tokens) {
     const hop = token.hops[0];
+    if (token.kind === 'band') states.set(token.edge, token.wire);
     if (!hop || token.state === 'ghost') continue;
     const streams = hop.wire === 'http' && (hop.role === 'event' || isStream(hop));
     if (!streams || !states.has(token.edge)) states.set(token.edge, streams ? 'watch' : hop.wire);

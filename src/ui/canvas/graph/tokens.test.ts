@@ -47,6 +47,7 @@ function sceneOf(form: Form, change: Partial<TokenScene>): TokenScene {
     ambient: false,
     isLost: () => false,
     ratePerEdge: new Map(),
+    faintRatePerEdge: new Map(),
     stepOf: () => 7,
     ...change,
   };
@@ -110,8 +111,10 @@ test('tokens nearer than their width spread, then are counted, then become a ban
 
 test('above ten a second an edge shows a band while playing, and its messages one by one when paused', () => {
   const scene = sceneOf('wide', { flying: [toNode(), toNode()] });
-  const busy = { ...scene, ratePerEdge: new Map([...scene.routes.keys()].map((id) => [id, 11] as const)) };
-  expect(one(placeTokens(busy)).kind).toBe('band');
+  const edge = [...scene.routes.keys()].find((id) => id.includes('node-1') && id.startsWith('http')) ?? '';
+  const busy = { ...scene, ratePerEdge: new Map([[edge, 23]]) };
+  expect(one(placeTokens(busy))).toMatchObject({ kind: 'band', text: '25/s' });
+  expect(one(placeTokens({ ...busy, flying: [] }))).toMatchObject({ kind: 'band', text: '25/s' });
   expect(placeTokens({ ...busy, paused: true }).map((token) => token.kind)).toEqual(['pill', 'pill']);
 });
 

@@ -4,6 +4,7 @@ import type { Route } from './lanes.ts';
 import { directionAt, pointAt } from './lut.ts';
 import { type Depth, type Graph, laneOfHop } from './model.ts';
 import { spreadApart } from './spread.ts';
+import { type Arrow, arrowOf, pillHeight, pillWidth, span } from './token-shape.ts';
 import { groupWord, isAnswer, wordsOf } from './token-words.ts';
 
 /** A message as it is drawn at one instant, in the picture's px. */
@@ -19,7 +20,7 @@ export interface Token {
   /** Filled = request or event, outlined = answer. */
   readonly filled: boolean;
   /** Way it goes, drawn only while paused. */
-  readonly arrow: '' | '→' | '←' | '↑' | '↓';
+  readonly arrow: '' | Arrow;
   readonly state: 'flying' | 'held' | 'ghost';
   readonly selected: boolean;
   /** The messages it stands for, oldest first. */
@@ -47,6 +48,8 @@ export interface TokenScene {
   readonly isLost: (hop: HopEvent) => boolean;
   /** Tokens a second on the reader's clock, per edge; only what is above BAND_RATE matters. */
   readonly ratePerEdge: ReadonlyMap<string, number>;
+  /** The same of what is only shown faintly. */
+  readonly faintRatePerEdge: ReadonlyMap<string, number>;
   /** Every token stands alone, however many there are: for measuring what drawing costs. */
   readonly alone?: boolean;
   /** Number of a step, for the badge that stands for travel under reduced motion. */
@@ -54,6 +57,8 @@ export interface TokenScene {
 }
 
 export const BAND_RATE = 10;
+/** The number on a band moves in steps, so that it does not flicker. */
+const BAND_STEP = 5;
 /** What only flickers is left out: more than three a second would flash. */
 const FAINT_RATE = 3;
 const STORY_TOKENS_MAX = 12;
@@ -83,6 +88,7 @@ export function placeTokens(scene: TokenScene): Token[] {
   for (const hop of scene.flying) place(scene, buckets, hop, 'flying');
   for (const hop of scene.held) place(scene, buckets, hop, 'held');
   if (scene.ghost) place(scene, buckets, scene.ghost, 'ghost');
+  for (const route of scene.routes.values()) if (busyRate(scene, route) > 0) bucketOf(buckets, route);
   const tokens: Token[] = [];
   for (const bucket of buckets.values()) tokens.push(...bucket.faint, ...tokensOf(scene, bucket));
   return scene.depth === 'story' ? newestOf(tokens) : tokens;
@@ -110,15 +116,18 @@ function place(scene: TokenScene, buckets: Map<string, Bucket>, hop: HopEvent, s
   else if (isCalm(scene, route)) bucket.faint.push(faintToken(route, hop, share));
 }
 
-/** What goes on all the time stays behind the story, unless it is chosen, or nothing else is told. */
 function isHidden(scene: TokenScene, hop: HopEvent, state: Token['state']): boolean {
-  if (!hop.background || hop.id === scene.selected || state === 'ghost') return false;
-  return scene.depth === 'story' || (scene.depth === 'components' && !scene.ambient);
+  return hop.id !== scene.selected && state !== 'ghost' && isBehind(hop, scene.depth, scene.ambient);
+}
+
+/** What goes on all the time stays behind the story, unless nothing else is told. */
+export function isBehind(hop: HopEvent, depth: Depth, ambient: boolean): boolean {
+  return hop.background && (depth === 'story' || (depth === 'components' && !ambient));
 }
 
 /** Faint dots must neither flicker nor, where motion is reduced, travel. */
 const isCalm = (scene: TokenScene, route: Route): boolean =>
-  !scene.reducedMotion && (scene.paused || (scene.ratePerEdge.get(route.edge.id) ?? 0) <= FAINT_RATE);
+  !scene.reducedMotion && (scene.paused || (scene.faintRatePerEdge.get(route.edge.id) ?? 0) <= FAINT_RATE);
 
 function bucketOf(buckets: Map<string, Bucket>, route: Route): Bucket {
   const known = buckets.get(route.edge.id);
@@ -162,16 +171,6 @@ function shareTravelled(scene: TokenScene, hop: HopEvent, state: Token['state'])
   return Math.min(Math.max((scene.atUs - hop.atUs) / (hop.dueAtUs - hop.atUs), 0), 1);
 }
 
-/** Length along which a pill's middle may stand, so that it never covers the card it leaves or reaches. */
-function span(route: Route, width: number, height: number): readonly [number, number] {
-  const { lut } = route;
-  const inset = (along: number): number =>
-    (Math.abs(directionAt(lut, along).x) > 0.5 ? width : height) / 2 + 9;
-  const low = inset(0);
-  const high = lut.lengthInPx - inset(lut.lengthInPx);
-  return low < high ? [low, high] : [lut.lengthInPx / 2, lut.lengthInPx / 2];
-}
-
 function faintToken(route: Route, hop: HopEvent, share: number): Token {
   const at = pointAt(route.lut, route.lut.lengthInPx * share);
   return {
@@ -193,17 +192,21 @@ function faintToken(route: Route, hop: HopEvent, share: number): Token {
 
 function tokensOf(scene: TokenScene, bucket: Bucket): Token[] {
   const { route, placings } = bucket;
+  const rate = busyRate(scene, route);
+  if (rate > 0) return [bandToken(scene, bucket, `${Math.round(rate / BAND_STEP) * BAND_STEP}/s`)];
   if (placings.length === 0) return [];
   if (scene.alone) return placings.map((placing) => pillToken(scene, route, placing, placing.along));
-  if (scene.zoom < COUNT_ZOOM) return [bandToken(scene, bucket)];
-  if (!scene.paused && (scene.ratePerEdge.get(route.edge.id) ?? 0) > BAND_RATE)
-    return [bandToken(scene, bucket)];
+  if (scene.zoom < COUNT_ZOOM) return [bandToken(scene, bucket, countOf(bucket))];
   if (scene.zoom < DOT_ZOOM) return placings.map((placing) => dotToken(scene, route, placing));
   const sorted = [...placings].sort((one, two) => one.along - two.along || one.hop.id - two.hop.id);
   const apart = fit(scene, route, sorted);
   if (apart) return apart;
   const grouped = groupSame(scene, sorted);
-  return (grouped.length < sorted.length && fit(scene, route, grouped)) || [bandToken(scene, bucket)];
+  return (
+    (grouped.length < sorted.length && fit(scene, route, grouped)) || [
+      bandToken(scene, bucket, countOf(bucket)),
+    ]
+  );
 }
 
 /** Spreads tokens that are nearer than their width; null when the lane is too short for all of them. */
@@ -278,16 +281,23 @@ function dotToken(scene: TokenScene, route: Route, placing: Placing): Token {
   };
 }
 
+/** Messages a second on an edge that is too busy for tokens; 0 on all others. The band stands still between two messages. */
+function busyRate(scene: TokenScene, route: Route): number {
+  const rate = scene.paused ? 0 : (scene.ratePerEdge.get(route.edge.id) ?? 0);
+  return rate > BAND_RATE ? rate : 0;
+}
+
+const countOf = ({ placings }: Bucket): string =>
+  `×${placings.reduce((sum, placing) => sum + placing.hops.length, 0)}`;
+
 /** A steady band with a number: nothing on it moves or flashes. */
-function bandToken(scene: TokenScene, bucket: Bucket): Token {
+function bandToken(scene: TokenScene, bucket: Bucket, text: string): Token {
   const { route, placings } = bucket;
   const at = pointAt(route.lut, route.lut.lengthInPx / 2);
-  const text = `×${placings.reduce((sum, placing) => sum + placing.hops.length, 0)}`;
-  const first = placings[0] as Placing;
   return {
     kind: 'band',
     edge: route.edge.id,
-    wire: first.hop.wire,
+    wire: route.edge.wire,
     x: at.x,
     y: at.y,
     width: pillWidth(text, scene.depth, false),
@@ -299,21 +309,4 @@ function bandToken(scene: TokenScene, bucket: Bucket): Token {
     selected: placings.some((placing) => placing.hop.id === scene.selected),
     hops: placings.map((placing) => placing.hop),
   };
-}
-
-function arrowOf(route: Route, along: number, forward: boolean): Token['arrow'] {
-  const direction = directionAt(route.lut, along);
-  const x = forward ? direction.x : -direction.x;
-  const y = forward ? direction.y : -direction.y;
-  if (Math.abs(x) >= Math.abs(y)) return x > 0 ? '→' : '←';
-  return y > 0 ? '↓' : '↑';
-}
-
-const pillHeight = (depth: Depth): number => (depth === 'story' ? 44 : 22);
-
-/** JetBrains Mono at 11 px is 6.6 px a character; a Story's pill is set in 18 px. */
-function pillWidth(text: string, depth: Depth, paused: boolean): number {
-  const letter = depth === 'story' ? 10.3 : 6.6;
-  const arrow = paused ? (depth === 'story' ? 24 : 12) : 0;
-  return Math.round(text.length * letter + (depth === 'story' ? 28 : 16) + arrow);
 }

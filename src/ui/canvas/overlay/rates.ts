@@ -13,41 +13,51 @@ interface Sample {
 
 /** Messages per second of the reader's own time, per edge, over the last second of play. */
 export interface Rates {
-  readonly at: (nowInMs: number, us: number, playing: boolean) => ReadonlyMap<string, number>;
+  readonly shown: ReadonlyMap<string, number>;
+  readonly faint: ReadonlyMap<string, number>;
 }
 
-const NONE: ReadonlyMap<string, number> = new Map();
+export interface RateMoment {
+  readonly nowInMs: number;
+  readonly us: number;
+  readonly playing: boolean;
+  /** True for what is only shown faintly. */
+  readonly isFaint: (hop: HopEvent) => boolean;
+}
 
-export function makeRates(hops: readonly HopEvent[], graph: Graph): Rates {
+const NONE: Rates = { shown: new Map(), faint: new Map() };
+
+export function makeRates(hops: readonly HopEvent[], graph: Graph): (moment: RateMoment) => Rates {
   let samples: Sample[] = [];
-  return {
-    at: (nowInMs, us, playing) => {
-      const last = samples.at(-1);
-      if (!playing || (last && us < last.us)) samples = [];
-      if (!playing) return NONE;
-      samples.push({ ms: nowInMs, us });
-      while ((samples[0]?.ms ?? nowInMs) < nowInMs - WINDOW_MS) samples.shift();
-      const first = samples[0] ?? { ms: nowInMs, us };
-      // A window that has just begun says little about a second: take it as one.
-      return countPerEdge(hops, graph, { fromUs: first.us, toUs: us });
-    },
+  return ({ nowInMs, us, playing, isFaint }) => {
+    const last = samples.at(-1);
+    if (!playing || (last && us < last.us)) samples = [];
+    if (!playing) return NONE;
+    samples.push({ ms: nowInMs, us });
+    while ((samples[0]?.ms ?? nowInMs) < nowInMs - WINDOW_MS) samples.shift();
+    const first = samples[0] ?? { ms: nowInMs, us };
+    const from = countUpTo(hops, first.us, (hop) => hop.atUs);
+    const to = countUpTo(hops, us, (hop) => hop.atUs);
+    return from === to ? NONE : countPerEdge(hops, graph, { from, to, isFaint });
   };
 }
 
-function countPerEdge(
-  hops: readonly HopEvent[],
-  graph: Graph,
-  span: { readonly fromUs: number; readonly toUs: number },
-): ReadonlyMap<string, number> {
-  const from = countUpTo(hops, span.fromUs, (hop) => hop.atUs);
-  const to = countUpTo(hops, span.toUs, (hop) => hop.atUs);
-  if (to === from) return NONE;
-  const counts = new Map<string, number>();
+interface Span {
+  readonly from: number;
+  readonly to: number;
+  readonly isFaint: (hop: HopEvent) => boolean;
+}
+
+function countPerEdge(hops: readonly HopEvent[], graph: Graph, { from, to, isFaint }: Span): Rates {
+  const shown = new Map<string, number>();
+  const faint = new Map<string, number>();
   const weight = Math.max(1, (to - from) / COUNTED_MAX);
   for (let index = from; index < Math.min(to, from + COUNTED_MAX); index += 1) {
     const hop = hops[index];
     const lane = hop && laneOfHop(graph, hop.from, hop.to, hop.wire);
-    if (lane) counts.set(lane.edge.id, (counts.get(lane.edge.id) ?? 0) + weight);
+    if (!lane) continue;
+    const counts = isFaint(hop) ? faint : shown;
+    counts.set(lane.edge.id, (counts.get(lane.edge.id) ?? 0) + weight);
   }
-  return counts;
+  return { shown, faint };
 }
