@@ -75,7 +75,7 @@ function drawBand(paint: CanvasRenderingContext2D, scene: DrawScene, token: Toke
   const route = scene.routes.get(token.edge);
   if (!route) return;
   paint.strokeStyle = scene.palette.wires[token.wire];
-  paint.lineWidth = 8;
+  paint.lineWidth = 6;
   paint.lineCap = 'round';
   paint.stroke(new Path2D(route.d));
 }
