@@ -17,6 +17,7 @@ import { type KeyboardEvent, useEffect, useRef } from 'react';
 import { Button } from '../../kit/button.tsx';
 import { useText } from '../../kit/i18n.ts';
 import { useSession, useSessionState } from '../../session/hooks.ts';
+import type { Session } from '../../session/session.ts';
 import type { Selection } from '../../session/state.ts';
 import { usePartNames } from '../inspector/part-names.ts';
 import css from './faults.module.css';
@@ -62,6 +63,7 @@ export function FaultMenu({ target, onDone, takeFocus = true }: FaultMenuProps) 
   }, [takeFocus]);
   const choose = (option: FaultOption) => {
     onDone();
+    if (option.action.kind === 'fault' && !('hop' in option.action.fault)) showTray(session);
     void session.act(option.action);
   };
   return (
@@ -99,6 +101,14 @@ export function FaultMenu({ target, onDone, takeFocus = true }: FaultMenuProps) 
       )}
     </div>
   );
+}
+
+/** What the fault does stands in the tray: beside the open panel if there is room for two. */
+function showTray(session: Session): void {
+  const { splitTab, bottomTab } = session.state;
+  if (bottomTab === 'faults' || splitTab === 'faults') session.set({ bottomOpen: true });
+  else if (splitTab === null || window.innerWidth < 1200) session.set({ bottomTab: 'faults', bottomOpen: true });
+  else session.set({ splitTab: 'faults', bottomOpen: true });
 }
 
 /** A message can only be broken while it is on its way: offers to go there. */

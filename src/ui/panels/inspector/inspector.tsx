@@ -1,4 +1,4 @@
-import { Crosshair, Pin, PinOff, X } from 'lucide-react';
+import { Boxes, Crosshair, Pin, PinOff, X } from 'lucide-react';
 import { useState } from 'react';
 import { Button, IconButton } from '../../kit/button.tsx';
 import { useText } from '../../kit/i18n.ts';
@@ -102,11 +102,7 @@ function Head({ selection, subject, us, onPin }: HeadProps) {
   return (
     <div className={css.head}>
       {subject.kind === 'part' && <PartIcon kind={names.kindOf(subject.part)} coloured />}
-      {subject.kind === 'object' && (
-        <PartIcon
-          kind={subject.key.startsWith('pods/') ? 'pod' : subject.key.startsWith('nodes/') ? 'node' : ''}
-        />
-      )}
+      {subject.kind === 'object' && <ObjectIcon id={subject.key} />}
       {subject.kind === 'message' && (
         <span className={css.headline}>
           <MessageName hop={subject.hop} />
@@ -132,6 +128,12 @@ function Head({ selection, subject, us, onPin }: HeadProps) {
       <IconButton icon={X} label={t('shell.close')} keyName="Esc" onClick={() => session.select(null)} />
     </div>
   );
+}
+
+function ObjectIcon({ id }: { readonly id: string }) {
+  if (id.startsWith('pods/')) return <PartIcon kind="pod" />;
+  if (id.startsWith('nodes/')) return <PartIcon kind="node" />;
+  return <Boxes size={16} strokeWidth={1.75} aria-hidden />;
 }
 
 function titleOf(subject: Subject, nameOf: (part: string) => string) {

@@ -1,9 +1,10 @@
 import { ChevronLeft, ChevronRight } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { diffArrays } from 'diff';
+import { outputObject, printYaml } from '../../../kube/printers/yaml-json.ts';
 import { isObject } from '../../../kube/value.ts';
 import type { Pod } from '../../../kube/types/pod.ts';
-import type { DiffLine } from '../../../protocol/update.ts';
+import type { DiffLine, ObjectAt } from '../../../protocol/update.ts';
 import { IconButton } from '../../kit/button.tsx';
 import { useText } from '../../kit/i18n.ts';
 import { Segments } from '../../kit/tabs.tsx';
@@ -17,7 +18,6 @@ import { ObjectEvents } from './object-events.tsx';
 import { type ObjectStanding, objectStanding, writeOf } from './object-history.ts';
 import { PodFacts } from './pod-facts.tsx';
 import { Rows, Section } from './section.tsx';
-import { useYamlPrinter, withoutManagedFields } from './use-yaml.ts';
 
 /** An API object as the store holds it at the playhead; when it is gone, its last version. */
 export function ObjectView({ id }: { readonly id: string }) {
@@ -83,19 +83,11 @@ type BodyKind = 'yaml' | 'diff';
 /** YAML of the shown version, or what it changed; and the way to the versions before and after. */
 function Versions({ standing }: { readonly standing: ObjectStanding }) {
   const t = useText();
-  const print = useYamlPrinter();
   const [view, setView] = useState<BodyKind>('yaml');
   const { shown, before } = standing;
   const shownView = before === null ? 'yaml' : view;
-  const text = useMemo(
-    () => (print === null || shown === null ? '' : print(withoutManagedFields(shown.object))),
-    [print, shown],
-  );
-  const diff = useMemo(
-    () =>
-      print === null || before === null ? [] : diffLines(print(withoutManagedFields(before.object)), text),
-    [print, before, text],
-  );
+  const text = useMemo(() => yamlOf(shown), [shown]);
+  const diff = useMemo(() => (before === null ? [] : diffLines(yamlOf(before), text)), [before, text]);
   const changed = diff.filter((line) => line.sign !== ' ').length;
   const options = [
     { id: 'yaml' as const, label: t('inspector.object.yaml') },
@@ -114,6 +106,11 @@ function Versions({ standing }: { readonly standing: ObjectStanding }) {
       )}
     </Section>
   );
+}
+
+/** As `kubectl get -o yaml` prints it. */
+function yamlOf(version: ObjectAt | null): string {
+  return version !== null && isObject(version.object) ? printYaml(outputObject([version.object], false)) : '';
 }
 
 function VersionSteps({ standing }: { readonly standing: ObjectStanding }) {
