@@ -53,6 +53,7 @@ export function lineOfHop(hop: HopEvent): Line {
 type Rule = readonly [rule: string, weight: number];
 
 function ruleOf(hop: HopEvent): Rule {
+  if (hop.verb === 'RST') return hop.role === 'answer' ? ['refused', 90] : ['reset', 86];
   switch (hop.wire) {
     case 'raft':
       if (!hop.background && hop.verb === 'MsgHeartbeat') return ['still-leader', 33];
@@ -85,7 +86,7 @@ function ruleOfEtcdAnswer(hop: HopEvent, verb: string): Rule {
 }
 
 function ruleOfAnswer(hop: HopEvent): Rule {
-  const failed = hop.verb.startsWith('4') || hop.verb.startsWith('5') || hop.verb === 'RST';
+  const failed = hop.verb.startsWith('4') || hop.verb.startsWith('5');
   if (hop.to === 'kubectl') return failed ? ['answer-error', 95] : ['answer-ok', 75];
   return failed ? ['answer-error-part', 50] : ['answer', 34];
 }

@@ -17,6 +17,8 @@ export interface PlayheadOptions {
   readonly frames: FrameSource;
   /** Asks the engine to compute up to an instant; called again only after `ran()`. */
   readonly run: (untilUs: number, eventsMax: number) => void;
+  /** A search went through all the time it may and found nothing to show. */
+  readonly nothingFound?: (searchedInUs: number) => void;
 }
 
 const HOPS_AHEAD = 60;
@@ -147,7 +149,7 @@ export class Playhead {
 
   /** To the latest instant that was shown; if it is there already, to the next thing worth seeing. */
   end(): void {
-    if (this.us < this.playedToUs) this.seek(this.playedToUs);
+    if (Math.floor(this.us) < Math.floor(this.playedToUs)) this.seek(this.playedToUs);
     else this.nextInteresting();
   }
 
@@ -281,7 +283,10 @@ export class Playhead {
   private searchAhead(): void {
     this.searching = true;
     this.wantMore();
-    if (!this.running) this.searching = false;
+    if (!this.running) {
+      this.searching = false;
+      this.options.nothingFound?.(this.options.trace.frontierUs - this.us);
+    }
     this.changed();
   }
 
@@ -293,6 +298,7 @@ export class Playhead {
       this.seek(after);
     } else if (!this.running) {
       this.searching = false;
+      this.options.nothingFound?.(this.options.trace.frontierUs - this.us);
       this.changed();
     }
   }

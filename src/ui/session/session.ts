@@ -27,7 +27,9 @@ export type ViewCommand = 'follow' | 'zoom-in' | 'zoom-out' | 'fit' | 'leave';
 /** Virtual time that passes before the first picture: elections are over, Nodes are Ready. */
 export const BOOT_UNTIL_US = 12_000_000;
 const FAILURES_MAX = 2;
-const BRANCH_NOTE_IN_MS = 8_000;
+/** Banners that go by themselves. */
+const PASSING = new Set(['branch', 'search']);
+const PASSING_IN_MS = 8_000;
 const SAVE_AFTER_MS = 500;
 const SAVE_PLAYING_EVERY_MS = 3_000;
 const STORE_EVERY_MS = 100;
@@ -61,6 +63,12 @@ export class Session {
       trace: this.trace,
       frames: options.frames,
       run: (untilUs, eventsMax) => this.send({ kind: 'run', untilUs: Math.floor(untilUs), eventsMax }),
+      nothingFound: (span) =>
+        this.say({
+          id: 'search',
+          tone: 'note',
+          text: { code: 'shell.banner.nothingAhead', params: { span } },
+        }),
     });
     this.playhead.subscribe(() => this.playheadMoved());
     options.port.onUpdate((update) => this.receive(update));
@@ -209,7 +217,7 @@ export class Session {
 
   say(banner: Banner): void {
     this.set({ banners: [...this.state.banners.filter((known) => known.id !== banner.id), banner] });
-    if (banner.id === 'branch') setTimeout(() => this.unsay('branch'), BRANCH_NOTE_IN_MS);
+    if (PASSING.has(banner.id)) setTimeout(() => this.unsay(banner.id), PASSING_IN_MS);
   }
 
   unsay(id: string): void {
