@@ -33,6 +33,7 @@ export function CaptionBar() {
         {hasActed ? (
           <>
             <Button
+              key="back"
               icon={ChevronLeft}
               size={size}
               title="PgUp"
@@ -50,7 +51,14 @@ export function CaptionBar() {
             </Button>
           </>
         ) : (
-          <Button look="primary" size={size} disabled={starting} onClick={() => void session.runFirstPod()}>
+          // A key of its own: else React would turn it into "Back", with the focus still on it, and Space would go back.
+          <Button
+            key="first"
+            look="primary"
+            size={size}
+            disabled={starting}
+            onClick={() => void session.runFirstPod()}
+          >
             {t('shell.runFirstPod')}
           </Button>
         )}
