@@ -86,7 +86,15 @@ function lineOfPhase(trace: TraceWindow, event: PhaseEvent): Line {
   const object = subjectName(trace, event);
   const params = { part: partName(event.part), object, state, point: state, subject: object };
   const [rule, weight] = ruleOfPhase(event, state);
-  return { rule, params, weight };
+  return { rule: rule === 'stage-etcd' && isRead(trace, event) ? 'stage-etcd-read' : rule, params, weight };
+}
+
+/** True if the HTTP request that led to an event only reads. */
+function isRead(trace: TraceWindow, event: PhaseEvent): boolean {
+  const request = trace
+    .causesOf(event.id)
+    .find((cause) => cause.kind === 'hop' && cause.wire === 'http' && cause.role === 'request');
+  return request?.kind === 'hop' && request.verb === 'GET';
 }
 
 function ruleOfPhase(event: PhaseEvent, state: string): readonly [string, number] {

@@ -61,7 +61,11 @@ const sceneOfChart = new Map<string, SceneName>([
 
 function sceneOfHop(hop: HopEvent): SceneName | null {
   if (hop.wire === 'cri') return 'start';
-  if (hop.wire === 'raft' || (hop.wire === 'etcd' && hop.verb.toLowerCase() === 'txn')) return 'store';
+  if (
+    (hop.wire === 'raft' && hop.verb === 'MsgApp') ||
+    (hop.wire === 'etcd' && hop.verb.toLowerCase() === 'txn')
+  )
+    return 'store';
   return null;
 }
 
