@@ -63,7 +63,7 @@ function ahead(events: readonly TraceEvent[], fromUs: number): BlastRow[] {
       rows.push({ effect: 'will-happen', code: 'blast.leader', params: { part: event.part, inMs } });
     } else if (event.kind === 'phase' && event.chart === 'raft-role' && event.to === 'PreCandidate' && rows.every((r) => r.params.part !== event.part)) {
       rows.push({ effect: 'will-happen', code: 'blast.election', params: { part: event.part, inMs } });
-    } else if (event.kind === 'log' && event.stream === 'stderr') {
+    } else if (event.kind === 'log' && event.stream === 'stderr' && event.part === 'kubectl') {
       rows.push({ effect: 'will-happen', code: 'blast.kubectl', params: { text: event.text.slice(0, 120), inMs } });
     }
     if (rows.length >= 4) break;

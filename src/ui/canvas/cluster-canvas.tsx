@@ -122,7 +122,7 @@ function Picture() {
         <TokenLayer picture={scene} onFrame={track} />
       </ReactFlow>
       <ZoomControls following={following} />
-      {!compact && scene.depth !== 'story' && <Legend />}
+      {!compact && scene.depth === 'components' && <Legend />}
     </div>
   );
 }

@@ -44,7 +44,7 @@ export function XRay({ part }: { readonly part: string }) {
 function Charts({ part }: { readonly part: string }) {
   const t = useText();
   return (
-    <details className={css.charts}>
+    <details className={css.charts} open>
       <summary>{t('xray.charts')}</summary>
       <GenericXray part={part} />
     </details>

@@ -4,7 +4,7 @@ import type { HopEvent } from '../../../protocol/trace.ts';
 import css from './request-list.module.css';
 
 const SHOWN = 60;
-const AHEAD = 8;
+const AHEAD = 3;
 
 /** Every request and one-way message around the playhead, as an access log: what is not played yet stands dim and says "later". */
 export function RequestList() {

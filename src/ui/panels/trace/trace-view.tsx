@@ -4,7 +4,7 @@ import { PartIcon } from '../../kit/part-icon.tsx';
 import { formatClock } from '../../kit/template.ts';
 import { useAtPlayhead, usePlayhead, useSession, useSessionState } from '../../session/hooks.ts';
 import { Overview } from './overview.tsx';
-import { type Track, trackModel } from './track-model.ts';
+import { type Track, type TrackModel, trackModel } from './track-model.ts';
 import { TraceLines } from './trace-lines.tsx';
 import css from './trace-view.module.css';
 
@@ -18,42 +18,12 @@ const SPAN_MAX_US = 600_000_000;
 export function TraceView() {
   const t = useText();
   const session = useSession();
-  const roster = useSessionState((s) => s.roster);
-  const wire = useSessionState((s) => s.depth === 3);
-  const [widthUs, setWidthUs] = useState(60_000);
-  const [startUs, setStartUs] = useState(() => session.playhead.us - 10_000);
-  const version = useAtPlayhead((trace) => trace.version);
   const { ref, width } = useWidth();
-  usePlayhead((us) => {
-    if (us < startUs || us > startUs + widthUs) setStartUs(Math.max(0, us - widthUs * 0.2));
-  });
-  const model = useMemo(
-    () => trackModel(session.trace, roster, startUs, startUs + widthUs, wire),
-    // The version stands for everything inside the trace.
-    [session, roster, startUs, widthUs, wire, version],
-  );
+  const { startUs, widthUs, setStartUs, zoom } = useSpan(ref);
+  const model = useModel(startUs, widthUs);
   const tops = topsOf(model.tracks);
   const height = (tops.at(-1)?.bottom ?? 0) + TRACK_GAP;
   const plotWidth = Math.max(100, width - NAMES_WIDTH - 16);
-  const zoom = (factor: number) => {
-    const next = Math.min(SPAN_MAX_US, Math.max(SPAN_MIN_US, widthUs * factor));
-    const us = session.playhead.us;
-    setStartUs(Math.max(0, us - (us - startUs) * (next / widthUs)));
-    setWidthUs(next);
-  };
-  useKeys(ref, (event) => {
-    const move: Readonly<Record<string, () => void>> = {
-      KeyW: () => zoom(0.7),
-      KeyS: () => zoom(1.4),
-      KeyA: () => setStartUs(Math.max(0, startUs - widthUs * 0.15)),
-      KeyD: () => setStartUs(startUs + widthUs * 0.15),
-    };
-    const act = move[event.code];
-    if (!act || event.ctrlKey || event.metaKey || event.altKey) return;
-    event.preventDefault();
-    event.stopPropagation();
-    act();
-  });
   return (
     <section ref={ref} className={css.whole} aria-label={t('panels.trace.label')} data-t={Math.floor(session.playhead.us)}>
       <Overview startUs={startUs} widthUs={widthUs} tracks={model.tracks.length} onMove={(us) => setStartUs(Math.max(0, us - widthUs / 2))} onZoom={zoom} />
@@ -88,6 +58,48 @@ export function TraceView() {
       </p>
     </section>
   );
+}
+
+/** The tracks of the shown span, made anew when the trace has changed. */
+function useModel(startUs: number, widthUs: number): TrackModel {
+  const session = useSession();
+  const roster = useSessionState((s) => s.roster);
+  const wire = useSessionState((s) => s.depth === 3);
+  const version = useAtPlayhead((trace) => trace.version);
+  return useMemo(
+    () => ({ version, ...trackModel(session.trace, roster, startUs, startUs + widthUs, wire) }),
+    [version, session, roster, startUs, widthUs, wire],
+  );
+}
+
+/** Which span is shown: it follows the playhead, and W S A D zoom and move it. */
+function useSpan(ref: RefObject<HTMLElement | null>) {
+  const session = useSession();
+  const [widthUs, setWidthUs] = useState(40_000);
+  const [startUs, setStartUs] = useState(() => Math.max(0, session.playhead.us - 20_000));
+  usePlayhead((us) => {
+    if (us < startUs || us > startUs + widthUs * 0.9) setStartUs(Math.max(0, us - widthUs * 0.5));
+  });
+  const zoom = (factor: number) => {
+    const next = Math.min(SPAN_MAX_US, Math.max(SPAN_MIN_US, widthUs * factor));
+    const { us } = session.playhead;
+    setStartUs(Math.max(0, us - (us - startUs) * (next / widthUs)));
+    setWidthUs(next);
+  };
+  useKeys(ref, (event) => {
+    const move: Readonly<Record<string, () => void>> = {
+      KeyW: () => zoom(0.7),
+      KeyS: () => zoom(1.4),
+      KeyA: () => setStartUs(Math.max(0, startUs - widthUs * 0.15)),
+      KeyD: () => setStartUs(startUs + widthUs * 0.15),
+    };
+    const act = move[event.code];
+    if (!act || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    event.stopPropagation();
+    act();
+  });
+  return { startUs, widthUs, setStartUs, zoom };
 }
 
 /** W S A D work wherever the focus is inside the trace. The listener stands on the element, as the picture itself is no control. */

@@ -1,6 +1,6 @@
 import type { EventId, PartId } from '../../../protocol/ids.ts';
 import type { RosterEntry } from '../../../protocol/update.ts';
-import type { HopEvent, PhaseEvent } from '../../../protocol/trace.ts';
+import type { HopEvent, PhaseEvent, TraceEvent } from '../../../protocol/trace.ts';
 import type { TraceWindow } from '../../session/trace-window.ts';
 
 /** A stretch of time on a part's track. `work` is solid, `wait` hatched. */
@@ -38,6 +38,8 @@ export interface TrackModel {
   readonly flows: readonly Flow[];
 }
 
+/** From the person outwards, as the map reads from left to right. */
+const ORDER = ['kubectl', 'kube-apiserver', 'etcd', 'kube-scheduler', 'kube-controller-manager', 'kubelet', 'runtime'];
 const LANES_MAX = 3;
 const SPANS_MAX = 400;
 
@@ -52,14 +54,15 @@ export function trackModel(trace: TraceWindow, roster: readonly RosterEntry[], f
   // Exchanges may have begun before the window: look back a little, a request rarely lasts longer.
   const events = trace.eventsBetween(fromUs - Math.max(20_000, toUs - fromUs), toUs).filter((event) => all || !event.background);
   const flows: Flow[] = [];
+  const whole = lastOfRequests(events);
   for (const event of events) {
     if (event.kind === 'hop') {
       if (event.dueAtUs >= fromUs) flows.push({ event: event.id, from: event.from, to: event.to, fromUs: event.atUs, toUs: event.dueAtUs, wire: event.wire });
       if (event.role === 'request') addExchange(trace, event, add);
-    } else if (event.kind === 'phase') addPhase(event, add);
+    } else if (event.kind === 'phase' && (whole.get(event.subject) ?? event) === event) addPhase(event, add);
   }
   const tracks: Track[] = [];
-  for (const { id, kind, machine } of roster) {
+  for (const { id, kind, machine } of [...roster].sort((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind))) {
     const spans = drafts.get(id);
     if (!spans) continue;
     const placed = packLanes(spans);
@@ -67,6 +70,13 @@ export function trackModel(trace: TraceWindow, roster: readonly RosterEntry[], f
   }
   const shown = new Set(tracks.map((t) => t.part));
   return { tracks, flows: flows.filter((f) => shown.has(f.from) && shown.has(f.to)).slice(0, SPANS_MAX) };
+}
+
+/** A request tells its stages each time it comes to rest; the last time it tells them all. */
+function lastOfRequests(events: readonly TraceEvent[]): ReadonlyMap<string, PhaseEvent> {
+  const last = new Map<string, PhaseEvent>();
+  for (const event of events) if (event.kind === 'phase' && event.chart === 'request-pipeline') last.set(event.subject, event);
+  return last;
 }
 
 type Add = (part: PartId, span: Omit<Span, 'lane'>) => void;
