@@ -36,17 +36,15 @@ export function createCorrelator(): Correlator {
 
 function spamKey(event: Event): string {
   const { source, involvedObject: o } = event;
-  return [source?.component, source?.host, o.kind, o.namespace, o.name, o.uid, o.apiVersion].join('\u0001');
+  return `${source?.component ?? ''}\u0001${source?.host ?? ''}\u0001${o.kind ?? ''}\u0001${o.namespace ?? ''}\u0001${o.name ?? ''}\u0001${o.uid ?? ''}\u0001${o.apiVersion ?? ''}`;
 }
 
-function aggregateKey(event: Event): string {
-  return [spamKey(event), event.type, event.reason, event.reportingComponent, event.reportingInstance].join(
-    '\u0001',
-  );
+function aggregateKey(spam: string, event: Event): string {
+  return `${spam}\u0001${event.type ?? ''}\u0001${event.reason ?? ''}\u0001${event.reportingComponent ?? ''}\u0001${event.reportingInstance ?? ''}`;
 }
 
-function eventKey(event: Event): string {
-  return [aggregateKey(event), event.involvedObject.fieldPath, event.action, event.message].join('\u0001');
+function eventKey(aggregate: string, event: Event): string {
+  return `${aggregate}\u0001${event.involvedObject.fieldPath ?? ''}\u0001${event.action ?? ''}\u0001${event.message ?? ''}`;
 }
 
 /**
@@ -60,10 +58,12 @@ export function correlate(
   nowUs: number,
   epochSeconds: number,
 ): { readonly correlator: Correlator; readonly event: Event | null; readonly existing: boolean } {
-  const { aggregates, combined } = aggregate(correlator.aggregates, event, nowUs);
+  const bucketKey = spamKey(event);
+  const similar = aggregateKey(bucketKey, event);
+  const { aggregates, combined } = aggregate(correlator.aggregates, similar, event, nowUs);
   const time = timeText(nowUs, epochSeconds);
   const sent: Event = combined ? combinedEvent(event, name, time) : event;
-  const key = combined ? aggregateKey(event) : eventKey(event);
+  const key = combined ? similar : eventKey(similar, event);
   const before = correlator.observations.get(key);
   const count = (before?.count ?? 0) + 1;
   const observed: Event = before
@@ -80,20 +80,19 @@ export function correlate(
     name: observed.metadata.name as string,
   };
   const observations = correlator.observations.with(key, observation);
-  const bucketKey = spamKey(event);
   const bucket = correlator.spam.get(bucketKey) ?? tokenBucket(SPAM_QPS, SPAM_BURST);
   if (tokenWaitInUs(bucket, nowUs) > 0)
-    return { correlator: { ...correlator, aggregates, observations }, event: null, existing: false };
+    return { correlator: { aggregates, observations, spam: correlator.spam }, event: null, existing: false };
   const spam = correlator.spam.with(bucketKey, takeToken(bucket, nowUs));
   return { correlator: { aggregates, observations, spam }, event: observed, existing: count > 1 };
 }
 
 function aggregate(
   aggregates: SortedMap<Aggregate>,
+  key: string,
   event: Event,
   nowUs: number,
 ): { readonly aggregates: SortedMap<Aggregate>; readonly combined: boolean } {
-  const key = aggregateKey(event);
   const found = aggregates.get(key);
   const known = found && nowUs - found.lastAtUs <= SIMILAR_WITHIN_IN_US ? found.messages : [];
   const message = event.message ?? '';

@@ -53,11 +53,25 @@ export function eventNameSuffix(nowUs: number, epochSeconds: number, made: numbe
   return ((BigInt(epochSeconds) * 1_000_000n + BigInt(nowUs)) * 1000n + BigInt(made % 1000)).toString(16);
 }
 
+/** A recorder to be changed: its fields are set anew, what they refer to is never edited. Written out, since that is the fast way to copy. */
+function draftOf(recorder: RecorderState): { -readonly [F in keyof RecorderState]: RecorderState[F] } {
+  const { name, component, host, queue, sending, correlator, made } = recorder;
+  return { name, component, host, queue, sending, correlator, made };
+}
+
+function withSending(recorder: RecorderState, sending: RecorderState['sending']): RecorderState {
+  const next = draftOf(recorder);
+  next.sending = sending;
+  return next;
+}
+
 /** Says that something happened to an object. */
 export function recordEvent({ recorder, client }: Recording, spec: EventSpec, context: Context): Recording {
   if (recorder.queue.length >= QUEUE_MAX) return { recorder, client };
   const queued = { event: makeEvent(recorder, spec, context), cause: context.cause };
-  const next = { ...recorder, made: recorder.made + 1, queue: [...recorder.queue, queued] };
+  const next = draftOf(recorder);
+  next.made += 1;
+  next.queue = [...recorder.queue, queued];
   return recorder.sending === null ? pump({ recorder: next, client }, context) : { recorder: next, client };
 }
 
@@ -103,7 +117,11 @@ function pump(recording: Recording, context: Context): Recording {
       context.nowUs,
       context.epochSeconds,
     );
-    recorder = { ...recorder, queue: recorder.queue.slice(1), correlator, made: recorder.made + 1 };
+    const next = draftOf(recorder);
+    next.queue = recorder.queue.slice(1);
+    next.correlator = correlator;
+    next.made += 1;
+    recorder = next;
     if (event === null) continue;
     return transmit(
       { recorder, client: recording.client },
@@ -139,7 +157,7 @@ function transmit(
         cause,
       })
     : request(client, context, { method: 'POST', path: collection, body: event, purpose, subject, cause });
-  return { recorder: { ...recorder, sending: { queued, patch, tries } }, client: sent };
+  return { recorder: withSending(recorder, { queued, patch, tries }), client: sent };
 }
 
 /** Whether a client's event answers this recorder. */
@@ -165,7 +183,7 @@ export function recorderAnswered(
     (outcome.response.code >= 500 && outcome.response.code !== 507)
   ) {
     if (sending.tries >= TRIES_MAX)
-      return pump({ recorder: { ...recorder, sending: null }, client }, context);
+      return pump({ recorder: withSending(recorder, null), client }, context);
     const chance = sending.tries === 1 ? context.random.next() : 1;
     context.timer({ name: `${recorder.name}/again`, afterInUs: Math.round(RETRY_IN_US * chance) });
     return recording;
@@ -174,13 +192,13 @@ export function recorderAnswered(
   // The Event it meant to count up is gone (they live for an hour): make it anew.
   if (sending.patch && code === 404)
     return transmit(recording, sending.queued, false, sending.tries, context);
-  return pump({ recorder: { ...recorder, sending: null }, client }, context);
+  return pump({ recorder: withSending(recorder, null), client }, context);
 }
 
 /** A timer may be this recorder's: null when it is not. */
 export function recorderTimer(recording: Recording, timer: string, context: Context): Recording | null {
   const { sending, name } = recording.recorder;
-  if (timer !== `${name}/again`) return null;
+  if (!timer.startsWith(name) || timer.slice(name.length) !== '/again') return null;
   return sending === null
     ? recording
     : transmit(recording, sending.queued, sending.patch, sending.tries + 1, context);

@@ -18,6 +18,9 @@ import {
 import { backoff, type Backoff, nextBackoff } from './backoff.ts';
 
 const FOR = 'informer';
+/** Behind the client's name, in front of the informer's, in the names of timers. */
+const TIMER = '/informer/';
+const NO_CHANGES: readonly Change[] = [];
 const MIN_WATCH_IN_SECONDS = 300;
 const INITIAL_EVENTS_END = 'k8s.io/initial-events-end';
 
@@ -127,6 +130,12 @@ export function storeOf<T extends KubeObject>(set: InformerSet, name: string): S
   return (set.informers.get(name) as InformerState).store as SortedMap<KubeObject> as SortedMap<T>;
 }
 
+/** An informer to be changed: its fields are set anew, what they refer to is never edited. Written out, since that is the fast way to copy. */
+function draftOf(informer: InformerState): { -readonly [F in keyof InformerState]: InformerState[F] } {
+  const { config, phase, synced, store, incoming, resourceVersion, stream } = informer;
+  return { config, phase, synced, store, incoming, resourceVersion, stream, backoff: informer.backoff };
+}
+
 function replace(set: InformerSet, informer: InformerState): InformerSet {
   const informers = new Map(set.informers);
   informers.set(informer.config.name, informer);
@@ -134,7 +143,7 @@ function replace(set: InformerSet, informer: InformerState): InformerSet {
 }
 
 function retryTimer(set: InformerSet, name: string): string {
-  return `${set.client.config.name}/informer/${name}`;
+  return `${set.client.config.name}${TIMER}${name}`;
 }
 
 /** Go's way to print whole seconds: `57m6s`, `1h0m0s`. */
@@ -168,23 +177,29 @@ function open(set: InformerSet, name: string, context: Context): InformerSet {
     stream: true,
   });
   const phase = list ? ('listing' as const) : ('watching' as const);
-  return replace(
-    { ...set, client },
-    { ...informer, phase, stream, incoming: list ? SortedMap.empty() : null },
-  );
+  const opened = draftOf(informer);
+  opened.phase = phase;
+  opened.stream = stream;
+  opened.incoming = list ? SortedMap.empty() : null;
+  return replace({ client, informers: set.informers }, opened);
 }
 
 /** Hands a delivery to the set; `changes` are to be handled in order. */
 export function handleInformers(set: InformerSet, delivery: Delivery, context: Context): InformerStep {
   if (delivery.kind === 'timer') {
-    const prefix = `${set.client.config.name}/informer/`;
-    if (delivery.name.startsWith(prefix))
-      return { set: open(set, delivery.name.slice(prefix.length), context), changes: [], mine: true };
+    const { name } = set.client.config;
+    if (delivery.name.startsWith(name) && delivery.name.startsWith(TIMER, name.length)) {
+      const informer = delivery.name.slice(name.length + TIMER.length);
+      return { set: open(set, informer, context), changes: NO_CHANGES, mine: true };
+    }
   }
   const { client, event, mine } = handleDelivery(set.client, delivery, context);
-  const next = client === set.client ? set : { ...set, client };
-  if (event === null) return { set: next, changes: [], mine };
-  if (event.kind !== 'reset') return { ...onClientEvent(next, event, context), mine };
+  const next = client === set.client ? set : { client, informers: set.informers };
+  if (event === null) return { set: next, changes: NO_CHANGES, mine };
+  if (event.kind !== 'reset') {
+    const step = onClientEvent(next, event, context);
+    return { set: step.set, changes: step.changes, mine };
+  }
   let after = next;
   for (const { purpose } of event.lost) after = interrupted(after, purpose['name'] as string, context);
   return { set: after, changes: [], mine };
@@ -229,7 +244,12 @@ function interrupted(set: InformerSet, name: string, context: Context): Informer
 function retryLater(set: InformerSet, informer: InformerState, context: Context): InformerSet {
   const { delayInUs, next } = nextBackoff(informer.backoff, context.nowUs, context.random.next());
   context.timer({ name: retryTimer(set, informer.config.name), afterInUs: delayInUs });
-  return replace(set, { ...informer, phase: 'waiting', stream: -1, incoming: null, backoff: next });
+  const waiting = draftOf(informer);
+  waiting.phase = 'waiting';
+  waiting.stream = -1;
+  waiting.incoming = null;
+  waiting.backoff = next;
+  return replace(set, waiting);
 }
 
 function onStream(
@@ -256,23 +276,23 @@ function onStream(
   if (type === 'BOOKMARK') {
     if (informer.incoming !== null && object.metadata.annotations?.[INITIAL_EVENTS_END] === 'true')
       return listed(set, informer, resourceVersion);
-    return {
-      set: replace(set, { ...informer, resourceVersion: informer.incoming === null ? resourceVersion : '' }),
-      changes: [],
-    };
+    const marked = draftOf(informer);
+    marked.resourceVersion = informer.incoming === null ? resourceVersion : '';
+    return { set: replace(set, marked), changes: NO_CHANGES };
   }
   const key = keyOf(object);
+  const next = draftOf(informer);
   if (informer.incoming !== null) {
-    const incoming =
-      type === 'DELETED' ? informer.incoming.without(key) : informer.incoming.with(key, object);
-    return { set: replace(set, { ...informer, incoming }), changes: [] };
+    next.incoming = type === 'DELETED' ? informer.incoming.without(key) : informer.incoming.with(key, object);
+    return { set: replace(set, next), changes: NO_CHANGES };
   }
   const { name } = informer.config;
   const old = informer.store.get(key);
-  const store = type === 'DELETED' ? informer.store.without(key) : informer.store.with(key, object);
-  const after = replace(set, { ...informer, store, resourceVersion });
+  next.store = type === 'DELETED' ? informer.store.without(key) : informer.store.with(key, object);
+  next.resourceVersion = resourceVersion;
+  const after = replace(set, next);
   if (type === 'DELETED')
-    return { set: after, changes: old ? [{ informer: name, type: 'delete', key, object }] : [] };
+    return { set: after, changes: old ? [{ informer: name, type: 'delete', key, object }] : NO_CHANGES };
   return {
     set: after,
     changes: [
@@ -301,15 +321,11 @@ function listed(
   for (const [key, object] of informer.store)
     if (!store.has(key)) changes.push({ informer: name, type: 'delete', key, object });
   if (!informer.synced) changes.push({ informer: name, type: 'synced' });
-  return {
-    set: replace(set, {
-      ...informer,
-      phase: 'watching',
-      synced: true,
-      store,
-      incoming: null,
-      resourceVersion,
-    }),
-    changes,
-  };
+  const next = draftOf(informer);
+  next.phase = 'watching';
+  next.synced = true;
+  next.store = store;
+  next.incoming = null;
+  next.resourceVersion = resourceVersion;
+  return { set: replace(set, next), changes };
 }

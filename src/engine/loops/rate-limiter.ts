@@ -21,5 +21,6 @@ export function tokenWaitInUs(bucket: TokenBucket, nowUs: number): number {
 /** The bucket with one token taken (also one that is not there yet: then the wait grows). */
 export function takeToken(bucket: TokenBucket, nowUs: number): TokenBucket {
   if (bucket.intervalInUs === 0) return bucket;
-  return { ...bucket, fullAtUs: Math.max(bucket.fullAtUs, nowUs) + bucket.intervalInUs };
+  const { intervalInUs, burst } = bucket;
+  return { intervalInUs, burst, fullAtUs: Math.max(bucket.fullAtUs, nowUs) + intervalInUs };
 }

@@ -22,6 +22,7 @@ import {
   createRecorder,
   isRecorderEvent,
   recordEvent,
+  type Recording,
   recorderAnswered,
   recorderTimer,
   type RecorderState,
@@ -84,6 +85,43 @@ export function createLoop<M>(
   };
 }
 
+/** A loop to be changed: its fields are set anew, what they refer to is never edited. Written out, since that is the fast way to copy. */
+function draftOf<M>(loop: LoopState<M>): { -readonly [F in keyof LoopState<M>]: LoopState<M>[F] } {
+  const { client, queue, recorder, memory, runs, last } = loop;
+  return { client, queue, recorder, memory, runs, last };
+}
+
+function withClient<M>(loop: LoopState<M>, client: ClientState): LoopState<M> {
+  const next = draftOf(loop);
+  next.client = client;
+  return next;
+}
+
+function withQueue<M>(loop: LoopState<M>, queue: WorkQueue): LoopState<M> {
+  const next = draftOf(loop);
+  next.queue = queue;
+  return next;
+}
+
+function withMemory<M>(loop: LoopState<M>, memory: M): LoopState<M> {
+  if (loop.memory === memory) return loop;
+  const next = draftOf(loop);
+  next.memory = memory;
+  return next;
+}
+
+function withRecording<M>(loop: LoopState<M>, recording: Recording): LoopState<M> {
+  const next = draftOf(loop);
+  next.recorder = recording.recorder;
+  next.client = recording.client;
+  return next;
+}
+
+function draftOfRun(run: Run): { -readonly [F in keyof Run]: Run[F] } {
+  const { plan, batch, open, error, versions, value, startedAtUs } = run;
+  return { plan, batch, open, error, versions, value, startedAtUs };
+}
+
 /** Gives up what is under way, for a process that starts anew. */
 export function closeLoop<M>(controller: Controller<M>, loop: LoopState<M>, context: Context): LoopState<M> {
   for (const key of loop.queue.delayed.keys()) context.cancel(`${loop.queue.name}/after/${key}`);
@@ -104,7 +142,11 @@ export function observe<M>(
   let { queue } = loop;
   for (const key of keys) queue = addKey(queue, key, context);
   for (const { key, afterInUs } of later ?? []) queue = addKeyAfter(queue, key, afterInUs, context);
-  return queue === loop.queue && memory === loop.memory ? loop : { ...loop, memory, queue };
+  if (queue === loop.queue) return withMemory(loop, memory);
+  const next = draftOf(loop);
+  next.memory = memory;
+  next.queue = queue;
+  return next;
 }
 
 /** Lets free workers take keys. */
@@ -121,7 +163,7 @@ export function workOn<M>(
     const { key, cause, background } = taken;
     const view = { caches, memory: next.memory, nowUs: context.nowUs, epochSeconds: context.epochSeconds };
     const plan = controller.reconcile(key, view);
-    next = { ...next, queue: taken.queue };
+    next = withQueue(next, taken.queue);
     const run: Run = {
       plan,
       batch: -1,
@@ -143,7 +185,7 @@ export function workOn<M>(
         cause,
       });
       const memory = controller.begun ? controller.begun(next.memory, key, plan, context.nowUs) : next.memory;
-      next = nextBatch(controller, { ...next, memory }, key, run, { context, cause, background });
+      next = nextBatch(controller, withMemory(next, memory), key, run, { context, cause, background });
     }
   }
   return next;
@@ -188,7 +230,9 @@ function nextBatch<M>(
   const { to } = reconcileChart.step(run.value, event, (guard) => facts[guard] === true);
   const subject = `${controller.name}/${key}`;
   if (to !== run.value) context.phase({ chart: 'reconcile', subject, from: run.value, to, cause });
-  if (batch === undefined) return finish({ ...loop, memory }, key, { ...run, value: to }, context);
+  const now = draftOfRun(run);
+  now.value = to;
+  if (batch === undefined) return finish(withMemory(loop, memory), key, now, context);
   let { client } = loop;
   const afterInUs = context.work(run.batch < 0 ? RECONCILE_IN_US : BATCH_IN_US);
   batch.actions.forEach((action, index) => {
@@ -204,8 +248,13 @@ function nextBatch<M>(
       background,
     });
   });
-  const runs = loop.runs.with(key, { ...run, batch: at, open: batch.actions.length, value: to });
-  return { ...loop, memory, client, runs };
+  now.batch = at;
+  now.open = batch.actions.length;
+  const next = draftOf(loop);
+  next.memory = memory;
+  next.client = client;
+  next.runs = loop.runs.with(key, now);
+  return next;
 }
 
 function bodyOf(action: Action, batch: Batch, run: Run): unknown {
@@ -237,12 +286,12 @@ export function handleLoop<M>(
 ): { readonly loop: LoopState<M>; readonly mine: boolean } {
   if (delivery.kind === 'timer') {
     const queue = queueTimer(loop.queue, delivery.name, delivery.data, context);
-    if (queue !== null) return { loop: { ...loop, queue }, mine: true };
+    if (queue !== null) return { loop: withQueue(loop, queue), mine: true };
     const recording = recorderTimer(loop, delivery.name, context);
-    if (recording !== null) return { loop: { ...loop, ...recording }, mine: true };
+    if (recording !== null) return { loop: withRecording(loop, recording), mine: true };
   }
   const { client, event, mine } = handleDelivery(loop.client, delivery, context);
-  let next = client === loop.client ? loop : { ...loop, client };
+  let next = client === loop.client ? loop : withClient(loop, client);
   if (event === null) return { loop: next, mine };
   if (event.kind !== 'reset') return { loop: onEvent(controller, next, event.purpose, event, context), mine };
   for (const { purpose } of event.lost) next = onEvent(controller, next, purpose, 'lost', context);
@@ -259,8 +308,7 @@ function onEvent<M>(
   context: Context,
 ): LoopState<M> {
   if (isRecorderEvent(loop.recorder, purpose)) {
-    const { recorder, client } = recorderAnswered(loop, outcome, context);
-    return { ...loop, recorder, client };
+    return withRecording(loop, recorderAnswered(loop, outcome, context));
   }
   const key = purpose['key'] as string;
   const run = loop.runs.get(key);
@@ -291,20 +339,35 @@ function onAnswer<M>(
     : loop.memory;
   const answer =
     outcome !== 'lost' && outcome.kind === 'answer' ? (outcome.response.body as KubeObject | null) : null;
-  let next: LoopState<M> = { ...loop, memory };
+  let next = withMemory(loop, memory);
   const spec = error === '' ? action.onSuccess : action.onFailure;
   if (spec) {
     const message = spec.message.replace('{name}', answer?.metadata?.name ?? '').replace('{error}', error);
-    next = { ...next, ...recordEvent(next, { ...spec, message }, context) };
+    next = withRecording(next, recordEvent(next, { ...spec, message }, context));
   }
+  const after = draftOfRun(run);
+  after.open -= 1;
+  if (run.error === '') after.error = error;
   const version = error === '' ? answer?.metadata?.resourceVersion : undefined;
-  const versions =
-    version === undefined || !action.subject.includes('/')
-      ? run.versions
-      : { ...run.versions, [action.subject]: version };
-  const after: Run = { ...run, open: run.open - 1, error: run.error === '' ? error : run.error, versions };
-  if (after.open > 0) return { ...next, runs: next.runs.with(key, after) };
+  if (version !== undefined && isReadAgain(run, action.subject))
+    after.versions = { ...run.versions, [action.subject]: version };
+  if (after.open > 0) return withRuns(next, next.runs.with(key, after));
   return nextBatch(controller, next, key, after, { context });
+}
+
+/** Whether a later batch asks for the resourceVersion that this answer brought. */
+function isReadAgain({ plan, batch }: Run, subject: string): boolean {
+  for (let at = batch + 1; at < plan.batches.length; at += 1) {
+    const { actions } = plan.batches[at] as Batch;
+    for (const action of actions) if (action.freshVersion && action.subject === subject) return true;
+  }
+  return false;
+}
+
+function withRuns<M>(loop: LoopState<M>, runs: SortedMap<Run>): LoopState<M> {
+  const next = draftOf(loop);
+  next.runs = runs;
+  return next;
 }
 
 function errorOf(action: Action, outcome: Outcome): string {
@@ -329,7 +392,11 @@ function finish<M>(loop: LoopState<M>, key: string, run: Run, context: Context):
     if (run.plan.requeueAfterInUs !== undefined)
       queue = addKeyAfter(queue, key, run.plan.requeueAfterInUs, context);
   }
-  return { ...loop, queue, runs: loop.runs.without(key), last: linesOf(key, run) };
+  const next = draftOf(loop);
+  next.queue = queue;
+  next.runs = loop.runs.without(key);
+  next.last = linesOf(key, run);
+  return next;
 }
 
 function linesOf(key: string, run: Run): readonly string[] {

@@ -38,10 +38,18 @@ export function createQueue(name: string): WorkQueue {
   };
 }
 
+/** A queue to be changed: its fields are set anew, what they refer to is never edited. Written out, since that is the fast way to copy. */
+function draftOf(queue: WorkQueue): { -readonly [F in keyof WorkQueue]: WorkQueue[F] } {
+  const { name, order, dirty, processing, failures, delayed } = queue;
+  return { name, order, dirty, processing, failures, delayed };
+}
+
 export function addKey(queue: WorkQueue, key: string, context: Context): WorkQueue {
   if (queue.dirty.has(key)) return queue;
-  const dirty = queue.dirty.with(key, { cause: context.cause, background: context.background });
-  return { ...queue, dirty, order: queue.processing.has(key) ? queue.order : [...queue.order, key] };
+  const next = draftOf(queue);
+  next.dirty = queue.dirty.with(key, { cause: context.cause, background: context.background });
+  if (!queue.processing.has(key)) next.order = [...queue.order, key];
+  return next;
 }
 
 /** Takes the oldest key to work on it; null when there is none. */
@@ -54,19 +62,19 @@ export function takeKey(queue: WorkQueue): {
   const key = queue.order[0];
   if (key === undefined) return null;
   const { cause, background } = queue.dirty.get(key) as Dirty;
-  const next = {
-    ...queue,
-    order: queue.order.slice(1),
-    dirty: queue.dirty.without(key),
-    processing: queue.processing.with(key, true as const),
-  };
+  const next = draftOf(queue);
+  next.order = queue.order.slice(1);
+  next.dirty = queue.dirty.without(key);
+  next.processing = queue.processing.with(key, true);
   return { queue: next, key, cause, background };
 }
 
 /** The work on `key` is over; it is queued again when it was added meanwhile. */
 export function doneKey(queue: WorkQueue, key: string): WorkQueue {
-  const processing = queue.processing.without(key);
-  return { ...queue, processing, order: queue.dirty.has(key) ? [...queue.order, key] : queue.order };
+  const next = draftOf(queue);
+  next.processing = queue.processing.without(key);
+  if (queue.dirty.has(key)) next.order = [...queue.order, key];
+  return next;
 }
 
 /** Adds `key` after a while; of several the earliest counts. */
@@ -75,7 +83,9 @@ export function addKeyAfter(queue: WorkQueue, key: string, delayInUs: number, co
   const dueUs = context.nowUs + delayInUs;
   if ((queue.delayed.get(key) ?? Number.POSITIVE_INFINITY) <= dueUs) return queue;
   context.timer({ name: `${queue.name}/after/${key}`, afterInUs: delayInUs, data: key });
-  return { ...queue, delayed: queue.delayed.with(key, dueUs) };
+  const next = draftOf(queue);
+  next.delayed = queue.delayed.with(key, dueUs);
+  return next;
 }
 
 /** Adds `key` after its back-off: 5 ms, doubled with each failure, at most 1000 s. */
@@ -83,12 +93,17 @@ export function addKeyRateLimited(queue: WorkQueue, key: string, context: Contex
   const failures = queue.failures.get(key) ?? 0;
   const delayInUs =
     failures > 18 ? MAX_DELAY_IN_US : Math.min(MAX_DELAY_IN_US, BASE_DELAY_IN_US * 2 ** failures);
-  return addKeyAfter({ ...queue, failures: queue.failures.with(key, failures + 1) }, key, delayInUs, context);
+  const next = draftOf(queue);
+  next.failures = queue.failures.with(key, failures + 1);
+  return addKeyAfter(next, key, delayInUs, context);
 }
 
 /** The key succeeded: its back-off starts from the beginning next time. */
 export function forgetKey(queue: WorkQueue, key: string): WorkQueue {
-  return queue.failures.has(key) ? { ...queue, failures: queue.failures.without(key) } : queue;
+  if (!queue.failures.has(key)) return queue;
+  const next = draftOf(queue);
+  next.failures = queue.failures.without(key);
+  return next;
 }
 
 /** A timer may be this queue's: the queue with the key added, or null when it is not. */
@@ -98,7 +113,9 @@ export function queueTimer(
   data: unknown,
   context: Context,
 ): WorkQueue | null {
-  if (!timer.startsWith(`${queue.name}/after/`)) return null;
+  if (!timer.startsWith(queue.name) || !timer.startsWith('/after/', queue.name.length)) return null;
   const key = data as string;
-  return addKey({ ...queue, delayed: queue.delayed.without(key) }, key, context);
+  const next = draftOf(queue);
+  next.delayed = queue.delayed.without(key);
+  return addKey(next, key, context);
 }

@@ -1,5 +1,6 @@
 import type { EventId } from '../../../protocol/ids.ts';
 import type { CriRequest } from '../../wires/cri.ts';
+import { draftOf, draftOfView, draftOfWorker } from './draft.ts';
 import type { CriPurpose, Env, KubeletState, PodWorker } from './types.ts';
 
 type WithoutId<T> = T extends unknown ? Omit<T, 'id'> : never;
@@ -24,23 +25,30 @@ export function call(state: KubeletState, request: WithoutId<CriRequest>, purpos
     body: { ...request, id },
     role: 'request',
     afterInUs: context.work(afterInUs),
-    ...(pod === '' ? {} : { subject: `pods/${pod}` }),
-    ...(cause === undefined ? {} : { cause }),
+    subject: pod === '' ? undefined : `pods/${pod}`,
+    cause,
   });
-  return { ...state, nextCall: id + 1, calls: state.calls.with(String(id), purpose) };
+  const next = draftOf(state);
+  next.nextCall = id + 1;
+  next.calls = state.calls.with(String(id), purpose);
+  return next;
 }
 
 /** Calls the runtime for a Pod worker, about one of its containers or the Pod as a whole. */
 export function callFor(state: KubeletState, worker: PodWorker, request: WithoutId<CriRequest>, env: Env, container = '', afterInUs = 0, cause?: EventId): KubeletState {
   const label = container === '' ? worker.key : `${worker.key}/${container}`;
-  return call(state, request, { for: 'worker', uid: worker.uid, what: request.method, container }, env, { pod: worker.key, label, afterInUs, ...(cause === undefined ? {} : { cause }) });
+  return call(state, request, { for: 'worker', uid: worker.uid, what: request.method, container }, env, { pod: worker.key, label, afterInUs, cause });
 }
 
 export function withPod(state: KubeletState, worker: PodWorker): KubeletState {
-  return { ...state, pods: state.pods.with(worker.uid, worker) };
+  const next = draftOf(state);
+  next.pods = state.pods.with(worker.uid, worker);
+  return next;
 }
 
 /** The worker with one of its containers changed. */
 export function withContainerView(worker: PodWorker, name: string, change: Partial<PodWorker['containers'][number]>): PodWorker {
-  return { ...worker, containers: worker.containers.map((view) => (view.name === name ? { ...view, ...change } : view)) };
+  const next = draftOfWorker(worker);
+  next.containers = worker.containers.map((view) => (view.name === name ? Object.assign(draftOfView(view), change) : view));
+  return next;
 }

@@ -1,10 +1,11 @@
 import { SortedMap } from '../../../base/sorted-map.ts';
 import type { Context, Delivery, Part } from '../../kernel/part.ts';
 import { createClient, handleDelivery, type ClientConfig, type ClientEvent, type ClientState, type Purpose } from '../../loops/client.ts';
-import { createRecorder, recorderAnswered, recorderTimer } from '../../loops/event-recorder.ts';
+import { createRecorder, recorderAnswered, recorderTimer, type Recording } from '../../loops/event-recorder.ts';
 import { createInformers, handleInformers } from '../../loops/informer.ts';
 import type { HttpMessage } from '../../wires/http.ts';
 import { call } from './cri-calls.ts';
+import { draftOf, withField } from './draft.ts';
 import { kubeletFace } from './face.ts';
 import { cancelLog, serveLog } from './logs-server.ts';
 import { armStatusTick, onLeaseAnswer, onNodeAnswer, periodicReport, register, renewLease, reportStatus, VERSION } from './node-agent.ts';
@@ -59,14 +60,20 @@ function start(config: KubeletConfig, context: Context): KubeletState {
   return boot(state, { config, context });
 }
 
+function withRecording(state: KubeletState, { recorder, client }: Recording): KubeletState {
+  const next = draftOf(state);
+  next.recorder = recorder;
+  next.eventClient = client;
+  return next;
+}
+
 function onOutcome(state: KubeletState, purpose: Purpose, outcome: Exclude<ClientEvent, { kind: 'reset' }> | 'lost', env: Env): KubeletState {
   const uid = (purpose['uid'] as string | undefined) ?? '';
   if (purpose.for.startsWith('status-')) return onStatusAnswer(state, uid, outcome, env);
   if (purpose.for === 'token') return onTokenAnswer(state, uid, outcome, env);
   if (purpose.for.startsWith('node-')) return onNodeAnswer(state, purpose.for, outcome, env);
   if (purpose.for.startsWith('lease-')) return onLeaseAnswer(state, purpose.for, outcome, env);
-  const { recorder, client } = recorderAnswered({ recorder: state.recorder, client: state.eventClient }, outcome, env.context);
-  return { ...state, recorder, eventClient: client };
+  return withRecording(state, recorderAnswered({ recorder: state.recorder, client: state.eventClient }, outcome, env.context));
 }
 
 function onClientEvent(state: KubeletState, event: ClientEvent, env: Env): KubeletState {
@@ -79,12 +86,12 @@ const CLIENTS = ['client', 'heartbeat', 'eventClient'] as const;
 /** What concerns the API server: informers first, then each client until one says that it was meant. */
 function handleHttp(state: KubeletState, delivery: Delivery, env: Env): { readonly state: KubeletState; readonly mine: boolean } {
   const step = handleInformers(state.informers, delivery, env.context);
-  let next = step.set === state.informers ? state : { ...state, informers: step.set };
+  let next = step.set === state.informers ? state : withField(state, 'informers', step.set);
   for (const change of step.changes) next = onChange(next, change, env);
   if (step.mine) return { state: next, mine: true };
   for (const name of CLIENTS) {
     const handled: { client: ClientState; event: ClientEvent | null; mine: boolean } = handleDelivery(next[name], delivery, env.context);
-    if (handled.client !== next[name]) next = { ...next, [name]: handled.client };
+    if (handled.client !== next[name]) next = withField(next, name, handled.client);
     if (handled.event) next = onClientEvent(next, handled.event, env);
     if (handled.mine) return { state: next, mine: true };
   }
@@ -117,7 +124,7 @@ function handleTimer(state: KubeletState, name: string, data: unknown, delivery:
   const own = TIMERS.get(name.split('/', 1)[0] ?? '');
   if (own) return own(state, (data as string | undefined) ?? '', env);
   const recording = recorderTimer({ recorder: state.recorder, client: state.eventClient }, name, env.context);
-  if (recording) return { ...state, recorder: recording.recorder, eventClient: recording.client };
+  if (recording) return withRecording(state, recording);
   return handleHttp(state, delivery, env).state;
 }
 

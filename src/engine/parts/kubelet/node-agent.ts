@@ -4,6 +4,7 @@ import type { Lease, Node, NodeStatus } from '../../../kube/types/node.ts';
 import type { Condition, ResourceList } from '../../../kube/value.ts';
 import { type ClientEvent, request } from '../../loops/client.ts';
 import { startInformers } from '../../loops/informer.ts';
+import { withField } from './draft.ts';
 import { nodeEvent } from './events.ts';
 import type { Env, KubeletConfig, KubeletState } from './types.ts';
 
@@ -109,7 +110,7 @@ export function register(state: KubeletState, env: Env): KubeletState {
 
 function getLease(state: KubeletState, { config, context }: Env): KubeletState {
   const spec = { method: 'GET' as const, path: `${leases}/${config.node}`, purpose: { for: 'lease-get' }, timeoutInUs: HEARTBEAT_TIMEOUT_IN_US, background: true };
-  return { ...state, heartbeat: request(state.heartbeat, context, spec) };
+  return withField(state, 'heartbeat', request(state.heartbeat, context, spec));
 }
 
 function freshLease(state: KubeletState, base: Lease | null, { config, context }: Env): Lease {
@@ -139,7 +140,7 @@ export function renewLease(state: KubeletState, env: Env): KubeletState {
     timeoutInUs: HEARTBEAT_TIMEOUT_IN_US,
     background: true,
   };
-  return { ...state, heartbeat: request(state.heartbeat, context, spec) };
+  return withField(state, 'heartbeat', request(state.heartbeat, context, spec));
 }
 
 function armLease({ context }: Env, afterInUs = context.random.jitterInUs(RENEW_IN_US, 0.04)): void {
@@ -206,6 +207,7 @@ export function onLeaseAnswer(state: KubeletState, purpose: string, outcome: Out
   if (response.code >= 300) return { ...state, agent: { ...state.agent, lease: null } };
   const lease = response.body as Lease;
   const renewed = purpose === 'lease-get' ? state.agent.leaseRenewedAtUs : env.context.nowUs;
-  const next = { ...state, agent: { ...state.agent, lease, leaseRenewedAtUs: renewed } };
+  const { phase, runtimeReady, ready, readySince, nodeUid, statusDue } = state.agent;
+  const next = withField(state, 'agent', { phase, runtimeReady, lease, leaseRenewedAtUs: renewed, ready, readySince, nodeUid, statusDue });
   return purpose === 'lease-get' ? renewLease(next, env) : next;
 }

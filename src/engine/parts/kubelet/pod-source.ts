@@ -6,6 +6,7 @@ import type { Change } from '../../loops/informer.ts';
 import type { CriContainer } from '../../wires/cri.ts';
 import { admit, podRequests } from './admission.ts';
 import { call, withPod } from './cri-calls.ts';
+import { draftOf, draftOfWorker, withField } from './draft.ts';
 import { podEvent } from './events.ts';
 import { forget, hurryUp, shouldTerminate, terminate } from './pod-kill.ts';
 import { noteContainer, syncPod } from './pod-worker.ts';
@@ -97,8 +98,11 @@ function addPod(state: KubeletState, pod: Pod, env: Env): KubeletState {
   const refusal = admit(adopted.state, env.config, pod, nodeLabels(state, env), activePods(state));
   if (refusal) return reject(adopted.state, worker, refusal, env);
   const { milliCpu, memoryInBytes } = podRequests(pod);
-  const taken = { ...adopted.state, milliCpu: adopted.state.milliCpu + milliCpu, memoryInBytes: adopted.state.memoryInBytes + memoryInBytes };
-  const admitted: PodWorker = { ...moveWorker(worker, 'admit', env), counted: true };
+  const taken = draftOf(adopted.state);
+  taken.milliCpu += milliCpu;
+  taken.memoryInBytes += memoryInBytes;
+  const admitted = draftOfWorker(moveWorker(worker, 'admit', env));
+  admitted.counted = true;
   return syncPod(withPod(taken, admitted), admitted.uid, env);
 }
 
@@ -106,7 +110,8 @@ function addPod(state: KubeletState, pod: Pod, env: Env): KubeletState {
 function updatePod(state: KubeletState, pod: Pod, env: Env): KubeletState {
   const worker = state.pods.get(pod.metadata.uid ?? '');
   if (!worker) return addPod(state, pod, env);
-  const now = { ...worker, pod };
+  const now = draftOfWorker(worker);
+  now.pod = pod;
   const next = withPod(state, now);
   if (worker.terminated) return shouldTerminate(now) && !shouldTerminate(worker) ? enqueue(next, worker.uid, env) : next;
   if (shouldTerminate(now) && now.value.startsWith('TerminatingPod')) return hurryUp(next, now, env);
@@ -131,7 +136,7 @@ function endOrphans(state: KubeletState, env: Env): KubeletState {
     next = call(next, { method: 'StopPodSandbox', sandbox: sandbox.id }, { for: 'remove' }, env, { afterInUs: 30_500_000 });
     next = call(next, { method: 'RemovePodSandbox', sandbox: sandbox.id }, { for: 'remove' }, env, { afterInUs: 31_000_000 });
   }
-  return { ...next, found: SortedMap.empty() };
+  return withField(next, 'found', SortedMap.empty());
 }
 
 /** One change of an informer. */

@@ -1,5 +1,6 @@
 import { setup } from 'xstate';
 import { chartOf } from '../../kernel/chart.ts';
+import { draftOfWorker } from './draft.ts';
 import type { Env, PodWorker } from './types.ts';
 
 /**
@@ -39,5 +40,7 @@ export function moveWorker(worker: PodWorker, event: string, { context }: Env): 
   const { to, changed } = podWorkerChart.step(worker.value, event);
   if (!changed) return worker;
   context.phase({ chart: podWorkerChart.id, subject: worker.key, from: worker.value, to });
-  return { ...worker, value: to };
+  const next = draftOfWorker(worker);
+  next.value = to;
+  return next;
 }

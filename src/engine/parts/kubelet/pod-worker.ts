@@ -2,6 +2,7 @@
 import type { CriContainer, CriResponse, CriSandbox } from '../../wires/cri.ts';
 import { backoffAfterExit, backOff, criSpec, needsSandbox, nextContainer } from './container-start.ts';
 import { call, callFor, withContainerView, withPod } from './cri-calls.ts';
+import { atStep, draftOfWorker, withField } from './draft.ts';
 import { podEvent } from './events.ts';
 import { imageNameError, onImageStatus, onPulled, onPullFailed, pumpPulls, refuseName, retryInUs } from './image-puller.ts';
 import { onKillAnswer, shouldTerminate, terminate } from './pod-kill.ts';
@@ -15,6 +16,8 @@ type Answer = CriResponse | { readonly method: 'lost' };
 /** After StartContainer the kubelet looks at the container as soon as its worker comes round. */
 const INSPECT_IN_US = 12_000;
 
+const IDLE: PodWorker['step'] = { at: 'idle' };
+
 const isTerminal = (phase: string) => phase === 'Succeeded' || phase === 'Failed';
 
 /** Begins a sync, or notes that one is wanted when one is under way. */
@@ -23,10 +26,19 @@ export function syncPod(state: KubeletState, uid: string, env: Env): KubeletStat
   if (!worker || worker.terminated || worker.rejected) return state;
   if (worker.value.startsWith('TerminatingPod')) return state;
   if (shouldTerminate(worker)) return terminate(state, worker, env);
-  if (worker.step.at !== 'idle') return worker.again ? state : withPod(state, { ...worker, again: true });
+  if (worker.step.at !== 'idle') {
+    if (worker.again) return state;
+    const later = draftOfWorker(worker);
+    later.again = true;
+    return withPod(state, later);
+  }
   env.context.cancel(`resync/${uid}`);
   const ip = worker.sandbox?.state === 'READY' ? worker.sandbox.ip : worker.ip;
-  const fresh: PodWorker = { ...worker, ip, again: false, retryInUs: 0, tried: [] };
+  const fresh = draftOfWorker(worker);
+  fresh.ip = ip;
+  fresh.again = false;
+  fresh.retryInUs = 0;
+  fresh.tried = [];
   const status = podStatus(fresh, env);
   const told = setStatus(state, fresh, status, env);
   const now = told.pods.get(uid) as PodWorker;
@@ -42,7 +54,7 @@ function mainsAreDone(worker: PodWorker): boolean {
 
 /** Takes the next step of the sync: volumes, sandbox, one container after the other, and at last the end. */
 function proceed(state: KubeletState, worker: PodWorker, env: Env): KubeletState {
-  if (shouldTerminate(worker)) return terminate(state, { ...worker, step: { at: 'idle' } }, env);
+  if (shouldTerminate(worker)) return terminate(state, atStep(worker, IDLE), env);
   if (!worker.mounted) {
     const begun = beginMounts(state, moveWorker(worker, 'volumes', env), env);
     const after = begun.pods.get(worker.uid) as PodWorker;
@@ -51,20 +63,28 @@ function proceed(state: KubeletState, worker: PodWorker, env: Env): KubeletState
   if (worker.sandbox?.state !== 'READY' && needsSandbox(worker)) return runSandbox(state, worker, env);
   const view = nextContainer(worker);
   if (!view) return finishSync(state, worker, env);
-  const tried = moveWorker({ ...worker, tried: [...worker.tried, view.name] }, 'containers', env);
+  const trying = draftOfWorker(worker);
+  trying.tried = [...worker.tried, view.name];
+  const tried = moveWorker(trying, 'containers', env);
   return beginContainer(withPod(state, tried), tried, view, env);
 }
 
 function finishSync(state: KubeletState, worker: PodWorker, env: Env): KubeletState {
-  const idle = moveWorker({ ...worker, step: { at: 'idle' } }, 'done', env);
-  if (worker.again) return syncPod(withPod(state, { ...idle, again: false }), worker.uid, env);
+  const resting = draftOfWorker(worker);
+  resting.step = IDLE;
+  resting.again = false;
+  const idle = moveWorker(resting, 'done', env);
+  if (worker.again) return syncPod(withPod(state, idle), worker.uid, env);
   if (worker.retryInUs > 0) env.context.timer({ name: `resync/${worker.uid}`, afterInUs: worker.retryInUs, data: worker.uid });
   return withPod(state, idle);
 }
 
 function runSandbox(state: KubeletState, worker: PodWorker, env: Env): KubeletState {
   const { namespace = 'default', name = '' } = worker.pod.metadata;
-  const busy = moveWorker({ ...worker, step: { at: 'sandbox' }, sandboxAttempt: worker.sandboxAttempt + 1 }, 'sandbox', env);
+  const starting = draftOfWorker(worker);
+  starting.step = { at: 'sandbox' };
+  starting.sandboxAttempt += 1;
+  const busy = moveWorker(starting, 'sandbox', env);
   const hostNetwork = worker.pod.spec.hostNetwork ?? false;
   return callFor(withPod(state, busy), busy, { method: 'RunPodSandbox', namespace, name, uid: worker.uid, attempt: worker.sandboxAttempt, hostNetwork }, env);
 }
@@ -78,13 +98,13 @@ function beginContainer(state: KubeletState, worker: PodWorker, view: ContainerV
     const { state: told } = refuseName(state, worker, view.name, image, wrong, env);
     return proceed(told, told.pods.get(worker.uid) as PodWorker, env);
   }
-  const busy: PodWorker = { ...worker, step: { at: 'image', container: view.name } };
+  const busy = atStep(worker, { at: 'image', container: view.name });
   return callFor(withPod(state, busy), busy, { method: 'ImageStatus', image }, env, view.name);
 }
 
 function createContainer(state: KubeletState, worker: PodWorker, name: string, env: Env): KubeletState {
   const view = worker.containers.find((c) => c.name === name) as ContainerView;
-  const busy = moveWorker({ ...worker, step: { at: 'create', container: name } }, 'containers', env);
+  const busy = moveWorker(atStep(worker, { at: 'create', container: name }), 'containers', env);
   const sandbox = worker.sandbox?.id ?? '';
   return callFor(withPod(state, busy), busy, { method: 'CreateContainer', sandbox, spec: criSpec(worker, view, env) }, env, name);
 }
@@ -130,14 +150,20 @@ function onSandbox(state: KubeletState, worker: PodWorker, answer: CriResponse, 
     const told = podEvent(state, worker, 'Warning', 'FailedCreatePodSandBox', `Failed to create pod sandbox: ${message}`, env);
     return finishSync(told, { ...worker, retryInUs: retryInUs(worker, env) }, env);
   }
-  const busy: PodWorker = { ...worker, sandbox: answer.sandbox, step: { at: 'sandbox-status' }, again: true };
+  const busy = draftOfWorker(worker);
+  busy.sandbox = answer.sandbox;
+  busy.step = { at: 'sandbox-status' };
+  busy.again = true;
   return callFor(withPod(state, busy), busy, { method: 'PodSandboxStatus', sandbox: answer.sandbox.id }, env);
 }
 
 /** The sandbox has its address. That is told at once, the address itself only with the next sync. */
 function onSandboxStatus(state: KubeletState, worker: PodWorker, answer: CriResponse, env: Env): KubeletState {
   const sandbox: CriSandbox | null = answer.method === 'PodSandboxStatus' ? answer.sandbox : worker.sandbox;
-  const ready = moveWorker({ ...worker, sandbox, step: { at: 'idle' } }, 'containers', env);
+  const attached = draftOfWorker(worker);
+  attached.sandbox = sandbox;
+  attached.step = IDLE;
+  const ready = moveWorker(attached, 'containers', env);
   const told = setStatus(state, ready, podStatus(ready, env), env);
   return proceed(told, told.pods.get(worker.uid) as PodWorker, env);
 }
@@ -153,7 +179,7 @@ function onImage(state: KubeletState, worker: PodWorker, container: string, imag
 function onPullAnswer(state: KubeletState, worker: PodWorker | undefined, answer: Answer, env: Env): KubeletState {
   const { pulling } = state;
   if (pulling === null) return state;
-  const free = { ...state, pulling: null };
+  const free = withField(state, 'pulling', null);
   if (!worker || worker.step.at !== 'pull') return pumpPulls(free, env);
   if (answer.method === 'PullImage') {
     const told = onPulled(free, worker, pulling, answer.image, answer.tookInUs, env);
@@ -173,7 +199,7 @@ function onFailure(state: KubeletState, worker: PodWorker, container: string, re
 
 function onCreated(state: KubeletState, worker: PodWorker, container: string, id: string, env: Env): KubeletState {
   const told = podEvent(state, worker, 'Normal', 'Created', 'Container created', env, container);
-  const busy: PodWorker = { ...worker, step: { at: 'start', container, id } };
+  const busy = atStep(worker, { at: 'start', container, id });
   return callFor(withPod(told, busy), busy, { method: 'StartContainer', container: id }, env, container);
 }
 
@@ -184,7 +210,9 @@ function onStarted(state: KubeletState, worker: PodWorker, container: string, id
   const told = ok ? podEvent(state, worker, 'Normal', 'Started', 'Container started', env, container) : podEvent(state, worker, 'Warning', 'Failed', `Error: ${message}`, env, container);
   const waiting = ok ? null : { reason: 'RunContainerError', message };
   const retry = ok ? worker.retryInUs : retryInUs(worker, env);
-  const busy: PodWorker = { ...withContainerView(worker, container, { waiting }), retryInUs: retry, step: { at: 'inspect', container, id } };
+  const busy = draftOfWorker(withContainerView(worker, container, { waiting }));
+  busy.retryInUs = retry;
+  busy.step = { at: 'inspect', container, id };
   return callFor(withPod(told, busy), busy, { method: 'ContainerStatus', container: id }, env, container, env.context.random.between(1_000, INSPECT_IN_US));
 }
 
@@ -207,7 +235,9 @@ export function noteContainer(state: KubeletState, worker: PodWorker, live: CriC
 function onInspected(state: KubeletState, worker: PodWorker, container: string, live: CriContainer | null, env: Env): KubeletState {
   if (live === null) return proceed(state, worker, env);
   const noted = noteContainer(state, worker, live, env);
-  const now: PodWorker = { ...noted.worker, step: { at: 'idle' }, again: true };
+  const now = draftOfWorker(noted.worker);
+  now.step = IDLE;
+  now.again = true;
   return proceed(withPod(noted.state, now), now, env);
 }
 
@@ -219,6 +249,8 @@ export function onMountPoll(state: KubeletState, uid: string, env: Env): Kubelet
     armMountPoll(worker, env);
     return state;
   }
-  const mounted: PodWorker = { ...worker, mounted: true, step: { at: 'idle' } };
+  const mounted = draftOfWorker(worker);
+  mounted.mounted = true;
+  mounted.step = IDLE;
   return proceed(withPod(state, mounted), mounted, env);
 }

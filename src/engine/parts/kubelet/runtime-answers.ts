@@ -1,6 +1,7 @@
 /** Answers of the container runtime, sorted to whoever asked. */
 import type { Delivery } from '../../kernel/part.ts';
 import type { CriRequest, CriResponse } from '../../wires/cri.ts';
+import { withField } from './draft.ts';
 import { onLogLines } from './logs-server.ts';
 import { register, setReady } from './node-agent.ts';
 import { containerStopped, relisted, takeStock } from './pleg.ts';
@@ -10,7 +11,7 @@ import type { CriPurpose, Env, KubeletState } from './types.ts';
 const RUNTIME_RETRY_IN_US = 5_000_000;
 
 function forget(state: KubeletState, id: number): KubeletState {
-  return { ...state, calls: state.calls.without(String(id)) };
+  return withField(state, 'calls', state.calls.without(String(id)));
 }
 
 /** Both lists of the first relist are there: the node can be told to be ready. */

@@ -3,6 +3,7 @@ import type { Pod, PodStatus } from '../../../kube/types/pod.ts';
 import { jsonEqual, type Condition, type JsonObject } from '../../../kube/value.ts';
 import { type ClientEvent, request } from '../../loops/client.ts';
 import { withPod } from './cri-calls.ts';
+import { draftOf, draftOfWorker, withField } from './draft.ts';
 import { sameStatus } from './pod-status.ts';
 import type { Env, KubeletState, PodWorker } from './types.ts';
 
@@ -15,7 +16,9 @@ function podPath(worker: PodWorker, subresource = ''): string {
 
 /** Takes a new status; it is sent unless it is the one that was sent last. */
 export function setStatus(state: KubeletState, worker: PodWorker, status: PodStatus, env: Env): KubeletState {
-  const next = withPod(state, { ...worker, status });
+  const told = draftOfWorker(worker);
+  told.status = status;
+  const next = withPod(state, told);
   return sameStatus(worker.reported, status) ? next : enqueue(next, worker.uid, env);
 }
 
@@ -26,7 +29,7 @@ export function enqueue(state: KubeletState, uid: string, env: Env): KubeletStat
 
 function queueStatus(state: KubeletState, uid: string, { context }: Env): KubeletState {
   if (state.statusQueue.some((queued) => queued.uid === uid)) return state;
-  return { ...state, statusQueue: [...state.statusQueue, { uid, cause: context.cause }] };
+  return withField(state, 'statusQueue', [...state.statusQueue, { uid, cause: context.cause }]);
 }
 
 function pump(state: KubeletState, env: Env): KubeletState {
@@ -34,14 +37,16 @@ function pump(state: KubeletState, env: Env): KubeletState {
   if (state.statusOf !== '' || first === undefined) return state;
   const { uid, cause } = first;
   const worker = state.pods.get(uid);
-  const next = { ...state, statusQueue: state.statusQueue.slice(1) };
+  const next = draftOf(state);
+  next.statusQueue = state.statusQueue.slice(1);
   if (!worker) return pump(next, env);
-  const client = request(next.client, env.context, { method: 'GET', path: podPath(worker), purpose: { for: 'status-get', uid }, subject: `pods/${worker.key}`, cause });
-  return { ...next, client, statusOf: uid };
+  next.client = request(next.client, env.context, { method: 'GET', path: podPath(worker), purpose: { for: 'status-get', uid }, subject: `pods/${worker.key}`, cause });
+  next.statusOf = uid;
+  return next;
 }
 
 function done(state: KubeletState, env: Env): KubeletState {
-  return pump({ ...state, statusOf: '' }, env);
+  return pump(withField(state, 'statusOf', ''), env);
 }
 
 /** A condition as two-way strategic merge writes it: what changed, and null for what is gone. */
@@ -84,7 +89,9 @@ function onGet(state: KubeletState, worker: PodWorker, live: Pod, env: Env): Kub
   if (live.metadata.uid !== worker.uid) return done(state, env);
   const status = tellable(worker, live);
   const patch = statusPatch(live.status, status);
-  const known = withPod(state, { ...worker, reported: status });
+  const told = draftOfWorker(worker);
+  told.reported = status;
+  const known = withPod(state, told);
   if (patch === null) return maybeDelete(known, worker, live, env);
   const client = request(known.client, env.context, {
     method: 'PATCH',
@@ -94,7 +101,7 @@ function onGet(state: KubeletState, worker: PodWorker, live: Pod, env: Env): Kub
     purpose: { for: 'status-patch', uid: worker.uid },
     subject: `pods/${worker.key}`,
   });
-  return { ...known, client };
+  return withField(known, 'client', client);
 }
 
 /** The last act: what runs no more and was deleted is taken out of the API with grace 0. */
@@ -107,7 +114,7 @@ function maybeDelete(state: KubeletState, worker: PodWorker, live: Pod, env: Env
     purpose: { for: 'status-delete', uid: worker.uid },
     subject: `pods/${worker.key}`,
   });
-  return { ...state, client };
+  return withField(state, 'client', client);
 }
 
 function failed(state: KubeletState, uid: string, env: Env): KubeletState {

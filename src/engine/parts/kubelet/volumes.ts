@@ -3,6 +3,7 @@ import type { Pod } from '../../../kube/types/pod.ts';
 import { addInformer } from '../../loops/informer.ts';
 import { type ClientEvent, request } from '../../loops/client.ts';
 import { withPod } from './cri-calls.ts';
+import { draftOfWorker, withField } from './draft.ts';
 import { podEvent } from './events.ts';
 import type { Env, KubeletState, PodWorker } from './types.ts';
 
@@ -23,17 +24,24 @@ function projections(pod: Pod): readonly NonNullable<Projected['sources']>[numbe
 export function beginMounts(state: KubeletState, worker: PodWorker, env: Env): KubeletState {
   const { context } = env;
   const sources = projections(worker.pod);
-  if (sources.length === 0) return withPod(state, { ...worker, mounted: true });
+  if (sources.length === 0) {
+    const mounted = draftOfWorker(worker);
+    mounted.mounted = true;
+    return withPod(state, mounted);
+  }
   const namespace = worker.pod.metadata.namespace ?? 'default';
   let next = state;
   for (const { configMap } of sources) {
     if (!configMap?.name) continue;
     const name = `configmaps/${namespace}/${configMap.name}`;
     const informers = addInformer(next.informers, { name, path: `/api/v1/namespaces/${namespace}/configmaps`, fieldSelector: `metadata.name=${configMap.name}`, minWatchInSeconds: 1800 }, context);
-    next = { ...next, informers };
+    if (informers !== next.informers) next = withField(next, 'informers', informers);
   }
   const token = sources.find((source) => source.serviceAccountToken)?.serviceAccountToken;
-  const waiting = { ...worker, step: { at: 'volumes' } as const, mountsSinceUs: context.nowUs, tokenReady: token === undefined };
+  const waiting = draftOfWorker(worker);
+  waiting.step = { at: 'volumes' };
+  waiting.mountsSinceUs = context.nowUs;
+  waiting.tokenReady = token === undefined;
   context.timer({ name: `mount/${worker.uid}`, afterInUs: context.work(POLL_IN_US), data: worker.uid });
   if (token === undefined) return withPod(next, waiting);
   return askForToken(withPod(next, waiting), waiting, token.expirationSeconds ?? 3607, SETUP_IN_US, env);
@@ -50,13 +58,17 @@ function askForToken(state: KubeletState, worker: PodWorker, expirationSeconds: 
   };
   const path = `/api/v1/namespaces/${namespace}/serviceaccounts/${account}/token`;
   const client = request(state.client, context, { method: 'POST', path, body, purpose: { for: 'token', uid: worker.uid }, subject: `pods/${worker.key}`, afterInUs: context.work(context.random.jitterInUs(afterInUs, 0.1)) });
-  return { ...state, client };
+  return withField(state, 'client', client);
 }
 
 export function onTokenAnswer(state: KubeletState, uid: string, event: Exclude<ClientEvent, { kind: 'reset' }> | 'lost', env: Env): KubeletState {
   const worker = state.pods.get(uid);
   if (!worker || worker.step.at !== 'volumes') return state;
-  if (event !== 'lost' && event.kind === 'answer' && event.response.code < 300) return withPod(state, { ...worker, tokenReady: true });
+  if (event !== 'lost' && event.kind === 'answer' && event.response.code < 300) {
+    const ready = draftOfWorker(worker);
+    ready.tokenReady = true;
+    return withPod(state, ready);
+  }
   const status = event !== 'lost' && event.kind === 'answer' ? (event.response.body as { readonly message?: string } | null) : null;
   const volume = worker.pod.spec.volumes?.find((v) => v['projected'])?.name ?? '';
   const told = status ? podEvent(state, worker, 'Warning', 'FailedMount', `MountVolume.SetUp failed for volume "${volume}" : failed to fetch token: ${status.message ?? ''}`, env) : state;
