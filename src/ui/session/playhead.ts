@@ -29,6 +29,7 @@ const EVENTS_MAX = 4_000;
 const IDLE_AFTER_IN_US = 15_000_000;
 const IDLE_AFTER_FAULT_IN_US = 120_000_000;
 const SEARCH_MAX_IN_US = 400_000_000;
+const STEP_SEARCH_MAX_IN_US = 60_000_000;
 
 export class Playhead {
   us = 0;
@@ -55,6 +56,7 @@ export class Playhead {
   private askedAtUs = 0;
   private chunkInUs = CHUNK_MIN_IN_US;
   private searching = false;
+  private searchSize: StepSize | null = null;
   private stopFrame: (() => void) | null = null;
   private lastMs = 0;
   private lastStep: { readonly fromUs: number; readonly toUs: number; readonly key: string } | null = null;
@@ -114,7 +116,7 @@ export class Playhead {
     }
     const next = stepFrom(stepPoints(this.options.trace, size), this.us, direction);
     if (next === undefined) {
-      if (direction === 1) this.searchAhead();
+      if (direction === 1) this.searchAhead(size);
       return;
     }
     this.lastStep = { fromUs: this.us, toUs: next, key: `${direction}${size}` };
@@ -271,7 +273,11 @@ export class Playhead {
     const hops = foregroundHopsAfter(trace, this.us, HOPS_AHEAD);
     const needInUs =
       this.mode === 'ratio' ? Math.max(2_000_000, this.speed * 2_000_000) : this.idleAfterInUs();
-    const searchInUs = this.searching ? SEARCH_MAX_IN_US : 0;
+    const searchInUs = this.searching
+      ? this.searchSize === null
+        ? SEARCH_MAX_IN_US
+        : STEP_SEARCH_MAX_IN_US
+      : 0;
     if (!this.searching && (hops >= HOPS_AHEAD || aheadInUs >= needInUs + CHUNK_MIN_IN_US)) return;
     if (this.searching && aheadInUs >= searchInUs) return;
     this.chunkInUs = hops > 0 ? CHUNK_MIN_IN_US : Math.min(CHUNK_MAX_IN_US, this.chunkInUs * 2);
@@ -280,8 +286,10 @@ export class Playhead {
     this.options.run(trace.frontierUs + this.chunkInUs, EVENTS_MAX);
   }
 
-  private searchAhead(): void {
+  /** `size` is the step that is looked for; without it, anything interesting will do. */
+  private searchAhead(size: StepSize | null = null): void {
     this.searching = true;
+    this.searchSize = size;
     this.wantMore();
     if (!this.running) {
       this.searching = false;
@@ -291,7 +299,11 @@ export class Playhead {
   }
 
   private goOnSearching(): void {
-    const after = this.interestingAfter(this.us);
+    const size = this.searchSize;
+    const after =
+      size === null
+        ? this.interestingAfter(this.us)
+        : stepFrom(stepPoints(this.options.trace, size), this.us, 1);
     if (after !== undefined) {
       this.searching = false;
       this.ambient = false;

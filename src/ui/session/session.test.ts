@@ -278,3 +278,37 @@ test('a reload stands where the last visit stood, with everything that was done'
   expect(session.state).toMatchObject({ playheadUs: 14_000_000, playing: false, hasActed: true });
   expect(session.playhead.playedToUs).toBe(15_000_000);
 });
+
+test('a step to a scene that is not computed yet waits for that scene', async () => {
+  const { port, posted, say } = silentPort();
+  const session = sessionOn(port);
+  await session.start();
+  const story = sampleUpdates()[1];
+  const part = (fromUs: number, toUs: number) => ({
+    ...story,
+    rewindToUs: -1,
+    events: story.events.filter((event) => event.atUs > fromUs && event.atUs <= toUs),
+    frontierUs: toUs,
+  });
+  say({
+    kind: 'started',
+    id: posted[0]?.id ?? 0,
+    roster: [],
+    links: [],
+    charts: [],
+    epochSeconds: 0,
+    branch: 'b1',
+  });
+  say(part(-1, 12_006_000));
+  session.playhead.seek(12_005_000);
+  session.playhead.step(1, 'scene');
+  expect(session.playhead.us).toBe(12_005_000);
+  say(part(12_006_000, 12_007_000));
+  say({ kind: 'frontier', id: 99, branch: 'b1', frontierUs: 12_007_000 });
+  expect(session.playhead.us).toBe(12_005_000);
+  say(part(12_007_000, 12_020_000));
+  say({ kind: 'frontier', id: 100, branch: 'b1', frontierUs: 12_020_000 });
+  expect(session.trace.eventsBetween(session.playhead.us - 1, session.playhead.us)[0]).toMatchObject({
+    chart: 'scheduling-cycle',
+  });
+});
