@@ -1,6 +1,6 @@
 import type { LucideIcon } from 'lucide-react';
 import { Check } from 'lucide-react';
-import { ContextMenu as RadixContext, DropdownMenu as Radix } from 'radix-ui';
+import { DropdownMenu as Radix } from 'radix-ui';
 import { Fragment, type ReactElement } from 'react';
 import css from './layer.module.css';
 
@@ -62,32 +62,6 @@ export function Menu({ lines, children, label, align = 'start', side = 'bottom' 
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>
-  );
-}
-
-/** The same lines on right click, long press and Shift+F10 of `children`. */
-export function ContextMenu({ lines, children, label }: Omit<MenuProps, 'align' | 'side'>) {
-  return (
-    <RadixContext.Root modal={false}>
-      <RadixContext.Trigger asChild>{children}</RadixContext.Trigger>
-      <RadixContext.Portal>
-        <RadixContext.Content className={css.menu} collisionPadding={8} aria-label={label}>
-          {lines.map((line) => (
-            <Fragment key={line.id}>
-              {line.kind === 'rule' && <RadixContext.Separator className={css.rule} />}
-              {line.kind === 'label' && (
-                <RadixContext.Label className={css.menuLabel}>{line.label}</RadixContext.Label>
-              )}
-              {line.kind === 'item' && (
-                <RadixContext.Item className={css.item} disabled={line.disabled} onSelect={line.onSelect}>
-                  <ItemBody line={line} />
-                </RadixContext.Item>
-              )}
-            </Fragment>
-          ))}
-        </RadixContext.Content>
-      </RadixContext.Portal>
-    </RadixContext.Root>
   );
 }
 
