@@ -34,17 +34,18 @@ export function createCorrelator(): Correlator {
   return { aggregates: SortedMap.empty(), observations: SortedMap.empty(), spam: SortedMap.empty() };
 }
 
+// What tells Events apart stands at the front of the keys: they are compared many times.
 function spamKey(event: Event): string {
   const { source, involvedObject: o } = event;
-  return `${source?.component ?? ''}\u0001${source?.host ?? ''}\u0001${o.kind ?? ''}\u0001${o.namespace ?? ''}\u0001${o.name ?? ''}\u0001${o.uid ?? ''}\u0001${o.apiVersion ?? ''}`;
+  return `${o.uid ?? ''}\u0001${o.name ?? ''}\u0001${o.namespace ?? ''}\u0001${o.kind ?? ''}\u0001${o.apiVersion ?? ''}\u0001${source?.component ?? ''}\u0001${source?.host ?? ''}`;
 }
 
 function aggregateKey(spam: string, event: Event): string {
-  return `${spam}\u0001${event.type ?? ''}\u0001${event.reason ?? ''}\u0001${event.reportingComponent ?? ''}\u0001${event.reportingInstance ?? ''}`;
+  return `${event.reason ?? ''}\u0001${spam}\u0001${event.type ?? ''}\u0001${event.reportingComponent ?? ''}\u0001${event.reportingInstance ?? ''}`;
 }
 
 function eventKey(aggregate: string, event: Event): string {
-  return `${aggregate}\u0001${event.involvedObject.fieldPath ?? ''}\u0001${event.action ?? ''}\u0001${event.message ?? ''}`;
+  return `${event.message ?? ''}\u0001${aggregate}\u0001${event.involvedObject.fieldPath ?? ''}\u0001${event.action ?? ''}`;
 }
 
 /**

@@ -79,14 +79,12 @@ function makeEvent(recorder: RecorderState, spec: EventSpec, context: Context): 
   const { object } = spec;
   const namespace = object.namespace || 'default';
   const time = timeText(context.nowUs, context.epochSeconds);
+  const name = `${object.name ?? ''}.${eventNameSuffix(context.nowUs, context.epochSeconds, recorder.made)}`;
+  const { annotations } = spec;
   return {
     apiVersion: 'v1',
     kind: 'Event',
-    metadata: {
-      name: `${object.name ?? ''}.${eventNameSuffix(context.nowUs, context.epochSeconds, recorder.made)}`,
-      namespace,
-      ...(spec.annotations ? { annotations: spec.annotations } : {}),
-    },
+    metadata: annotations === undefined ? { name, namespace } : { name, namespace, annotations },
     involvedObject: object,
     reason: spec.reason,
     message: spec.message,
@@ -216,12 +214,8 @@ export function referenceTo(object: {
   };
 }): ObjectReference {
   const { namespace, name, uid, resourceVersion } = object.metadata;
-  return {
-    kind: object.kind,
-    ...(namespace ? { namespace } : {}),
-    name,
-    uid,
-    apiVersion: object.apiVersion,
-    resourceVersion,
-  };
+  const { kind, apiVersion } = object;
+  return namespace
+    ? { kind, namespace, name, uid, apiVersion, resourceVersion }
+    : { kind, name, uid, apiVersion, resourceVersion };
 }

@@ -1,11 +1,12 @@
 import type { Context } from '../../kernel/part.ts';
 import type { CriContainer, CriResponse, CriSandbox } from '../../wires/cri.ts';
+import { draftOf } from './draft.ts';
 import type { ContainerRecord, Reply, RuntimeState, Sandbox } from './types.ts';
 
 /** Sends the answer to a CRI call. */
 export function answer(context: Context, reply: Reply, body: CriResponse, afterInUs = 0, role: 'answer' | 'event' = 'answer'): void {
   const label = body.method === 'error' ? body.message : '';
-  context.send({ to: reply.to, wire: 'cri', verb: body.method === 'error' ? 'error' : 'ok', label, body, role, exchange: reply.exchange, afterInUs: context.work(afterInUs), ...(reply.subject === '' ? {} : { subject: reply.subject }) });
+  context.send({ to: reply.to, wire: 'cri', verb: body.method === 'error' ? 'error' : 'ok', label, body, role, exchange: reply.exchange, subject: reply.subject === '' ? undefined : reply.subject, afterInUs: context.work(afterInUs) });
 }
 
 export function answerDone(context: Context, reply: Reply, afterInUs = 0): void {
@@ -38,7 +39,9 @@ export function subjectOf(state: RuntimeState, record: ContainerRecord): string 
 }
 
 export function withContainer(state: RuntimeState, record: ContainerRecord): RuntimeState {
-  return { ...state, containers: state.containers.with(record.info.id, record) };
+  const next = draftOf(state);
+  next.containers = state.containers.with(record.info.id, record);
+  return next;
 }
 
 /** 64 hexadecimal digits, as containerd names what it makes. */

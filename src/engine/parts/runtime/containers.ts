@@ -1,5 +1,6 @@
 import type { Context } from '../../kernel/part.ts';
 import { answer, answerDone, answerError, answerMissing, randomId, subjectOf, withContainer } from './answers.ts';
+import { draftOfInfo, draftOfRecord } from './draft.ts';
 import { endContainer, runProgram, writeLog } from './execution.ts';
 import { catalogued } from './images.ts';
 import { parseImageReference } from './image-reference.ts';
@@ -41,7 +42,9 @@ export function startContainer(state: RuntimeState, call: Call<'StartContainer'>
   const afterInUs = context.work(context.random.jitterInUs(START_IN_US, 0.25));
   const value = move(context, containerChart, subjectOf(state, record), record.value, 'start', context.nowUs + afterInUs);
   context.timer({ name: `start/${record.info.id}`, afterInUs, data: { step: 'started', container: record.info.id, reply } });
-  return withContainer(state, { ...record, value });
+  const starting = draftOfRecord(record);
+  starting.value = value;
+  return withContainer(state, starting);
 }
 
 /** runc is done: the program runs, or could not be started. */
@@ -59,7 +62,13 @@ export function containerStarted(state: RuntimeState, id: string, reply: Reply, 
   }
   const value = move(context, containerChart, subject, record.value, 'started');
   answerDone(context, reply);
-  const running: ContainerRecord = { ...record, value, program, info: { ...record.info, state: 'RUNNING', startedAtUs: context.nowUs } };
+  const info = draftOfInfo(record.info);
+  info.state = 'RUNNING';
+  info.startedAtUs = context.nowUs;
+  const running = draftOfRecord(record);
+  running.value = value;
+  running.program = program;
+  running.info = info;
   return runProgram(withContainer(state, running), id, context);
 }
 

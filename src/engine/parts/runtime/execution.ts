@@ -2,6 +2,7 @@ import { timeText } from '../../../kube/time.ts';
 import type { Context } from '../../kernel/part.ts';
 import type { CriLogLine } from '../../wires/cri.ts';
 import { answer, answerDone, subjectOf, withContainer } from './answers.ts';
+import { draftOfInfo, draftOfRecord } from './draft.ts';
 import { containerChart, move } from './runtime.chart.ts';
 import type { Step } from './shell.ts';
 import type { ContainerRecord, RuntimeState } from './types.ts';
@@ -38,7 +39,9 @@ export function writeLog(state: RuntimeState, record: ContainerRecord, lines: re
   }
   for (const reply of record.followers) answer(context, reply, { method: 'ReadLog', id: reply.id, lines: fresh, ended: false }, 0, 'event');
   const log = [...record.log, ...fresh];
-  return { ...record, log: log.length > LOG_LINES_MAX ? log.slice(log.length - LOG_LINES_MAX) : log };
+  const next = draftOfRecord(record);
+  next.log = log.length > LOG_LINES_MAX ? log.slice(log.length - LOG_LINES_MAX) : log;
+  return next;
 }
 
 function stepAt(record: ContainerRecord): Step | undefined {
@@ -54,9 +57,18 @@ function pastStep(record: ContainerRecord): number {
   return next < steps.length + loop.length || loop.length === 0 ? next : steps.length;
 }
 
+function pastIt(record: ContainerRecord): ContainerRecord {
+  const next = draftOfRecord(record);
+  next.at = pastStep(record);
+  return next;
+}
+
 function waitFor(record: ContainerRecord, inUs: number, endsWith: number, context: Context): ContainerRecord {
   context.timer({ name: `run/${record.info.id}`, afterInUs: inUs, data: { step: 'run', container: record.info.id } });
-  return { ...record, wakesAtUs: context.nowUs + inUs, endsWith };
+  const next = draftOfRecord(record);
+  next.wakesAtUs = context.nowUs + inUs;
+  next.endsWith = endsWith;
+  return next;
 }
 
 /** Writes everything up to the next step that takes time. */
@@ -65,7 +77,7 @@ function printOut(state: RuntimeState, from: ContainerRecord, context: Context):
   let record = from;
   for (let step = stepAt(record); step?.do === 'print' && lines.length < STEPS_AT_ONCE_MAX; step = stepAt(record)) {
     lines.push(step);
-    record = { ...record, at: pastStep(record) };
+    record = pastIt(record);
   }
   return writeLog(state, record, lines, context);
 }
@@ -74,9 +86,11 @@ function printOut(state: RuntimeState, from: ContainerRecord, context: Context):
 function nextStep(record: ContainerRecord, context: Context): ContainerRecord {
   const step = stepAt(record);
   if (step?.do === 'exit') return waitFor(record, context.work(3_000), step.code, context);
-  if (step?.do === 'sleep' && step.inUs !== Number.POSITIVE_INFINITY) return waitFor({ ...record, at: pastStep(record) }, Math.max(1_000, step.inUs), -1, context);
+  if (step?.do === 'sleep' && step.inUs !== Number.POSITIVE_INFINITY) return waitFor(pastIt(record), Math.max(1_000, step.inUs), -1, context);
   if (step?.do === 'hog' && (record.spec.memoryLimitInBytes ?? 0) > 0) return waitFor(record, context.work(180_000), OOM, context);
-  return { ...record, wakesAtUs: 0 };
+  const resting = draftOfRecord(record);
+  resting.wakesAtUs = 0;
+  return resting;
 }
 
 /** Runs a container's program until it sleeps, ends, or has nothing more to do. */
@@ -108,7 +122,11 @@ export function endContainer(state: RuntimeState, id: string, exitCode: number, 
   context.cancel(`run/${id}`);
   context.cancel(`kill/${id}`);
   const value = move(context, containerChart, subjectOf(state, record), record.value, 'exit');
-  const info = { ...record.info, state: 'EXITED' as const, finishedAtUs: atUs, exitCode, reason };
+  const info = draftOfInfo(record.info);
+  info.state = 'EXITED';
+  info.finishedAtUs = atUs;
+  info.exitCode = exitCode;
+  info.reason = reason;
   for (const reply of record.stopping) answerDone(context, reply, 8_000);
   for (const reply of record.followers) answer(context, reply, { method: 'ReadLog', id: reply.id, lines: [], ended: true }, 0, 'event');
   if (!quiet && record.stopping.length === 0) {

@@ -1,3 +1,4 @@
+import { draftOf } from './draft.ts';
 import type { RuntimeState } from './types.ts';
 
 function toNumber(address: string): number {
@@ -5,7 +6,7 @@ function toNumber(address: string): number {
 }
 
 function toText(n: number): string {
-  return [16_777_216, 65_536, 256, 1].map((unit) => Math.floor(n / unit) % 256).join('.');
+  return `${Math.floor(n / 16_777_216) % 256}.${Math.floor(n / 65_536) % 256}.${Math.floor(n / 256) % 256}.${n % 256}`;
 }
 
 /**
@@ -20,12 +21,19 @@ export function takeAddress(state: RuntimeState): { readonly ip: string; readonl
   for (let tries = 0; tries < size; tries += 1) {
     const offset = 2 + ((state.lastIpOffset - 1 + tries) % Math.max(1, size - 3));
     const ip = toText(base + offset);
-    if (!state.usedIps.has(ip)) return { ip, state: { ...state, lastIpOffset: offset, usedIps: state.usedIps.with(ip, true) } };
+    if (state.usedIps.has(ip)) continue;
+    const next = draftOf(state);
+    next.lastIpOffset = offset;
+    next.usedIps = state.usedIps.with(ip, true);
+    return { ip, state: next };
   }
   return undefined;
 }
 
 /** CNI DEL. */
 export function giveBack(state: RuntimeState, ip: string): RuntimeState {
-  return ip === '' ? state : { ...state, usedIps: state.usedIps.without(ip) };
+  if (ip === '') return state;
+  const next = draftOf(state);
+  next.usedIps = state.usedIps.without(ip);
+  return next;
 }

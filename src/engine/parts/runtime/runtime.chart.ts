@@ -51,13 +51,13 @@ export const imageChart = chartOf(
 /** Moves a chart along `event` and traces it as a phase; the new state. */
 export function move(context: Context, chart: Chart, subject: string, value: string, event: string, untilUs?: number): string {
   const { to } = chart.step(value, event);
-  context.phase({ chart: chart.id, subject, from: value, to, ...(untilUs === undefined ? {} : { untilUs }) });
+  context.phase({ chart: chart.id, subject, from: value, to, untilUs });
   return to;
 }
 
 /** Traces the entry into a chart's first state. */
 export function enter(context: Context, chart: Chart, subject: string, untilUs?: number): string {
   const { to } = chart.initial;
-  context.phase({ chart: chart.id, subject, from: '', to, ...(untilUs === undefined ? {} : { untilUs }) });
+  context.phase({ chart: chart.id, subject, from: '', to, untilUs });
   return to;
 }

@@ -1,5 +1,6 @@
 import type { Context } from '../../kernel/part.ts';
 import { answer, answerDone, answerError, randomId, sandboxInfo } from './answers.ts';
+import { draftOf, draftOfSandbox, movedTo, withSandbox } from './draft.ts';
 import { endContainer } from './execution.ts';
 import { giveBack, takeAddress } from './pod-network.ts';
 import { enter, move, sandboxChart } from './runtime.chart.ts';
@@ -18,7 +19,7 @@ export function runPodSandbox(state: RuntimeState, call: Call<'RunPodSandbox'>, 
   const value = enter(context, sandboxChart, `${namespace}/${name}`, context.nowUs + afterInUs);
   context.timer({ name: `sandbox/${id}`, afterInUs, data: { step: 'sandbox-created', sandbox: id, reply } });
   const sandbox: Sandbox = { id, namespace, name, podUid: uid, value, ip: '', hostNetwork, createdAtUs: context.nowUs };
-  return { ...state, sandboxes: state.sandboxes.with(id, sandbox) };
+  return withSandbox(state, sandbox);
 }
 
 /** The pause container runs: the network is next. */
@@ -28,13 +29,13 @@ export function sandboxCreated(state: RuntimeState, id: string, reply: Reply, co
   const afterInUs = sandbox.hostNetwork ? 0 : context.work(context.random.jitterInUs(CNI_IN_US, 0.25));
   const value = move(context, sandboxChart, keyOf(sandbox), sandbox.value, 'created', context.nowUs + afterInUs);
   context.timer({ name: `sandbox/${id}`, afterInUs, data: { step: 'sandbox-networked', sandbox: id, reply } });
-  return { ...state, sandboxes: state.sandboxes.with(id, { ...sandbox, value }) };
+  return withSandbox(state, movedTo(sandbox, value));
 }
 
 function networkFailed(state: RuntimeState, sandbox: Sandbox, why: string, reply: Reply, context: Context): RuntimeState {
   const value = move(context, sandboxChart, keyOf(sandbox), sandbox.value, 'fail');
   answerError(context, reply, 'Unknown', `failed to setup network for sandbox "${sandbox.id}": ${why}`);
-  return { ...state, sandboxes: state.sandboxes.with(sandbox.id, { ...sandbox, value }) };
+  return withSandbox(state, movedTo(sandbox, value));
 }
 
 /** CNI ADD is done: the sandbox has its address and is ready. */
@@ -45,9 +46,11 @@ export function sandboxNetworked(state: RuntimeState, id: string, reply: Reply, 
   const taken = sandbox.hostNetwork ? { ip: '', state } : takeAddress(state);
   if (!taken) return networkFailed(state, sandbox, `plugin type="bridge" failed (add): failed to allocate for range 0: no IP addresses available in range set: ${state.podCidr}`, reply, context);
   const value = move(context, sandboxChart, keyOf(sandbox), sandbox.value, 'attached');
-  const ready: Sandbox = { ...sandbox, value, ip: taken.ip };
+  const ready = draftOfSandbox(sandbox);
+  ready.value = value;
+  ready.ip = taken.ip;
   answer(context, reply, { method: 'RunPodSandbox', id: reply.id, sandbox: sandboxInfo(ready) });
-  return { ...taken.state, sandboxes: taken.state.sandboxes.with(id, ready) };
+  return withSandbox(taken.state, ready);
 }
 
 export function podSandboxStatus(state: RuntimeState, call: Call<'PodSandboxStatus'>, reply: Reply, context: Context): RuntimeState {
@@ -70,7 +73,7 @@ export function stopPodSandbox(state: RuntimeState, call: Call<'StopPodSandbox'>
   const value = move(context, sandboxChart, keyOf(sandbox), sandbox.value, sandbox.value === 'Ready' ? 'stop' : 'fail');
   answerDone(context, reply, context.random.jitterInUs(55_000, 0.2));
   next = giveBack(next, sandbox.ip);
-  return { ...next, sandboxes: next.sandboxes.with(sandbox.id, { ...sandbox, value }) };
+  return withSandbox(next, movedTo(sandbox, value));
 }
 
 /** RemovePodSandbox takes its containers and their logs with it. */
@@ -81,7 +84,10 @@ export function removePodSandbox(state: RuntimeState, call: Call<'RemovePodSandb
   let { containers } = state;
   for (const record of state.containers.values()) if (record.info.sandbox === sandbox.id) containers = containers.without(record.info.id);
   move(context, sandboxChart, keyOf(sandbox), sandbox.value, 'remove');
-  return { ...giveBack(state, sandbox.ip), containers, sandboxes: state.sandboxes.without(sandbox.id) };
+  const next = draftOf(giveBack(state, sandbox.ip));
+  next.containers = containers;
+  next.sandboxes = state.sandboxes.without(sandbox.id);
+  return next;
 }
 
 export function listPodSandbox(state: RuntimeState, reply: Reply, context: Context): RuntimeState {

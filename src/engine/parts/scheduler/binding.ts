@@ -10,7 +10,7 @@ import { bindingCycleChart } from './binding-cycle.chart.ts';
 import { forgetPod } from './cache.ts';
 import { backoffInUs, putInBackoff, type QueuedPod } from './queue.ts';
 import { armRetries, reportFailure } from './failure.ts';
-import type { BindingState, SchedulerState } from './types.ts';
+import { type BindingState, draftOf, type SchedulerState } from './types.ts';
 
 const BIND_IN_US = 60;
 
@@ -29,7 +29,8 @@ function advance(
     to,
     cause: blame ?? context.cause,
   });
-  return { ...binding, value: to, points: [...binding.points, { stage: to, atUs: context.nowUs }], cause };
+  const points = [...binding.points, { stage: to, atUs: context.nowUs }];
+  return { queued: binding.queued, node: binding.node, value: to, points, cause };
 }
 
 /** From Permit to the POST of the Binding. Nothing holds a Pod at Permit or PreBind in the default profile without volumes. */
@@ -63,7 +64,10 @@ export function startBinding(
     afterInUs: context.work(BIND_IN_US),
     cause: binding.cause,
   });
-  return { ...state, client, binding: state.binding.with(key, binding) };
+  const next = draftOf(state);
+  next.client = client;
+  next.binding = state.binding.with(key, binding);
+  return next;
 }
 
 type Outcome = Exclude<ClientEvent, { kind: 'reset' }> | 'lost';
@@ -78,7 +82,8 @@ export function bindingAnswered(
   const key = purpose['key'] as string;
   const binding = state.binding.get(key);
   if (binding === undefined) return state;
-  const base = { ...state, binding: state.binding.without(key) };
+  const base = draftOf(state);
+  base.binding = state.binding.without(key);
   const ok = outcome !== 'lost' && outcome.kind === 'answer' && outcome.response.code < 300;
   if (!ok) return unreserve(base, binding, outcome, context);
   advance(advance(binding, 'NEXT', context), 'NEXT', context);
@@ -94,12 +99,10 @@ export function bindingAnswered(
     },
     context,
   );
-  return {
-    ...base,
-    recorder: recorded.recorder,
-    eventClient: recorded.client,
-    scheduled: base.scheduled + 1,
-  };
+  base.recorder = recorded.recorder;
+  base.eventClient = recorded.client;
+  base.scheduled += 1;
+  return base;
 }
 
 /** The binding failed: the room is given back, and the Pod tried again unless it is gone or bound by now. */

@@ -5,7 +5,7 @@ import type { Pod } from '../../../kube/types/pod.ts';
 import { jsonEqual } from '../../../kube/value.ts';
 import type { Snapshot } from './framework.ts';
 import { emptyNodeInfo, type NodeInfo, withNode, withoutPod, withPod } from './node-info.ts';
-import { type PodInfo, podInfoOf } from './pod-info.ts';
+import { infoFor, type PodInfo, podInfoOf } from './pod-info.ts';
 
 interface Placed {
   readonly node: string;
@@ -26,6 +26,18 @@ export interface SchedulerCache {
 
 export function createCache(): SchedulerCache {
   return { nodes: [], indexOf: new Map(), imageNodes: new Map(), pods: SortedMap.empty(), strays: new Map() };
+}
+
+/** A cache to be changed: its fields are set anew, what they refer to is never edited. Written out, since that is the fast way to copy. */
+function draftOf(cache: SchedulerCache): { -readonly [F in keyof SchedulerCache]: SchedulerCache[F] } {
+  const { nodes, indexOf, imageNodes, pods, strays } = cache;
+  return { nodes, indexOf, imageNodes, pods, strays };
+}
+
+function withPods(cache: SchedulerCache, pods: SchedulerCache['pods']): SchedulerCache {
+  const next = draftOf(cache);
+  next.pods = pods;
+  return next;
 }
 
 export function snapshotOf(cache: SchedulerCache): Snapshot {
@@ -79,7 +91,9 @@ export function nodeInfo(cache: SchedulerCache, name: string): NodeInfo | undefi
 function replaceAt(cache: SchedulerCache, index: number, info: NodeInfo): SchedulerCache {
   const nodes = cache.nodes.slice();
   nodes[index] = info;
-  return { ...cache, nodes };
+  const next = draftOf(cache);
+  next.nodes = nodes;
+  return next;
 }
 
 export function setNode(cache: SchedulerCache, node: Node): SchedulerCache {
@@ -135,7 +149,7 @@ export function placePod(
 ): SchedulerCache {
   const base = forgetPod(cache, info.key);
   const pods = base.pods.with(info.key, { node, info, assumed });
-  return changeNode({ ...base, pods }, node, (n) => withPod(n, info));
+  return changeNode(withPods(base, pods), node, (n) => withPod(n, info));
 }
 
 /**
@@ -148,14 +162,14 @@ export function confirmPod(cache: SchedulerCache, key: string, pod: Pod, node: s
   if (!placed.assumed && placed.info.pod.spec === pod.spec) return cache;
   if (!placed.assumed && !jsonEqual(placed.info.pod.spec, pod.spec))
     return placePod(cache, podInfoOf(pod), node, false);
-  return { ...cache, pods: cache.pods.with(key, { node, info: { ...placed.info, pod }, assumed: false }) };
+  return withPods(cache, cache.pods.with(key, { node, info: infoFor(placed.info, pod), assumed: false }));
 }
 
 /** Takes a Pod off its node: it is gone, or its binding failed. */
 export function forgetPod(cache: SchedulerCache, key: string): SchedulerCache {
   const placed = cache.pods.get(key);
   if (placed === undefined) return cache;
-  return changeNode({ ...cache, pods: cache.pods.without(key) }, placed.node, (n) =>
+  return changeNode(withPods(cache, cache.pods.without(key)), placed.node, (n) =>
     withoutPod(n, placed.info),
   );
 }

@@ -42,6 +42,22 @@ export function emptyNodeInfo(name: string): NodeInfo {
   };
 }
 
+/** A node to be changed: its fields are set anew, what they refer to is never edited. Written out, since that is the fast way to copy. */
+function draftOf(n: NodeInfo): { -readonly [F in keyof NodeInfo]: NodeInfo[F] } {
+  return {
+    name: n.name,
+    node: n.node,
+    allocatable: n.allocatable,
+    allowedPods: n.allowedPods,
+    requested: n.requested,
+    nonZeroMilliCpu: n.nonZeroMilliCpu,
+    nonZeroMemory: n.nonZeroMemory,
+    podCount: n.podCount,
+    usedPorts: n.usedPorts,
+    images: n.images,
+  };
+}
+
 /** The node as it now is; what its Pods request stays. */
 export function withNode(info: NodeInfo, node: Node | null): NodeInfo {
   const allocatable = node?.status?.allocatable;
@@ -52,24 +68,22 @@ export function withNode(info: NodeInfo, node: Node | null): NodeInfo {
     for (const { names, sizeBytes } of images) for (const name of names ?? []) all.set(name, sizeBytes ?? 0);
     sizes = all;
   }
-  return {
-    ...info,
-    node,
-    allocatable: resourceOf(allocatable),
-    allowedPods: valueOf(allocatable?.['pods']),
-    images: sizes,
-  };
+  const next = draftOf(info);
+  next.node = node;
+  next.allocatable = resourceOf(allocatable);
+  next.allowedPods = valueOf(allocatable?.['pods']);
+  next.images = sizes;
+  return next;
 }
 
 export function withPod(info: NodeInfo, pod: PodInfo): NodeInfo {
-  return {
-    ...info,
-    requested: addResource(info.requested, pod.requests),
-    nonZeroMilliCpu: info.nonZeroMilliCpu + pod.nonZeroMilliCpu,
-    nonZeroMemory: info.nonZeroMemory + pod.nonZeroMemory,
-    podCount: info.podCount + 1,
-    usedPorts: pod.hostPorts.length === 0 ? info.usedPorts : [...info.usedPorts, ...pod.hostPorts],
-  };
+  const next = draftOf(info);
+  next.requested = addResource(info.requested, pod.requests);
+  next.nonZeroMilliCpu += pod.nonZeroMilliCpu;
+  next.nonZeroMemory += pod.nonZeroMemory;
+  next.podCount += 1;
+  if (pod.hostPorts.length > 0) next.usedPorts = [...info.usedPorts, ...pod.hostPorts];
+  return next;
 }
 
 export function withoutPod(info: NodeInfo, pod: PodInfo): NodeInfo {
@@ -78,12 +92,11 @@ export function withoutPod(info: NodeInfo, pod: PodInfo): NodeInfo {
     const at = usedPorts.indexOf(port);
     if (at >= 0) usedPorts = usedPorts.filter((_, i) => i !== at);
   }
-  return {
-    ...info,
-    requested: subtractResource(info.requested, pod.requests),
-    nonZeroMilliCpu: info.nonZeroMilliCpu - pod.nonZeroMilliCpu,
-    nonZeroMemory: info.nonZeroMemory - pod.nonZeroMemory,
-    podCount: info.podCount - 1,
-    usedPorts,
-  };
+  const next = draftOf(info);
+  next.requested = subtractResource(info.requested, pod.requests);
+  next.nonZeroMilliCpu -= pod.nonZeroMilliCpu;
+  next.nonZeroMemory -= pod.nonZeroMemory;
+  next.podCount -= 1;
+  next.usedPorts = usedPorts;
+  return next;
 }

@@ -178,6 +178,12 @@ export function podInfoOf(pod: Pod): PodInfo {
   };
 }
 
+/** What is known of a Pod, for a newer object of it whose spec is the same. */
+export function infoFor(known: PodInfo, pod: Pod): PodInfo {
+  const { key, requests, nonZeroMilliCpu, nonZeroMemory, hostPorts, images } = known;
+  return { key, pod, requests, nonZeroMilliCpu, nonZeroMemory, hostPorts, images };
+}
+
 /** Priority that admission wrote into the Pod; 0 if none. */
 export function priorityOf(pod: Pod): number {
   return pod.spec.priority ?? 0;

@@ -52,6 +52,20 @@ export function createQueue(): SchedulingQueue {
   };
 }
 
+type Draft<T> = { -readonly [F in keyof T]: T[F] };
+
+/** A queue to be changed: its fields are set anew, what they refer to is never edited. Written out, since that is the fast way to copy. */
+function draftOf(queue: SchedulingQueue): Draft<SchedulingQueue> {
+  const { active, backoff, unschedulable, sortKeys, sequence } = queue;
+  return { active, backoff, unschedulable, sortKeys, sequence };
+}
+
+/** The same for one Pod in a queue. */
+export function draftOfQueued(q: QueuedPod): Draft<QueuedPod> {
+  const { info, attempts, sinceUs, unschedulableCount, errors, rejectors, reasons, untilUs, cause } = q;
+  return { info, attempts, sinceUs, unschedulableCount, errors, rejectors, reasons, untilUs, cause };
+}
+
 const HIGHEST_PRIORITY = 2_147_483_647;
 
 /** PrioritySort as text: comparing two keys as strings compares the Pods. */
@@ -99,25 +113,34 @@ export function isGated(queued: QueuedPod): boolean {
 /** Puts a Pod where it may be tried, or holds it when it is gated. */
 export function enqueue(queue: SchedulingQueue, queued: QueuedPod, nowUs: number): SchedulingQueue {
   const { key } = queued.info;
-  const base = removePod(queue, key);
-  if (isGated(queued))
-    return { ...base, unschedulable: base.unschedulable.with(key, { ...queued, sinceUs: nowUs }) };
-  const sortKey = sortKeyOf(queued.info.pod, nowUs, base.sequence);
-  return {
-    ...base,
-    sequence: base.sequence + 1,
-    active: base.active.with(sortKey, { ...queued, sinceUs: nowUs, untilUs: 0 }),
-    sortKeys: base.sortKeys.with(key, sortKey),
-  };
+  const next = draftOf(removePod(queue, key));
+  const waiting = draftOfQueued(queued);
+  waiting.sinceUs = nowUs;
+  if (isGated(queued)) {
+    next.unschedulable = next.unschedulable.with(key, waiting);
+    return next;
+  }
+  waiting.untilUs = 0;
+  const sortKey = sortKeyOf(queued.info.pod, nowUs, next.sequence);
+  next.sequence += 1;
+  next.active = next.active.with(sortKey, waiting);
+  next.sortKeys = next.sortKeys.with(key, sortKey);
+  return next;
 }
 
 export function removePod(queue: SchedulingQueue, key: string): SchedulingQueue {
   const sortKey = queue.sortKeys.get(key);
-  if (sortKey !== undefined)
-    return { ...queue, active: queue.active.without(sortKey), sortKeys: queue.sortKeys.without(key) };
-  if (queue.backoff.has(key)) return { ...queue, backoff: queue.backoff.without(key) };
-  if (queue.unschedulable.has(key)) return { ...queue, unschedulable: queue.unschedulable.without(key) };
-  return queue;
+  const backoff = queue.backoff.without(key);
+  const unschedulable = queue.unschedulable.without(key);
+  if (sortKey === undefined && backoff === queue.backoff && unschedulable === queue.unschedulable)
+    return queue;
+  const next = draftOf(queue);
+  if (sortKey !== undefined) {
+    next.active = queue.active.without(sortKey);
+    next.sortKeys = queue.sortKeys.without(key);
+  } else if (backoff !== queue.backoff) next.backoff = backoff;
+  else next.unschedulable = unschedulable;
+  return next;
 }
 
 export function findPod(queue: SchedulingQueue, key: string): QueuedPod | undefined {
@@ -131,12 +154,11 @@ export function findPod(queue: SchedulingQueue, key: string): QueuedPod | undefi
 export function popPod(
   queue: SchedulingQueue,
 ): { readonly queue: SchedulingQueue; readonly queued: QueuedPod } | null {
+  if (queue.active.size === 0 && queue.backoff.size === 0) return null;
   for (const [sortKey, queued] of queue.active) {
-    const next = {
-      ...queue,
-      active: queue.active.without(sortKey),
-      sortKeys: queue.sortKeys.without(queued.info.key),
-    };
+    const next = draftOf(queue);
+    next.active = queue.active.without(sortKey);
+    next.sortKeys = queue.sortKeys.without(queued.info.key);
     return { queue: next, queued };
   }
   let first: QueuedPod | undefined;
@@ -152,11 +174,13 @@ export function requeue(queue: SchedulingQueue, queued: QueuedPod, nowUs: number
 }
 
 export function putInBackoff(queue: SchedulingQueue, queued: QueuedPod): SchedulingQueue {
-  const base = removePod(queue, queued.info.key);
-  return { ...base, backoff: base.backoff.with(queued.info.key, queued) };
+  const next = draftOf(removePod(queue, queued.info.key));
+  next.backoff = next.backoff.with(queued.info.key, queued);
+  return next;
 }
 
 export function putInUnschedulable(queue: SchedulingQueue, queued: QueuedPod): SchedulingQueue {
-  const base = removePod(queue, queued.info.key);
-  return { ...base, unschedulable: base.unschedulable.with(queued.info.key, queued) };
+  const next = draftOf(removePod(queue, queued.info.key));
+  next.unschedulable = next.unschedulable.with(queued.info.key, queued);
+  return next;
 }

@@ -2,7 +2,7 @@
 import { SortedMap } from '../../../base/sorted-map.ts';
 import { randomUid } from '../../../kube/names.ts';
 import type { Context, Delivery, Part } from '../../kernel/part.ts';
-import { closeClient, createClient, handleDelivery } from '../../loops/client.ts';
+import { type ClientState, closeClient, createClient, handleDelivery } from '../../loops/client.ts';
 import { createSeriesRecorder } from '../../loops/event-series-recorder.ts';
 import { closeInformers, createInformers, handleInformers, startInformers } from '../../loops/informer.ts';
 import { leaseElectionChart } from '../../loops/lease-election.chart.ts';
@@ -15,7 +15,7 @@ import { createQueue, enqueue, isGated, MAX_UNSCHEDULABLE_IN_US } from './queue.
 import { armRetries, BACKOFF_TIMER, FLUSH_TIMER } from './failure.ts';
 import { CYCLE_TIMER, cycleTimer, scheduleNext } from './scheduling.ts';
 import { schedulingCycleChart } from './scheduling-cycle.chart.ts';
-import type { SchedulerConfig, SchedulerState } from './types.ts';
+import { draftOf, type SchedulerConfig, type SchedulerState } from './types.ts';
 import { onChange } from './watching.ts';
 
 const USER = 'system:kube-scheduler';
@@ -114,7 +114,12 @@ function onInformers(
   context: Context,
 ): { readonly state: SchedulerState; readonly mine: boolean } {
   const step = handleInformers(state.informers, delivery, context);
-  let next = step.set === state.informers ? state : { ...state, informers: step.set };
+  let next = state;
+  if (step.set !== state.informers) {
+    const seen = draftOf(state);
+    seen.informers = step.set;
+    next = seen;
+  }
   for (const change of step.changes) next = onChange(next, change, context);
   return { state: next, mine: step.mine };
 }
@@ -125,7 +130,12 @@ function onElection(
   context: Context,
 ): { readonly state: SchedulerState; readonly mine: boolean } {
   const { election, mine, outcome } = handleElection(state.election, delivery, context);
-  const next = election === state.election ? state : { ...state, election };
+  let next = state;
+  if (election !== state.election) {
+    const elected = draftOf(state);
+    elected.election = election;
+    next = elected;
+  }
   if (outcome !== null)
     context.note(outcome === 'won' ? 'leader.won' : 'leader.lost', {
       lease: election.lease,
@@ -136,7 +146,7 @@ function onElection(
 
 function onClients(state: SchedulerState, delivery: Delivery, context: Context): SchedulerState {
   const main = handleDelivery(state.client, delivery, context);
-  let next = main.client === state.client ? state : { ...state, client: main.client };
+  let next = main.client === state.client ? state : withClient(state, 'client', main.client);
   const { event } = main;
   if (event !== null && event.kind !== 'reset' && event.purpose.for === 'bind')
     next = bindingAnswered(next, event.purpose, event, context);
@@ -146,7 +156,17 @@ function onClients(state: SchedulerState, delivery: Delivery, context: Context):
   }
   if (main.mine) return next;
   const events = handleDelivery(next.eventClient, delivery, context);
-  return events.client === next.eventClient ? next : { ...next, eventClient: events.client };
+  return events.client === next.eventClient ? next : withClient(next, 'eventClient', events.client);
+}
+
+function withClient(
+  state: SchedulerState,
+  which: 'client' | 'eventClient',
+  client: ClientState,
+): SchedulerState {
+  const next = draftOf(state);
+  next[which] = client;
+  return next;
 }
 
 function handle(state: SchedulerState, delivery: Delivery, context: Context): SchedulerState {

@@ -6,9 +6,9 @@ import { startBinding } from './binding.ts';
 import { placePod, snapshotOf } from './cache.ts';
 import { type DecisionRecord, nextStartIndex, schedulePod } from './cycle.ts';
 import { armRetries, reportFailure } from './failure.ts';
-import { backoffInUs, popPod, putInUnschedulable, type QueuedPod, requeue } from './queue.ts';
+import { backoffInUs, draftOfQueued, popPod, putInUnschedulable, type QueuedPod, requeue } from './queue.ts';
 import { schedulingCycleChart } from './scheduling-cycle.chart.ts';
-import type { CycleState, SchedulerState } from './types.ts';
+import { type CycleState, draftOf, type SchedulerState } from './types.ts';
 
 export const CYCLE_TIMER = 'scheduling-cycle';
 
@@ -29,7 +29,8 @@ export function scheduleNext(state: SchedulerState, context: Context): Scheduler
   if (state.cycle !== null || !isLeading(state.election) || !allSynced(state.informers)) return state;
   const popped = popPod(state.queue);
   if (popped === null) return state;
-  const queued = { ...popped.queued, attempts: popped.queued.attempts + 1 };
+  const queued = draftOfQueued(popped.queued);
+  queued.attempts += 1;
   const decision = schedulePod({
     pod: queued.info,
     attempt: queued.attempts,
@@ -46,24 +47,21 @@ export function scheduleNext(state: SchedulerState, context: Context): Scheduler
     moves: state.moves,
   };
   const cycle = advance(begun, context);
-  const next = {
-    ...state,
-    queue: popped.queue,
-    startIndex: nextStartIndex(decision, state.startIndex),
-    cycle,
-  };
+  const next = draftOf(state);
+  next.queue = popped.queue;
+  next.startIndex = nextStartIndex(decision, state.startIndex);
   return onward(next, advance(cycle, context), context);
 }
 
 /** One step of the chart, with its phase in the trace. */
 function advance(cycle: CycleState, context: Context): CycleState {
   const feasible = cycle.decision.feasible.length;
-  const facts: Readonly<Record<string, boolean>> = {
-    'a node fits': feasible > 0,
-    'several nodes fit': feasible > 1,
-    gated: false,
-  };
-  const { to } = schedulingCycleChart.step(cycle.value, 'NEXT', (guard) => facts[guard] === true);
+  const { to } = schedulingCycleChart.step(
+    cycle.value,
+    'NEXT',
+    (guard) =>
+      (guard === 'a node fits' && feasible > 0) || (guard === 'several nodes fit' && feasible > 1),
+  );
   const subject = `pods/${cycle.queued.info.key}`;
   const costs = COST_IN_US[to];
   const untilUs = costs ? context.nowUs + costOf(to, cycle.decision, context) : undefined;
@@ -79,7 +77,8 @@ function advance(cycle: CycleState, context: Context): CycleState {
     to === 'QueueSort' || costs === undefined
       ? cycle.points
       : [...cycle.points, { stage: to, atUs: context.nowUs }];
-  return { ...cycle, value: to, points };
+  const { queued, decision, moves } = cycle;
+  return { queued, decision, value: to, points, moves };
 }
 
 function costOf(point: string, decision: DecisionRecord, context: Context): number {
@@ -91,7 +90,9 @@ function costOf(point: string, decision: DecisionRecord, context: Context): numb
 /** Stays at the point that was reached for as long as its work takes. */
 function onward(state: SchedulerState, cycle: CycleState, context: Context): SchedulerState {
   context.timer({ name: CYCLE_TIMER, afterInUs: costOf(cycle.value, cycle.decision, context) });
-  return { ...state, cycle };
+  const next = draftOf(state);
+  next.cycle = cycle;
+  return next;
 }
 
 /** The timer of the cycle: the work at an extension point is done. */
@@ -100,20 +101,27 @@ export function cycleTimer(state: SchedulerState, context: Context): SchedulerSt
   const cycle = advance(state.cycle, context);
   if (cycle.value === 'assumed')
     return scheduleNext(
-      startBinding({ ...state, cycle: null }, cycle.queued, cycle.decision.chosen, context),
+      startBinding(withoutCycle(state), cycle.queued, cycle.decision.chosen, context),
       context,
     );
   if (cycle.value === 'unschedulable') return scheduleNext(fail(state, cycle, context), context);
   if (cycle.value === 'Reserve') {
     // Assumed from here on: the next cycle reckons with this Pod before the API server knows.
-    const cache = placePod(state.cache, cycle.queued.info, cycle.decision.chosen, true);
-    return onward({ ...state, cache, decision: cycle.decision }, cycle, context);
+    const next = draftOf(state);
+    next.cache = placePod(state.cache, cycle.queued.info, cycle.decision.chosen, true);
+    next.decision = cycle.decision;
+    return onward(next, cycle, context);
   }
-  return onward(
-    cycle.value === 'PostFilter' ? { ...state, decision: cycle.decision } : state,
-    cycle,
-    context,
-  );
+  if (cycle.value !== 'PostFilter') return onward(state, cycle, context);
+  const next = draftOf(state);
+  next.decision = cycle.decision;
+  return onward(next, cycle, context);
+}
+
+function withoutCycle(state: SchedulerState): SchedulerState {
+  const next = draftOf(state);
+  next.cycle = null;
+  return next;
 }
 
 function reasonsOf(decision: DecisionRecord): readonly string[] {

@@ -5,11 +5,21 @@ import type { Context } from '../../kernel/part.ts';
 import type { Change } from '../../loops/informer.ts';
 import { confirmPod, forgetPod, nodeInfo, removeNode, setNode } from './cache.ts';
 import type { NodeInfo } from './node-info.ts';
-import { podInfoOf } from './pod-info.ts';
-import { enqueue, findPod, isGated, newQueuedPod, type QueuedPod, removePod, requeue } from './queue.ts';
+import { infoFor, podInfoOf } from './pod-info.ts';
+import {
+  draftOfQueued,
+  enqueue,
+  findPod,
+  isGated,
+  newQueuedPod,
+  type QueuedPod,
+  removePod,
+  requeue,
+  type SchedulingQueue,
+} from './queue.ts';
 import { freedRoomMayHelp, nodeMayHelp, ownChangeMayHelp } from './queueing-hints.ts';
 import { schedulingCycleChart } from './scheduling-cycle.chart.ts';
-import type { SchedulerState } from './types.ts';
+import { draftOf, type SchedulerState } from './types.ts';
 
 export function onChange(state: SchedulerState, change: Change, context: Context): SchedulerState {
   if (change.type === 'synced') return state;
@@ -27,8 +37,9 @@ function onNode(
 ): SchedulerState {
   const node = change.object as unknown as Node;
   const name = node.metadata.name ?? '';
-  if (change.type === 'delete') return { ...state, cache: removeNode(state.cache, name) };
-  const next = { ...state, cache: setNode(state.cache, node) };
+  const next = draftOf(state);
+  next.cache = change.type === 'delete' ? removeNode(state.cache, name) : setNode(state.cache, node);
+  if (change.type === 'delete') return next;
   if (change.type === 'update' && !matters(change.old as unknown as Node, node)) return next;
   return moveHelped(next, name, nodeMayHelp, context);
 }
@@ -59,7 +70,10 @@ function moveHelped(
         queue = requeue(queue, { ...queued, cause: context.cause }, context.nowUs);
     }
   }
-  return { ...state, queue, moves: state.moves + 1 };
+  const next = draftOf(state);
+  next.queue = queue;
+  next.moves += 1;
+  return next;
 }
 
 function onPod(state: SchedulerState, key: string, pod: Pod, context: Context): SchedulerState {
@@ -67,34 +81,42 @@ function onPod(state: SchedulerState, key: string, pod: Pod, context: Context): 
   if (nodeName === '') return onWaitingPod(state, key, pod, context);
   const queue = removePod(state.queue, key);
   const cache = confirmPod(state.cache, key, pod, nodeName);
-  return queue === state.queue && cache === state.cache ? state : { ...state, queue, cache };
+  if (queue === state.queue && cache === state.cache) return state;
+  const next = draftOf(state);
+  next.queue = queue;
+  next.cache = cache;
+  return next;
 }
 
 function onWaitingPod(state: SchedulerState, key: string, pod: Pod, context: Context): SchedulerState {
   if ((pod.spec.schedulerName ?? 'default-scheduler') !== (state.config.schedulerName ?? 'default-scheduler'))
     return state;
-  if (pod.metadata.deletionTimestamp) return { ...state, queue: removePod(state.queue, key) };
+  if (pod.metadata.deletionTimestamp) return withQueue(state, removePod(state.queue, key));
   const busy = state.cycle?.queued.info.key === key || state.binding.has(key);
   if (busy || state.cache.pods.get(key)?.assumed) return state;
   const known = findPod(state.queue, key);
   if (known === undefined || known.info.pod.metadata.uid !== pod.metadata.uid)
     return arrive(state, newQueuedPod(podInfoOf(pod), context.nowUs, context.cause), context);
-  const changed = {
-    ...known,
-    info: known.info.pod.spec === pod.spec ? { ...known.info, pod } : podInfoOf(pod),
-  };
+  const changed = draftOfQueued(known);
+  changed.info = known.info.pod.spec === pod.spec ? infoFor(known.info, pod) : podInfoOf(pod);
   if (state.queue.unschedulable.has(key)) {
     if (ownChangeMayHelp(known, changed))
       return arrive(state, { ...changed, rejectors: [], reasons: [] }, context);
-    return {
-      ...state,
-      queue: { ...state.queue, unschedulable: state.queue.unschedulable.with(key, changed) },
-    };
+    return withQueue(state, {
+      ...state.queue,
+      unschedulable: state.queue.unschedulable.with(key, changed),
+    });
   }
   if (state.queue.backoff.has(key))
-    return { ...state, queue: { ...state.queue, backoff: state.queue.backoff.with(key, changed) } };
+    return withQueue(state, { ...state.queue, backoff: state.queue.backoff.with(key, changed) });
   const sortKey = state.queue.sortKeys.get(key) as string;
-  return { ...state, queue: { ...state.queue, active: state.queue.active.with(sortKey, changed) } };
+  return withQueue(state, { ...state.queue, active: state.queue.active.with(sortKey, changed) });
+}
+
+function withQueue(state: SchedulerState, queue: SchedulingQueue): SchedulerState {
+  const next = draftOf(state);
+  next.queue = queue;
+  return next;
 }
 
 /** PreEnqueue: a gated Pod is held, any other goes where it may be tried. */
@@ -106,7 +128,9 @@ function arrive(state: SchedulerState, queued: QueuedPod, context: Context): Sch
   );
   const subject = `pods/${queued.info.key}`;
   const cause = context.phase({ chart: 'scheduling-cycle', subject, from: 'PreEnqueue', to });
-  return { ...state, queue: enqueue(state.queue, { ...queued, cause }, context.nowUs) };
+  const arriving = draftOfQueued(queued);
+  arriving.cause = cause;
+  return withQueue(state, enqueue(state.queue, arriving, context.nowUs));
 }
 
 function onPodGone(state: SchedulerState, key: string, pod: Pod, context: Context): SchedulerState {
