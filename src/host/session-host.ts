@@ -18,6 +18,9 @@ interface Branch {
   redo: readonly JournalEntry[];
 }
 
+/** A command that asks for what cannot be; its message is a sentence for people. */
+class Refusal extends Error {}
+
 /** Queue entries between two looks at the inbox while the engine runs ahead. */
 const EVENTS_PER_RUN = 20_000;
 
@@ -33,12 +36,16 @@ export class SessionHost {
     this.post = post;
   }
 
-  /** Carries out a command. A command that cannot be carried out is answered `refused`, with a sentence. */
+  /**
+   * Carries out a command. One that cannot be carried out is answered `refused`, with a sentence; anything else that is thrown means that the engine
+   * itself broke, perhaps in the middle of a step, and goes up to the shell.
+   */
   handle(command: Command): void {
     try {
       this.carryOut(command);
     } catch (error) {
-      this.post({ kind: 'refused', id: command.id, message: error instanceof Error ? error.message : String(error) });
+      if (!(error instanceof Refusal)) throw error;
+      this.post({ kind: 'refused', id: command.id, message: error.message });
     }
   }
 
@@ -85,7 +92,7 @@ export class SessionHost {
 
   private start(command: Extract<Command, { kind: 'start' }>): void {
     const { record } = command;
-    const world = createWorld(record.preset, record.seed);
+    const world = worldOf(record.preset, record.seed);
     this.world = world;
     const timeline = createTimeline(world);
     this.branchCount = 1;
@@ -169,10 +176,10 @@ export class SessionHost {
 
   private changeBranches(command: Extract<Command, { kind: 'switch-branch' | 'rename-branch' | 'delete-branch' }>): void {
     const branch = this.branches.find((b) => b.id === command.branch);
-    if (!branch) throw new Error(`there is no branch "${command.branch}"; it may have been deleted`);
+    if (!branch) throw new Refusal(`there is no branch "${command.branch}"; it may have been deleted`);
     if (command.kind === 'rename-branch') branch.name = command.name;
     else if (command.kind === 'delete-branch') {
-      if (this.branches.length === 1) throw new Error('this is the only branch; start another one before you delete it');
+      if (this.branches.length === 1) throw new Refusal('this is the only branch; start another one before you delete it');
       this.branches = this.branches.filter((b) => b !== branch);
     }
     const next = command.kind === 'switch-branch' ? branch : (this.branches.find((b) => b.id === this.current) ?? (this.branches[0] as Branch));
@@ -197,7 +204,7 @@ export class SessionHost {
 
   private branch(): Branch {
     const found = this.branches.find((b) => b.id === this.current);
-    if (!this.world || !found) throw new Error('no world is running; send "start" first');
+    if (!this.world || !found) throw new Refusal('no world is running; send "start" first');
     return found;
   }
 
@@ -228,5 +235,13 @@ export class SessionHost {
   private postBatch(branch: Branch, rewindToUs: number, events: Extract<Update, { kind: 'trace' }>['events'], faces: readonly FaceAt[], objects: readonly ObjectAt[], faults: readonly FaultsAt[]): void {
     const { frontierUs, kernel } = branch.timeline;
     this.post({ kind: 'trace', branch: branch.id, rewindToUs, events, faces, objects, faults, frontierUs, hash: kernel.trace.hashText() });
+  }
+}
+
+function worldOf(preset: string, seed: number): World {
+  try {
+    return createWorld(preset, seed);
+  } catch (error) {
+    throw new Refusal(error instanceof Error ? error.message : String(error));
   }
 }

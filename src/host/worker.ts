@@ -19,4 +19,10 @@ scope.addEventListener('error', (event) => broken(event.error ?? event.message))
 scope.addEventListener('unhandledrejection', (event) => broken(event.reason));
 
 const host = new SessionHost(post);
-scope.addEventListener('message', (event: MessageEvent<Command>) => host.handle(event.data));
+scope.addEventListener('message', (event: MessageEvent<Command>) => {
+  try {
+    host.handle(event.data);
+  } catch (error) {
+    broken(error);
+  }
+});
