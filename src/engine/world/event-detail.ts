@@ -4,7 +4,7 @@ import type { EventId } from '../../protocol/ids.ts';
 import type { HopEvent, TraceEvent } from '../../protocol/trace.ts';
 import type { DiffLine, EventDetail } from '../../protocol/update.ts';
 import type { Kernel } from '../kernel/kernel.ts';
-import { type HttpRequest, type HttpResponse, queryValue, uriOf } from '../wires/http.ts';
+import { type HttpMessage, type HttpRequest, type HttpResponse, queryValue, uriOf } from '../wires/http.ts';
 
 type Row = EventDetail['rows'][number];
 
@@ -48,29 +48,38 @@ function textOf(value: unknown): string {
   return stringify(plain, { lineWidth: 0 });
 }
 
+/** Who asked for what, as its headers say. */
+function rowsOfRequest(request: HttpRequest): Row[] {
+  const rows: Row[] = [
+    { name: 'URI', value: uriOf(request) },
+    { name: 'User', value: request.credential || 'system:anonymous' },
+    { name: 'User-Agent', value: request.userAgent },
+  ];
+  if (request.kubectlCommand) rows.push({ name: 'Kubectl-Command', value: request.kubectlCommand });
+  if (request.contentType && request.body !== null) rows.push({ name: 'Content-Type', value: request.contentType });
+  rows.push({ name: 'Accept', value: request.accept });
+  const manager = queryValue(request, 'fieldManager');
+  if (manager) rows.push({ name: 'fieldManager', value: manager });
+  return rows;
+}
+
 function describeHttp(kernel: Kernel, hop: HopEvent, payload: unknown): EventDetail {
-  const opener = kernel.trace.events[hop.exchange - 1];
-  const request = kernel.trace.payloadOf(hop.exchange) as HttpRequest | null | undefined;
-  const rows: Row[] = [];
-  if (request?.kind === 'request') {
-    rows.push({ name: 'URI', value: uriOf(request) }, { name: 'User', value: request.credential || 'system:anonymous' });
-    rows.push({ name: 'User-Agent', value: request.userAgent });
-    if (request.kubectlCommand) rows.push({ name: 'Kubectl-Command', value: request.kubectlCommand });
-    if (request.contentType && request.body !== null) rows.push({ name: 'Content-Type', value: request.contentType });
-    rows.push({ name: 'Accept', value: request.accept });
-    const manager = queryValue(request, 'fieldManager');
-    if (manager) rows.push({ name: 'fieldManager', value: manager });
-  }
-  const message = payload as { readonly kind?: string; readonly code?: number; readonly body?: unknown; readonly object?: unknown } | null;
+  const opener = kernel.trace.payloadOf(hop.exchange) as HttpMessage | null | undefined;
+  const request = opener?.kind === 'request' ? opener : null;
+  const rows = request ? rowsOfRequest(request) : [];
+  const message = payload as HttpMessage | null;
   if (message?.kind === 'response') rows.push({ name: 'code', value: String(message.code) });
-  const body = message?.kind === 'stream' ? message.object : message?.body;
-  const sent = textOf(body);
-  if (hop.role !== 'request' || request?.kind !== 'request' || request.body === null) {
-    return { event: hop.id, title: titleOf(hop), rows, sent, stored: '', diff: [] };
-  }
+  const sent = textOf(bodyOf(message));
+  const plain = { event: hop.id, title: titleOf(hop), rows, sent, stored: '', diff: [] };
+  if (hop.role !== 'request' || !request || request.body === null) return plain;
+  rows.push({ name: 'bytes', value: String(sent.length) });
   const stored = textOf(answerOf(kernel, hop)?.body);
-  if (opener) rows.push({ name: 'bytes', value: String(sent.length) });
-  return { event: hop.id, title: titleOf(hop), rows, sent, stored, diff: stored ? diffOf(sent, stored, stagesOf(kernel, hop.id)) : [] };
+  return stored ? { ...plain, stored, diff: diffOf(sent, stored, stagesOf(kernel, hop.id)) } : plain;
+}
+
+function bodyOf(message: HttpMessage | null): unknown {
+  if (message?.kind === 'stream') return message.object;
+  return message?.kind === 'request' || message?.kind === 'response' ? message.body : null;
 }
 
 /** The response to a request, when it has come already. */
