@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect, useSyncExternalStore } from 'react';
+import { lazy, Suspense, useLayoutEffect, useSyncExternalStore } from 'react';
 import { ClusterCanvas } from '../ui/canvas/cluster-canvas.tsx';
 import { TextProvider, useText } from '../ui/kit/i18n.ts';
 import { TooltipLayer } from '../ui/kit/tooltip.tsx';
@@ -38,7 +38,8 @@ function usePageAttributes(): void {
   const theme = useSessionState((state) => state.theme);
   const locale = useSessionState((state) => state.locale);
   const reduced = useSessionState((state) => state.reducedMotion);
-  useEffect(() => {
+  // Before the effects of the panels: some of them read the theme's colours.
+  useLayoutEffect(() => {
     const root = document.documentElement;
     root.dataset['theme'] = theme;
     root.dataset['motion'] = reduced ? 'reduced' : 'full';
