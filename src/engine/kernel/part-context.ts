@@ -65,6 +65,10 @@ export class PartContext implements Context {
     return Math.round(baseInUs * this.kernel.runningOf(this.part).slow);
   }
 
+  comeForward(): void {
+    this.background = false;
+  }
+
   send(message: Outgoing): EventId {
     const cause = message.cause ?? this.cause;
     const background = message.background ?? this.background;

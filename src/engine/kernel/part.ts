@@ -77,6 +77,11 @@ export interface Context {
   readonly epochSeconds: number;
   /** How long work of `baseInUs` takes here and now: longer on a part that a fault slowed. Use it for every CPU, disk and pull time. */
   work(baseInUs: number): number;
+  /**
+   * From here to the end of this dispatch nothing is background any more: out of routine came something worth watching, such as a lease won or a
+   * leader lost.
+   */
+  comeForward(): void;
   /** Returns the hop's id, or 0 when it leaves later. */
   send(message: Outgoing): EventId;
   timer(request: TimerRequest): void;

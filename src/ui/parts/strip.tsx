@@ -23,7 +23,7 @@ export function Strip({ part }: { readonly part: string }) {
   for (const kind of ORDER) {
     const parts = roster.filter((entry) => entry.kind === kind);
     if (parts.length === 0) continue;
-    stops.push({ key: kind, kind, title: parts.length > 1 ? `${kind} ×${parts.length}` : kind, parts: parts.map((p) => p.id) });
+    stops.push({ key: kind, kind, title: parts.length > 1 ? `${shortKind(kind)} ×${parts.length}` : shortKind(kind), parts: parts.map((p) => p.id) });
   }
   const kubelets = roster.filter((entry) => entry.kind === 'kubelet');
   for (const kubelet of kubelets.slice(0, NODES_SHOWN)) stops.push({ key: kubelet.machine, kind: 'node', title: kubelet.machine, parts: [kubelet.id, ...roster.filter((r) => r.kind === 'runtime' && r.machine === kubelet.machine).map((r) => r.id)] });
@@ -39,6 +39,11 @@ export function Strip({ part }: { readonly part: string }) {
       <Travelling />
     </nav>
   );
+}
+
+/** The names that the map uses. */
+export function shortKind(kind: string): string {
+  return kind === 'kube-scheduler' || kind === 'kube-controller-manager' ? kind.slice('kube-'.length) : kind;
 }
 
 /** The newest foreground message under way. */

@@ -6,7 +6,7 @@ import { useFace, useSession, useSessionState } from '../session/hooks.ts';
 import { EtcdXray } from './etcd/etcd-xray.tsx';
 import { GenericXray } from './generic/generic-xray.tsx';
 import { SchedulerXray } from './scheduler/scheduler-xray.tsx';
-import { Strip } from './strip.tsx';
+import { shortKind, Strip } from './strip.tsx';
 import css from './xray.module.css';
 
 /** The inside of one part, in place of the map: the strip keeps the map's order, Esc and the button lead back. */
@@ -27,7 +27,7 @@ export function XRay({ part }: { readonly part: string }) {
           {t('xray.map')}
         </Button>
         <PartIcon kind={entry.kind} size={24} coloured />
-        <h2 className="type-xray">{etcd ? t('xray.etcd.title') : entry.title}</h2>
+        <h2 className="type-xray">{etcd ? t('xray.etcd.title') : shortKind(entry.title)}</h2>
         <span className={css.where}>{etcd ? t('xray.etcd.subtitle') : entry.machine ? t('xray.on', { place: entry.machine }) : ''}</span>
         <span className={css.waits}>{etcd ? '' : waiting}</span>
         <IconButton icon={X} label={t('xray.close')} onClick={close} />

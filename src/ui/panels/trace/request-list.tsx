@@ -45,6 +45,12 @@ export function RequestList() {
   );
 }
 
+/** `kube-apiserver/cp-1` → `kube-apiserver`, `kubelet/node-2` stays: only nodes have more than one of a kind on the wire. */
+function shortPart(part: string): string {
+  const [kind = part, machine = ''] = part.split('/');
+  return machine.startsWith('cp-') ? kind : part;
+}
+
 function countBefore(hops: readonly HopEvent[], us: number): number {
   let low = 0;
   let high = hops.length;
@@ -70,7 +76,7 @@ function Row({ hop, us, picked }: { readonly hop: HopEvent; readonly us: number;
       </td>
       <td className={css.uri}>
         <button type="button" onClick={() => session.select({ kind: 'hop', id: String(hop.id) })}>
-          {hop.wire === 'http' && hop.role === 'request' ? hop.label : `${hop.from} → ${hop.to} ${hop.label}`}
+          {hop.wire === 'http' && hop.role === 'request' ? hop.label : `${hop.label} · ${shortPart(hop.from)} → ${shortPart(hop.to)}`}
         </button>
       </td>
       <td>{state}</td>
