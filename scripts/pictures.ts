@@ -5,7 +5,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { goTo, liveFirstPod, settle, type Moment } from './moments.ts';
+import { goTo, liveFirstPod, settle, type Moment, type Where } from './moments.ts';
 import { openStage, type Stage } from './page.ts';
 import type { SessionState } from '../src/ui/session/state.ts';
 
@@ -18,26 +18,38 @@ interface Shot {
   readonly size?: { readonly width: number; readonly height: number };
 }
 
+const POST: Where = { kind: 'hop', verb: 'POST', from: 'kubectl' };
+const BIND: Where = { kind: 'hop', verb: 'POST', label: '/api/v1/namespaces/default/pods/web/binding' };
+
 /** Six moments of one Pod's life. */
 const LIFE: Readonly<Record<string, Moment>> = {
-  '1-sent': { where: { kind: 'hop', verb: 'POST', from: 'kubectl' }, at: 0.5, select: true },
-  '2-replicated': { where: { kind: 'hop', wire: 'raft', verb: 'MsgApp' }, at: 0.5 },
+  '1-sent': { where: POST, at: 0.5, select: true },
+  '2-replicated': { where: { kind: 'hop', wire: 'raft', verb: 'MsgApp' }, at: 0.5, select: POST },
   '3-created': { where: { kind: 'hop', verb: '201', to: 'kubectl' }, at: 0.5, select: true },
-  '4-scheduled': { where: { kind: 'phase', chart: 'binding-cycle' }, at: 0 },
+  '4-scheduled': { where: BIND, at: 0.5, select: true },
   '5-pulled': { where: { kind: 'hop', wire: 'cri', verb: 'PullImage' }, at: 0.5, select: true },
-  '6-running': { where: { kind: 'hop', wire: 'cri', verb: 'StartContainer', role: 'answer' }, at: 1 },
+  '6-running': {
+    where: { kind: 'hop', verb: 'MODIFIED', label: 'pods/default/web' },
+    at: 0.5,
+    last: true,
+    select: 'pod',
+  },
 };
 
 const STORED: Moment = LIFE['2-replicated'] ?? { where: {}, at: 0 };
-const BOUND: Moment = LIFE['4-scheduled'] ?? { where: {}, at: 0 };
+const BOUND: Moment = { where: { kind: 'phase', chart: 'binding-cycle' }, at: 0 };
 const CREATED: Moment = LIFE['3-created'] ?? { where: {}, at: 0 };
 const THEMES = ['dark', 'light'] as const;
 
 const SHOTS: readonly Shot[] = [
   ...THEMES.flatMap((theme) =>
-    Object.entries(LIFE).map(([name, moment]) => ({ name: `first-pod-${name}-${theme}`, moment, view: { theme } })),
+    Object.entries(LIFE).map(([name, moment]) => ({
+      name: `first-pod-${name}-${theme}`,
+      moment,
+      view: { theme },
+    })),
   ),
-  { name: 'first-pod-dark', moment: { ...CREATED, where: { kind: 'hop', verb: 'POST', from: 'kubectl' }, at: 1 } },
+  { name: 'first-pod-dark', moment: STORED },
   { name: 'xray-scheduler', moment: BOUND, view: { xray: 'kube-scheduler' } },
   { name: 'xray-etcd', moment: STORED, view: { xray: 'etcd-1' } },
   { name: 'wire-trace', moment: CREATED, view: { depth: 3, bottomOpen: true, bottomTab: 'trace' } },
@@ -48,7 +60,6 @@ const SHOTS: readonly Shot[] = [
 async function take(stage: Stage, shot: Shot): Promise<void> {
   const page = await stage.open({
     ...(shot.size === undefined ? {} : { viewport: shot.size }),
-    reducedMotion: 'reduce',
   });
   await liveFirstPod(page);
   await dress(page, { theme: 'dark', locale: 'en', depth: 2, ...shot.view });
@@ -64,7 +75,9 @@ async function dress(page: Page, view: Partial<SessionState>): Promise<void> {
     ([change, kind]) => {
       const session = window.__orrery;
       // A part may be named by its kind: the first of that kind is meant.
-      const part = session.store.getState().roster.find((entry) => entry.id === kind || entry.id.startsWith(`${kind}/`));
+      const part = session.store
+        .getState()
+        .roster.find((entry) => entry.id === kind || entry.id.startsWith(`${kind}/`));
       session.set({ ...change, xray: kind === null ? null : (part?.id ?? null) });
       return kind === null || part !== undefined;
     },
@@ -76,7 +89,8 @@ async function dress(page: Page, view: Partial<SessionState>): Promise<void> {
 
 const words = process.argv.slice(2);
 const chosen = SHOTS.filter((shot) => words.length === 0 || words.some((word) => shot.name.includes(word)));
-if (chosen.length === 0) throw new Error(`No picture is called so; there are ${SHOTS.map((shot) => shot.name).join(', ')}.`);
+if (chosen.length === 0)
+  throw new Error(`No picture is called so; there are ${SHOTS.map((shot) => shot.name).join(', ')}.`);
 mkdirSync(DOCS, { recursive: true });
 const stage = await openStage();
 try {
