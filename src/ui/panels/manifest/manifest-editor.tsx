@@ -116,7 +116,8 @@ function Side({ check, issues, marks, said, onGo }: SideProps) {
   useSessionState((state) => state.playheadUs);
   const calls = applyCalls(check.objects.map((entry) => entry.object), (key) => session.trace.objectAt(key, session.playhead.us) !== undefined);
   return (
-    <div className={css.side}>
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, so the keyboard must reach it
+    <div className={css.side} tabIndex={0} role="group" aria-label={t('panels.manifest.calls')}>
       {issues.length > 0 && <h2 className="type-card">{t('panels.manifest.problems', { n: issues.length })}</h2>}
       {marks.map((mark, i) => (
         <button key={`${mark.line}-${mark.column}-${i}`} type="button" className={css.problem} onClick={() => onGo(mark)}>
