@@ -58,9 +58,7 @@ const SHOTS: readonly Shot[] = [
 ];
 
 async function take(stage: Stage, shot: Shot): Promise<void> {
-  const page = await stage.open({
-    ...(shot.size === undefined ? {} : { viewport: shot.size }),
-  });
+  const page = await stage.open(shot.size === undefined ? {} : { viewport: shot.size });
   await liveFirstPod(page);
   await dress(page, { theme: 'dark', locale: 'en', depth: 2, ...shot.view });
   await goTo(page, shot.moment);
