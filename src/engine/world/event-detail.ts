@@ -73,7 +73,10 @@ function describeHttp(kernel: Kernel, hop: HopEvent, payload: unknown): EventDet
   const plain = { event: hop.id, title: titleOf(hop), rows, sent, stored: '', diff: [] };
   if (hop.role !== 'request' || !request || request.body === null) return plain;
   rows.push({ name: 'bytes', value: String(sent.length) });
-  const stored = textOf(answerOf(kernel, hop)?.body);
+  const answer = answerOf(kernel, hop)?.body as { readonly kind?: string } | undefined;
+  const stored = textOf(answer);
+  // A Status tells that it was done and nothing of what is stored: there is nothing to compare.
+  if (answer?.kind === 'Status') return { ...plain, stored };
   return stored ? { ...plain, stored, diff: diffOf(sent, stored, stagesOf(kernel, hop.id)) } : plain;
 }
 
