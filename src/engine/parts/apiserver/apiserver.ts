@@ -15,7 +15,7 @@ import { land } from './flights.ts';
 import { carryOut, leave, receive } from './requests.ts';
 import { PRIORITY_LEVELS } from './stages/flow-control.ts';
 import { reconnect, sweep } from './time-outs.ts';
-import type { ApiserverConfig, Draft, Env, State } from './types.ts';
+import { type ApiserverConfig, type Draft, draftOf, type Env, type State } from './types.ts';
 import { dropWatches, sendBookmarks, timeOutWatch } from './watches.ts';
 
 export type { ApiserverConfig } from './types.ts';
@@ -32,7 +32,7 @@ export function createApiserver(config: ApiserverConfig): Part<State> {
     charts: [requestChart.picture],
     start: (_disk, context) => start(config, context),
     handle: (state, delivery, context) => {
-      const draft: Draft = { ...state };
+      const draft = draftOf(state);
       handle({ config, context, draft }, delivery);
       return draft;
     },

@@ -22,7 +22,7 @@ import { advance, finish, leave, serve } from './requests.ts';
 import { scaleOf } from './stages/scale.ts';
 import { decodeKv, withRevision } from './stored.ts';
 import { tokenReply } from './tokens.ts';
-import type { Call, Env, Flight } from './types.ts';
+import { type Call, type Env, type Flight, workingCallOf } from './types.ts';
 import { managerOf, type WritePlan } from './writes.ts';
 
 /** How long the cache waits for a revision that it has not seen (cacher blockTimeout). */
@@ -32,7 +32,7 @@ const TRIES_MAX = 20;
 
 /** The request with the object that was read or stored. */
 function withObject(call: Call, object: KubeObject): Call {
-  const copy: { -readonly [K in keyof Call]: Call[K] } = { ...call };
+  const copy = workingCallOf(call);
   copy.object = object;
   return copy;
 }

@@ -10,7 +10,15 @@ import { classify } from './stages/flow-control.ts';
 import { nonResource } from './stages/non-resource.ts';
 import { registry } from './stages/registry.ts';
 import { validate } from './stages/validation.ts';
-import { type Call, isRefusal, NOTHING_ADDED, type Stage, type StageWorld } from './types.ts';
+import {
+  type Call,
+  isRefusal,
+  NOTHING_ADDED,
+  type Stage,
+  type StageWorld,
+  type WorkingCall,
+  workingCallOf,
+} from './types.ts';
 
 const pass: Stage = () => NOTHING_ADDED;
 
@@ -84,10 +92,8 @@ function factsOf(call: Call): (name: string) => boolean {
   return FACTS[bits] as (name: string) => boolean;
 }
 
-type Working = { -readonly [K in keyof Call]: Call[K] };
-
 function left(
-  call: Working,
+  call: WorkingCall,
   state: string,
   stages: readonly StageMark[],
   spentInUs: number,
@@ -105,7 +111,7 @@ function left(
  */
 export function walk(from: Call, world: StageWorld): Walked {
   // A working copy that nobody else sees before the walk is over; the stages only say what to add to it.
-  const call: Working = { ...from };
+  const call = workingCallOf(from);
   let state = from.state;
   let spentInUs = 0;
   const stages: StageMark[] = [...from.stages];

@@ -234,6 +234,12 @@ export interface State {
 /** The state under work in one dispatch: fields are replaced, what they hold is never edited. */
 export type Draft = { -readonly [K in keyof State]: State[K] };
 
+/** A request under work: a copy that nobody else sees yet. */
+export type WorkingCall = { -readonly [K in keyof Call]: Call[K] };
+
+/** A watch cache under work. */
+export type WorkingCache = { -readonly [K in keyof Cache]: Cache[K] };
+
 /** What handlers work with in one dispatch. */
 export interface Env {
   readonly config: ApiserverConfig;
@@ -244,4 +250,66 @@ export interface Env {
 /** Whether a stage refused. */
 export function isRefusal(result: object): result is Status {
   return (result as { readonly kind?: unknown }).kind === 'Status';
+}
+
+// Written out field by field: V8 takes twenty times as long for a spread of an object that came from a spread, and these run for every message.
+
+/** A draft of the state. */
+export function draftOf(from: State): Draft {
+  return {
+    startedAtUs: from.startedAtUs,
+    ready: from.ready,
+    endpoint: from.endpoint,
+    refusals: from.refusals,
+    reconnecting: from.reconnecting,
+    lastHeardUs: from.lastHeardUs,
+    nextId: from.nextId,
+    flights: from.flights,
+    caches: from.caches,
+    feeds: from.feeds,
+    seats: from.seats,
+    queued: from.queued,
+    sweeping: from.sweeping,
+    nextWatcher: from.nextWatcher,
+  };
+}
+
+/** A copy of a request whose fields may be set. */
+export function workingCallOf(from: Call): WorkingCall {
+  return {
+    client: from.client,
+    exchange: from.exchange,
+    request: from.request,
+    info: from.info,
+    user: from.user,
+    level: from.level,
+    receivedAtUs: from.receivedAtUs,
+    state: from.state,
+    stages: from.stages,
+    current: from.current,
+    object: from.object,
+    defaulted: from.defaulted,
+    mutated: from.mutated,
+    warnings: from.warnings,
+    plan: from.plan,
+    tries: from.tries,
+    seated: from.seated,
+  };
+}
+
+/** A copy of a watch cache whose fields may be set. */
+export function workingCacheOf(from: Cache): WorkingCache {
+  return {
+    prefix: from.prefix,
+    phase: from.phase,
+    etcdId: from.etcdId,
+    objects: from.objects,
+    revision: from.revision,
+    chunks: from.chunks,
+    tail: from.tail,
+    oldest: from.oldest,
+    watchers: from.watchers,
+    triggers: from.triggers,
+    lastDueUs: from.lastDueUs,
+  };
 }

@@ -6,7 +6,7 @@ import { SortedMap } from '../../../base/sorted-map.ts';
 import type { KubeObject } from '../../../kube/value.ts';
 import type { EtcdEvent, EtcdKv } from '../../wires/etcd.ts';
 import { decodeKv, withRevision } from './stored.ts';
-import type { Cache, CacheEvent, Watcher } from './types.ts';
+import { type Cache, type CacheEvent, type Watcher, workingCacheOf } from './types.ts';
 
 const CHUNK = 64;
 /** Events kept for watches that start in the past: upstream grows its ring between 100 and 102,400; the model keeps 4,096. */
@@ -54,8 +54,7 @@ export function applied(cache: Cache, event: CacheEvent, dueUs: number): Cache {
     ? cache.objects.without(event.key)
     : cache.objects.with(event.key, event.object);
   const grown = [...cache.tail, event];
-  // Copied first and then set, here for every change: many times cheaper than a spread with new values behind it.
-  const next: { -readonly [K in keyof Cache]: Cache[K] } = { ...cache };
+  const next = workingCacheOf(cache);
   next.objects = objects;
   next.revision = Math.max(cache.revision, event.revision);
   next.lastDueUs = dueUs;
