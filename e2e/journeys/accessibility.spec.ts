@@ -7,6 +7,9 @@ import type { SessionState } from '../../src/ui/session/state.ts';
 
 const POST = { where: { kind: 'hop', verb: 'POST', from: 'kubectl' }, at: 0.5, select: true } as const;
 
+// Axe walks through every element: a recording of that would take longer than the journey.
+test.use({ trace: 'off' });
+
 /** What a reader looks at, one after the other. */
 const VIEWS: readonly { readonly name: string; readonly state: Partial<SessionState> }[] = [
   { name: 'paused, inspector open', state: {} },

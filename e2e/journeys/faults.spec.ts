@@ -15,9 +15,10 @@ test('without a scheduler a Pod waits Pending; healed, it is bound and runs', as
   await expect(menu).toHaveCount(0);
   expect(await run(page, LINE)).toBe('pod/web created');
   await goOn(page, 20_000_000);
+  await page.getByRole('tab', { name: /^Pods/ }).click();
   await expect(podRow(page, 'web')).toContainText('Pending');
   expect(await nodeOf(page, 'web')).toBe('');
-  await expect(page.getByRole('button', { name: /^scheduler, .*stopped/ })).toBeVisible();
+  await expect(page.getByRole('button', { name: /^scheduler, .*stopped/i })).toBeVisible();
 
   await openFaults(page);
   await expect(tray(page)).toContainText('kube-scheduler stopped');
@@ -28,6 +29,7 @@ test('without a scheduler a Pod waits Pending; healed, it is bound and runs', as
   await expect(tray(page)).toContainText('No faults');
   await goOn(page, 40_000_000);
   expect(await nodeOf(page, 'web')).toMatch(/^node-\d$/);
+  await page.getByRole('tab', { name: /^Pods/ }).click();
   await expect(podRow(page, 'web')).toContainText('Running');
 });
 
