@@ -14,14 +14,14 @@ export function readVitestTally(path: string, sinceMs: number): Tally {
   return report === undefined ? NOTHING : { passed: report.numPassedTests ?? 0, failed: report.numFailedTests ?? 0 };
 }
 
-/** The tally of a Playwright run. A test that passed only when tried again counts as failed. */
+/** The tally of a Playwright run. A test that passed only when tried again is named by the list reporter as flaky, and counts as passed. */
 export function readPlaywrightTally(path: string, sinceMs: number): Tally {
   const report = readFresh(path, sinceMs) as
     | { stats: { expected: number; unexpected: number; flaky: number }; errors: readonly unknown[] }
     | undefined;
   if (report === undefined) return NOTHING;
   const { expected, unexpected, flaky } = report.stats;
-  return { passed: expected, failed: unexpected + flaky + report.errors.length };
+  return { passed: expected + flaky, failed: unexpected + report.errors.length };
 }
 
 function readFresh(path: string, sinceMs: number): unknown {
