@@ -37,8 +37,8 @@ const LIFE: Readonly<Record<string, Moment>> = {
 };
 
 const STORED: Moment = LIFE['2-replicated'] ?? { where: {}, at: 0 };
-const BOUND: Moment = { where: { kind: 'phase', chart: 'binding-cycle' }, at: 0 };
-const CREATED: Moment = LIFE['3-created'] ?? { where: {}, at: 0 };
+const SCORED: Moment = { where: { kind: 'phase', chart: 'scheduling-cycle', to: 'Permit' }, at: 0.5 };
+const REPORTED: Moment = { where: { kind: 'hop', verb: 'PATCH' }, at: 0.5, select: true };
 const THEMES = ['dark', 'light'] as const;
 
 const SHOTS: readonly Shot[] = [
@@ -50,9 +50,9 @@ const SHOTS: readonly Shot[] = [
     })),
   ),
   { name: 'first-pod-dark', moment: STORED },
-  { name: 'xray-scheduler', moment: BOUND, view: { xray: 'kube-scheduler' } },
+  { name: 'xray-scheduler', moment: SCORED, view: { xray: 'kube-scheduler' } },
   { name: 'xray-etcd', moment: STORED, view: { xray: 'etcd-1' } },
-  { name: 'wire-trace', moment: CREATED, view: { depth: 3, bottomOpen: true, bottomTab: 'trace' } },
+  { name: 'wire-trace', moment: REPORTED, view: { depth: 3, bottomOpen: true, bottomTab: 'trace' } },
   { name: 'story-zh', moment: STORED, view: { depth: 1, locale: 'zh-CN', theme: 'light' } },
   { name: 'small-1024', moment: STORED, size: { width: 1024, height: 768 } },
 ];
