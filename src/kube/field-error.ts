@@ -77,14 +77,6 @@ export function tooLongValue(field: string, maxBytes: number): FieldError {
   return { reason: 'FieldValueTooLong', message: `Too long: may not be more than ${maxBytes} bytes`, field };
 }
 
-export function tooManyValue(field: string, actual: number, max: number): FieldError {
-  return { reason: 'FieldValueTooMany', message: `Too many: ${actual}: must have at most ${max} items`, field };
-}
-
-export function typeInvalidValue(field: string, value: unknown, detail: string): FieldError {
-  return { reason: 'FieldValueTypeInvalid', message: withDetail(`Invalid value: ${fieldValueText(value)}`, detail), field };
-}
-
 /** `field: message`, the form in which the aggregated message lists an error. */
 export function fieldErrorText(error: FieldError): string {
   return `${error.field}: ${error.message}`;

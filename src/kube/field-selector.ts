@@ -133,8 +133,3 @@ function at(object: object, field: string): unknown {
   }
   return value;
 }
-
-/** Whether an object is selected. */
-export function matchesFieldSelector(selector: FieldSelector, object: object): boolean {
-  return matchesFields(selector, (field) => fieldValueOf(object, field));
-}

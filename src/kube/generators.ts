@@ -26,7 +26,7 @@ export function runPod(options: RunOptions): KubeObject {
     ...(!options.command && args.length > 0 ? { args } : {}),
     ...(options.env?.length ? { env: options.env } : {}),
     ...(options.port === undefined ? {} : { ports: [{ containerPort: options.port }] }),
-    ...(options.stdin ? { stdin: true, ...(options.tty || options.stdin ? { stdinOnce: true } : {}) } : {}),
+    ...(options.stdin ? { stdin: true, stdinOnce: true } : {}),
     ...(options.tty ? { tty: true } : {}),
     ...(options.imagePullPolicy ? { imagePullPolicy: options.imagePullPolicy } : {}),
     resources: {},

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fieldLabelError, fieldSelectorText, matchesFields, parseFieldSelector } from './field-selector.ts';
 import { compileLabelSelector, formatLabelSelector, matchesLabels, matchesLabelSelector, parseSelector, requirementText, selectorText, type Labels, type Selector } from './labels.ts';
-import { judge, oracleFile } from './vectors.mjs';
+import { judge, oracleFile } from './testing/vectors.ts';
 import type { LabelSelector } from './value.ts';
 
 interface In {
@@ -40,7 +40,8 @@ function answer(input: In): Record<string, unknown> {
 describe('selectors', () => {
   it('match what they say', () => {
     const selector = parseSelector('app in (web,db),!old') as Selector;
-    expect([{ app: 'web' }, { app: 'db', old: '1' }, { app: 'x' }].map((labels) => matchesLabels(selector, labels))).toEqual([true, false, false]);
+    const sets: readonly Readonly<Record<string, string>>[] = [{ app: 'web' }, { app: 'db', old: '1' }, { app: 'x' }];
+    expect(sets.map((labels) => matchesLabels(selector, labels))).toEqual([true, false, false]);
   });
 
   judge('selector.jsonl', 166, (input: In, out: Record<string, unknown>) => {

@@ -1,7 +1,7 @@
 import { matchesRequirement, requirementError, requirementText, sortedByKey, type Labels, type Requirement, type Selector, type SelectorOperator } from './label-requirement.ts';
 import type { LabelSelector } from './value.ts';
 
-export { matchesRequirement, requirementText, type Labels, type Requirement, type Selector, type SelectorOperator } from './label-requirement.ts';
+export { requirementText, type Labels, type Requirement, type Selector, type SelectorOperator } from './label-requirement.ts';
 export { parseSelector } from './selector-parser.ts';
 
 export const EVERYTHING: Selector = { requirements: [] };
@@ -17,16 +17,6 @@ export function matchesLabelSelector(selector: LabelSelector | null | undefined,
   for (const key in selector.matchLabels) if (labels?.[key] !== selector.matchLabels[key]) return false;
   for (const e of selector.matchExpressions ?? []) if (!matchesRequirement({ key: e.key, operator: OPERATORS[e.operator] ?? 'exists', values: e.values ?? [] }, labels)) return false;
   return true;
-}
-
-/** Matches a plain map, as Services and ReplicationControllers select: an empty map matches nothing. */
-export function matchesLabelMap(selector: Labels | undefined, labels: Labels | undefined): boolean {
-  let any = false;
-  for (const key in selector) {
-    if (labels?.[key] !== selector[key]) return false;
-    any = true;
-  }
-  return any;
 }
 
 const OPERATORS: Readonly<Record<string, SelectorOperator>> = { In: 'in', NotIn: 'notin', Exists: 'exists', DoesNotExist: '!' };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { manifestObjectError, objectsOf, parseManifest, positionOf, type ManifestDocument } from './manifest.ts';
 import { printJson, printYaml } from './printers/yaml-json.ts';
-import { oracleFile } from './vectors.mjs';
+import { oracleFile } from './testing/vectors.ts';
 
 const documents = (text: string): readonly ManifestDocument[] => {
   const manifest = parseManifest(text, 'x.yaml');

@@ -3,7 +3,8 @@
  * depth and aliases, since the text is the user's.
  */
 import { isAlias, isMap, isNode, isPair, isScalar, isSeq, LineCounter, parseAllDocuments, type Document, type Node, type Tags, type YAMLError } from 'yaml';
-import { isObject, type JsonObject, type KubeObject } from './value.ts';
+import { isAllDigits } from './digits.ts';
+import { isObject, type JsonObject } from './value.ts';
 
 /** One-based, as editors count. */
 export interface Position {
@@ -186,7 +187,7 @@ export function pathSteps(path: string): readonly (string | number)[] {
     else if (path[at] === '[') {
       const close = path.indexOf(']', at);
       const inner = path.slice(at + 1, close < 0 ? path.length : close);
-      out.push(inner !== '' && [...inner].every((c) => c >= '0' && c <= '9') ? Number(inner) : inner);
+      out.push(inner !== '' && isAllDigits(inner) ? Number(inner) : inner);
       at = close < 0 ? path.length : close + 1;
     } else {
       const from = at;
@@ -236,9 +237,4 @@ export function manifestObjectError(value: JsonObject, name: string): string | u
   const texts = missing.map((field) => `${field} not set`);
   const list = texts.length === 1 ? texts[0] : `[${texts.join(', ')}]`;
   return `error: error validating "${name}": error validating data: ${list}; if you choose to ignore these errors, turn validation off with --validate=false`;
-}
-
-/** Whether a document is complete enough to be sent. */
-export function isKubeObject(value: JsonObject): value is JsonObject & KubeObject {
-  return typeof value['apiVersion'] === 'string' && typeof value['kind'] === 'string' && isObject(value['metadata']);
 }

@@ -30,13 +30,11 @@ export function randomUid(next: () => number): string {
 }
 
 const LABEL_FORMAT = '[a-z0-9]([-a-z0-9]*[a-z0-9])?';
-const LABEL_1035_FORMAT = '[a-z]([-a-z0-9]*[a-z0-9])?';
 const SUBDOMAIN_FORMAT = `${LABEL_FORMAT}(\\.${LABEL_FORMAT})*`;
 const NAME_PART_FORMAT = '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]';
 
 const DNS_1123_LABEL_MESSAGE = `a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '${LABEL_FORMAT}')`;
 const DNS_1123_SUBDOMAIN_MESSAGE = `a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '${SUBDOMAIN_FORMAT}')`;
-const DNS_1035_LABEL_MESSAGE = `a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character (e.g. 'my-name',  or 'abc-123', regex used for validation is '${LABEL_1035_FORMAT}')`;
 
 function tooLong(max: number, unit = 'bytes'): string {
   return `must be no more than ${max} ${unit}`;
@@ -79,14 +77,6 @@ export function dns1123SubdomainErrors(value: string): readonly string[] {
   const errors: string[] = [];
   if (value.length > 253) errors.push(tooLong(253));
   if (!isSubdomainText(value)) errors.push(DNS_1123_SUBDOMAIN_MESSAGE);
-  return errors;
-}
-
-/** Complaints about a DNS-1035 label: the names of Services. */
-export function dns1035LabelErrors(value: string): readonly string[] {
-  const errors: string[] = [];
-  if (value.length > 63) errors.push(tooLong(63, 'characters'));
-  if (!isLabelText(value, 0, value.length) || !isLower(value.charCodeAt(0))) errors.push(DNS_1035_LABEL_MESSAGE);
   return errors;
 }
 

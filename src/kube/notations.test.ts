@@ -54,7 +54,7 @@ describe('names', () => {
     expect(a).toBe(b);
     expect(a).not.toBe(c);
     expect(podTemplateHash({ spec: { containers: [] } }, 1)).not.toBe(podTemplateHash({ spec: { containers: [] } }));
-    expect([...a].every((letter) => 'bcdfghjklmnpqrstvwxz2456789'.includes(letter))).toBe(true);
+    expect(a).toMatch(/^[bcdfghjklmnpqrstvwxz2456789]+$/);
   });
 
   it('are keys of objects', () => {

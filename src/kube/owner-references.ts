@@ -5,10 +5,6 @@ export function controllerOf(object: Pick<KubeObject, 'metadata'>): OwnerReferen
   return object.metadata.ownerReferences?.find((owner) => owner.controller === true);
 }
 
-export function isControlledBy(object: Pick<KubeObject, 'metadata'>, owner: Pick<KubeObject, 'metadata'>): boolean {
-  return controllerOf(object)?.uid === owner.metadata.uid;
-}
-
 /** The reference that a controller puts into what it makes. Models metav1.NewControllerRef. */
 export function controllerReference(owner: KubeObject): OwnerReference {
   return { apiVersion: owner.apiVersion, kind: owner.kind, name: owner.metadata.name ?? '', uid: owner.metadata.uid ?? '', controller: true, blockOwnerDeletion: true };

@@ -4,7 +4,7 @@ import { isPodActive, isPodAvailable, isPodReady } from './pod-status.ts';
 import { parseTimeUs } from './time.ts';
 import type { Pod } from './types/pod.ts';
 import { jsonEqual } from './value.ts';
-import { judge } from './vectors.mjs';
+import { judge } from './testing/vectors.ts';
 
 describe('requests of a Pod', () => {
   it('take the peak of init containers and the sum of the others', () => {

@@ -76,7 +76,7 @@ function totals<V>(pod: Pod, part: Part, math: Arithmetic<V>, options: RequestOp
   if (options.withoutOverhead || pod.spec.overhead === undefined) return total;
   const overhead = readList(pod.spec.overhead, math);
   // A limit that was not set stays unset: overhead raises only the limits there are.
-  if (part === 'limits') for (const name of [...overhead.keys()]) if (!total.has(name)) overhead.delete(name);
+  if (part === 'limits') for (const name of overhead.keys()) if (!total.has(name)) overhead.delete(name);
   addAll(total, overhead, math);
   return total;
 }
@@ -93,10 +93,6 @@ export function podLimits(pod: Pod, options: RequestOptions = {}): ReadonlyMap<s
 /** Requests as numbers: cpu in thousandths, the rest in whole units (bytes, pieces). */
 export function podRequestNumbers(pod: Pod): ReadonlyMap<string, number> {
   return totals(pod, 'requests', NUMBERS, {});
-}
-
-export function podLimitNumbers(pod: Pod): ReadonlyMap<string, number> {
-  return totals(pod, 'limits', NUMBERS, {});
 }
 
 /** Amounts back in quantity notation, sorted by name. */

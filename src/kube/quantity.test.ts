@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { addQuantities, canonicalText, compareQuantities, milliValueOf, negateQuantity, parseQuantity, quantityText, roundUpQuantity, scaledInt64, subtractQuantities, tryParseQuantity } from './quantity.ts';
-import { judge } from './vectors.mjs';
+import { judge } from './testing/vectors.ts';
 
 interface ParseIn {
   readonly op: 'parse' | 'pair';

@@ -1,3 +1,5 @@
+import { isAllDigits } from './digits.ts';
+
 /**
  * Kubernetes quantities (`100m`, `1.5Gi`, `12e6`), exact: an integer times a power of ten. Models apimachinery api/resource quantity.go,
  * whose two number forms (int64 with a scale, and an arbitrary decimal) differ only in what they print and in where they round.
@@ -70,7 +72,7 @@ function readSuffix(suffix: string): Suffix | undefined {
   if (binary !== undefined) return { base: 2, exponent: binary, format: 'BinarySI' };
   if (suffix.length < 2 || (suffix[0] !== 'e' && suffix[0] !== 'E')) return undefined;
   const digits = suffix[1] === '-' || suffix[1] === '+' ? suffix.slice(2) : suffix.slice(1);
-  if (digits === '' || ![...digits].every(isDigit)) return undefined;
+  if (digits === '' || !isAllDigits(digits)) return undefined;
   const exponent = Number(suffix.slice(1));
   return exponent > EXPONENT_MAX || exponent < -EXPONENT_MAX ? undefined : { base: 10, exponent, format: 'DecimalExponent' };
 }
@@ -157,10 +159,6 @@ export function quantityError(text: string): string | undefined {
 }
 
 export const ZERO_QUANTITY: Quantity = { amount: 0n, scale: 0, format: 'DecimalSI', text: '' };
-
-export function quantityFrom(amount: number, scale = 0, format: QuantityFormat = 'DecimalSI'): Quantity {
-  return { amount: BigInt(amount), scale, format, text: '' };
-}
 
 /** The value in units of 10^`scale`, rounded away from zero; `scale` -3 gives milli-units. */
 export function scaledValue(quantity: Quantity, scale: number): bigint {

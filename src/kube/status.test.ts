@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { invalidValue, requiredValue } from './field-error.ts';
 import { alreadyExists, badRequest, conflict, forbidden, invalid, methodNotAllowed, namespaceTerminating, notAuthorized, notFound, requestEntityTooLarge, tooLargeResourceVersion, unauthorized, unsupportedMediaType, type Status } from './status.ts';
 import { kubectlErrorText } from './kubectl-error.ts';
-import { oracleFile } from './vectors.mjs';
+import { oracleFile } from './testing/vectors.ts';
 
 const pods = { group: '', plural: 'pods' };
 const deployments = { group: 'apps', plural: 'deployments' };

@@ -85,11 +85,6 @@ export function conflict(resource: ResourceName, name: string, why: string = OBJ
   return failure(409, 'Conflict', `Operation cannot be fulfilled on ${qualified(resource)} "${name}": ${why}`, detailsOf(resource, name));
 }
 
-/** 409 of server-side apply; `conflicts` name the manager and the field. */
-export function applyConflict(message: string, causes: readonly StatusCause[]): Status {
-  return failure(409, 'Conflict', message, { causes });
-}
-
 /** 422 with one cause for each error. */
 export function invalid(kind: KindName, name: string, errors: readonly FieldError[]): Status {
   const texts = [...new Set(errors.map(fieldErrorText))];
@@ -150,10 +145,6 @@ export function methodNotAllowed(): Status {
   return failure(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {});
 }
 
-export function notAcceptable(accepted: readonly string[]): Status {
-  return failure(406, 'NotAcceptable', `only the following media types are accepted: ${accepted.join(', ')}`);
-}
-
 /** 410 of a list continuation or a watch whose revision was compacted away. */
 export function expired(message: string): Status {
   return failure(410, 'Expired', message);
@@ -186,21 +177,7 @@ export function tooLargeResourceVersion(requested: number, current: number): Sta
   return timeout(`Too large resource version: ${requested}, current: ${current}`, 1, [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }]);
 }
 
-/** 500: the server could not answer in time (etcd is slow or has no leader); the client may try again. */
-export function serverTimeout(resource: ResourceName, operation: string, retryAfterSeconds: number): Status {
-  const message = `The ${operation} operation against ${qualified(resource)} could not be completed at this time, please try again.`;
-  return failure(500, 'ServerTimeout', message, { ...(resource.group === '' ? {} : { group: resource.group }), kind: resource.plural, retryAfterSeconds });
-}
-
-export function internalError(message: string): Status {
-  return failure(500, 'InternalError', `Internal error occurred: ${message}`, { causes: [{ message }] });
-}
-
 /** 500 without a reason: what an error becomes that is no API error. */
 export function plainError(message: string): Status {
   return failure(500, undefined, message);
-}
-
-export function serviceUnavailable(message: string): Status {
-  return failure(503, 'ServiceUnavailable', message);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { judge } from '../vectors.mjs';
+import { judge } from '../testing/vectors.ts';
 import { jsonEqual, type KubeObject } from '../value.ts';
 import { applyDefaults } from './defaults.ts';
 

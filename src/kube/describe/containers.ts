@@ -33,8 +33,12 @@ function statusLines(status: ContainerStatus): string {
   return `${stateLines('State', status.state)}${last}    Ready:\t${yesNo(status.ready)}\n    Restart Count:\t${status.restartCount ?? 0}\n`;
 }
 
+function probeAttributes(probe: Probe): string {
+  return `delay=${probe.initialDelaySeconds ?? 0}s timeout=${probe.timeoutSeconds ?? 0}s period=${probe.periodSeconds ?? 0}s #success=${probe.successThreshold ?? 0} #failure=${probe.failureThreshold ?? 0}`;
+}
+
 function probeText(probe: Probe): string {
-  const attributes = `delay=${probe.initialDelaySeconds ?? 0}s timeout=${probe.timeoutSeconds ?? 0}s period=${probe.periodSeconds ?? 0}s #success=${probe.successThreshold ?? 0} #failure=${probe.failureThreshold ?? 0}`;
+  const attributes = probeAttributes(probe);
   if (probe.exec) return `exec [${(probe.exec.command ?? []).join(' ')}] ${attributes}`;
   if (probe.httpGet) {
     const { scheme = 'HTTP', host = '', port, path = '' } = probe.httpGet;

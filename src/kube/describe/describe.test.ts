@@ -4,7 +4,7 @@ import type { Pod } from '../types/pod.ts';
 import { parseTimeUs } from '../time.ts';
 import { eventsText } from './sections.ts';
 import type { KubeObject } from '../value.ts';
-import { oracleFile } from '../vectors.mjs';
+import { oracleFile } from '../testing/vectors.ts';
 import { describeDeployment } from './deployment.ts';
 import { describePod } from './pod.ts';
 import { alignTabs } from './tabwriter.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { oracleFile } from '../vectors.mjs';
+import { oracleFile } from '../testing/vectors.ts';
 import { apiPathOf, etcdKeyOf, etcdPrefixOf, findResource, kindOf, qualifiedKind, qualifiedResource, resourceOf, resourcesOfCategory, type Resource } from './kinds.ts';
 import { schemaOfKind } from './schema.ts';
 

@@ -72,10 +72,6 @@ export function resourcesOfCategory(category: string): readonly Resource[] {
   return resources.filter((r) => r.categories?.includes(category));
 }
 
-export function apiVersionOfResource(resource: Pick<Resource, 'group' | 'version'>): string {
-  return apiVersionOf(resource.group, resource.version);
-}
-
 /** The prefix of all etcd keys of a resource, or of one namespace of it; ends in a slash. */
 export function etcdPrefixOf(resource: Pick<Resource, 'etcdPrefix' | 'namespaced'>, namespace = ''): string {
   return resource.namespaced && namespace !== '' ? `/registry/${resource.etcdPrefix}/${namespace}/` : `/registry/${resource.etcdPrefix}/`;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { schemaOfKind } from '../kinds/schema.ts';
-import { judge } from '../vectors.mjs';
+import { judge } from '../testing/vectors.ts';
 import { jsonEqual, type JsonObject } from '../value.ts';
 import { jsonPatch, jsonPatchShapeError, type JsonPatchOperation } from './json-patch.ts';
 import { mergePatch } from './merge-patch.ts';

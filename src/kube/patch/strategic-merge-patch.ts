@@ -111,18 +111,20 @@ function mergeField(draft: Draft, rawKey: string, patchValue: unknown, schema: S
     if (!isDeleteList) draft.set(key, mode === 'combine' ? patchValue : withoutDirectives(patchValue));
     return;
   }
+  mergePresent(draft, key, patchValue, schema, isDeleteList, mode);
+}
+
+/** A field that both sides have. */
+function mergePresent(draft: Draft, key: string, patchValue: unknown, schema: Schema | undefined, isDeleteList: boolean, mode: Mode): void {
+  const current = draft.get(key);
   if (isObject(current) && isObject(patchValue)) {
     const meta = patchMetaOf(schema, key);
     draft.set(key, meta.replace ? patchValue : mergeMap(current, patchValue, meta.schema, mode));
-    return;
-  }
-  if (Array.isArray(current) && Array.isArray(patchValue)) {
+  } else if (Array.isArray(current) && Array.isArray(patchValue)) {
     const meta = patchMetaOf(schema, key);
     const merged = meta.merge || isDeleteList ? ordered(mergeList(current, patchValue, meta, isDeleteList, mode), meta, isDeleteList) : patchValue;
     draft.set(key, jsonEqual(merged, current) ? current : merged);
-    return;
-  }
-  if (!isDeleteList) draft.set(key, withoutNulls(patchValue));
+  } else if (!isDeleteList) draft.set(key, withoutNulls(patchValue));
 }
 
 /** A list that comes with its order: merged, then put into that order. Models mergePatchIntoOriginal. */

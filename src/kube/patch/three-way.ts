@@ -22,44 +22,6 @@ export function createThreeWayPatch(original: JsonObject, modified: JsonObject, 
   return combineStrategicPatches(deletions, delta, schema);
 }
 
-/** The same with JSON merge patches, for kinds whose schema kubectl does not know. Models jsonmergepatch CreateThreeWayJSONMergePatch. */
-export function createThreeWayMergePatch(original: JsonObject, modified: JsonObject, current: JsonObject): JsonObject {
-  const delta = dropNulls(diffPlain(current, modified), true);
-  const deletions = dropNulls(diffPlain(original, modified), false);
-  return joined(deletions, delta);
-}
-
-function diffPlain(from: JsonObject, to: JsonObject): JsonObject {
-  const out: Record<string, unknown> = {};
-  for (const key in from) if (to[key] === undefined) out[key] = null;
-  for (const key in to) {
-    const a = from[key];
-    const b = to[key];
-    if (jsonEqual(a, b)) continue;
-    out[key] = isObject(a) && isObject(b) ? diffPlain(a, b) : b;
-  }
-  return out;
-}
-
-/** Keeps either everything but nulls (additions and changes), or nulls only (deletions). */
-function dropNulls(patch: JsonObject, nulls: boolean): JsonObject {
-  const out: Record<string, unknown> = {};
-  for (const key in patch) {
-    const value = patch[key];
-    if (isObject(value)) {
-      const inner = dropNulls(value, nulls);
-      if (Object.keys(inner).length > 0) out[key] = inner;
-    } else if ((value === null) !== nulls) out[key] = value;
-  }
-  return out;
-}
-
-function joined(a: JsonObject, b: JsonObject): JsonObject {
-  const out: Record<string, unknown> = { ...a };
-  for (const key in b) out[key] = isObject(a[key]) && isObject(b[key]) ? joined(a[key], b[key]) : b[key];
-  return out;
-}
-
 function diffMaps(original: JsonObject, modified: JsonObject, schema: Schema | undefined, options: DiffOptions): JsonObject {
   const patch: Record<string, unknown> = {};
   const kept: string[] = [];
@@ -128,7 +90,7 @@ function diffListOfMaps(patch: Record<string, unknown>, key: string, from: reado
 
 function diffListOfScalars(patch: Record<string, unknown>, key: string, from: readonly unknown[], to: readonly unknown[], options: DiffOptions): void {
   const additions = options.ignoreChanges ? [] : [...new Set(to.filter((item) => !from.includes(item)))];
-  const deletions = options.ignoreDeletions ? [] : [...new Set(from.filter((item) => !to.includes(item)))].sort();
+  const deletions = options.ignoreDeletions ? [] : [...new Set(from.filter((item) => !to.includes(item)))].sort((a, b) => (String(a) < String(b) ? -1 : 1));
   if (additions.length > 0) patch[key] = additions;
   if (deletions.length > 0) patch[DELETE_FROM_LIST + key] = deletions;
   const wanted = deletions.length > 0 || (!options.ignoreChanges && !jsonEqual(from, to));

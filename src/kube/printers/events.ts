@@ -16,25 +16,61 @@ export interface EventView {
   readonly reason: string;
 }
 
+/** What the two APIs call by different names. */
+interface Renamed {
+  readonly object: ObjectReference | undefined;
+  readonly message: string | undefined;
+  readonly first: string | null | undefined;
+  readonly last: string | null | undefined;
+  readonly count: number | undefined;
+  readonly source: Event['source'];
+  readonly controller: string | undefined;
+}
+
+function renamedInCore(event: Event): Renamed {
+  return {
+    object: event.involvedObject,
+    message: event.message,
+    first: event.firstTimestamp,
+    last: event.lastTimestamp,
+    count: event.count,
+    source: event.source,
+    controller: event.reportingComponent,
+  };
+}
+
+function renamedInEventsV1(event: EventV1): Renamed {
+  return {
+    object: event.regarding,
+    message: event.note,
+    first: event.deprecatedFirstTimestamp,
+    last: event.deprecatedLastTimestamp,
+    count: event.deprecatedCount,
+    source: event.deprecatedSource,
+    controller: event.reportingController,
+  };
+}
+
+function firstNonEmpty(first: string | undefined, second: string | undefined): string {
+  return first || second || '';
+}
+
 /** Reads an Event of either API. Times fall back to eventTime, and a series tells of its last occurrence. */
 export function eventView(object: KubeObject): EventView {
-  const isNew = object.apiVersion === 'events.k8s.io/v1';
-  const old = object as Event;
-  const young = object as unknown as EventV1;
-  const source = isNew ? young.deprecatedSource : old.source;
-  const first = (isNew ? young.deprecatedFirstTimestamp : old.firstTimestamp) || old.eventTime || undefined;
-  const last = (isNew ? young.deprecatedLastTimestamp : old.lastTimestamp) || first;
-  const { series } = old;
+  const event = object as Event;
+  const named = object.apiVersion === 'events.k8s.io/v1' ? renamedInEventsV1(object as unknown as EventV1) : renamedInCore(event);
+  const first = named.first || event.eventTime || undefined;
+  const { series } = event;
   return {
-    object: (isNew ? young.regarding : old.involvedObject) ?? {},
-    message: (isNew ? young.note : old.message) ?? '',
+    object: named.object ?? {},
+    message: named.message ?? '',
     firstSeen: first,
-    lastSeen: series?.lastObservedTime ?? last,
-    count: series?.count ?? ((isNew ? young.deprecatedCount : old.count) || 1),
-    component: source?.component || (isNew ? young.reportingController : old.reportingComponent) || '',
-    host: source?.host || old.reportingInstance || '',
-    type: old.type ?? '',
-    reason: old.reason ?? '',
+    lastSeen: series?.lastObservedTime ?? (named.last || first),
+    count: series?.count ?? (named.count || 1),
+    component: firstNonEmpty(named.source?.component, named.controller),
+    host: firstNonEmpty(named.source?.host, event.reportingInstance),
+    type: event.type ?? '',
+    reason: event.reason ?? '',
   };
 }
 

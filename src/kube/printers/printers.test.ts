@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { applyDefaults } from '../defaults/defaults.ts';
 import { parseTimeUs } from '../time.ts';
 import type { KubeObject } from '../value.ts';
-import { judge } from '../vectors.mjs';
+import { judge } from '../testing/vectors.ts';
 import { printTable } from './print-table.ts';
 import { tableOf } from './printers.ts';
 import type { Table } from './table.ts';

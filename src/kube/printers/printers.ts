@@ -4,7 +4,7 @@ import { eventPrinter } from './events.ts';
 import * as network from './network.ts';
 import { leasePrinter, namespacePrinter, nodePrinter } from './nodes.ts';
 import { podPrinter } from './pods.ts';
-import type { Printer, Table, TableColumn, TableRow } from './table.ts';
+import type { Printer, Table, TableRow } from './table.ts';
 import * as workloads from './workloads.ts';
 
 /** Printers by group and kind. */
@@ -48,10 +48,6 @@ const PRINTERS: ReadonlyMap<string, Printer> = new Map<string, Printer>([
 /** The printer of a kind; a kind without one shows Name and Created At. */
 export function printerOf(group: string, kind: string): Printer {
   return PRINTERS.get(`${group}/${kind}`) ?? core.nameAndCreation;
-}
-
-export function columnsOfKind(group: string, kind: string): readonly TableColumn[] {
-  return printerOf(group, kind).columns;
 }
 
 /** What each row carries beside its cells, as the query parameter includeObject says. */

@@ -119,19 +119,30 @@ interface MetricSource {
 
 const SOURCES: Readonly<Record<string, string>> = { External: 'external', Pods: 'pods', Object: 'object', Resource: 'resource', ContainerResource: 'containerResource' };
 
+const orUnknown = (value: string | undefined) => value ?? '<unknown>';
+
+/** The metric of a resource: an amount when the target is one, else a share of the requests. */
+function resourceMetricText({ name, target }: MetricSource, current: MetricValue | undefined): string {
+  if (target?.averageValue !== undefined) return `${name}: ${orUnknown(current?.averageValue)}/${target.averageValue}`;
+  const percent = (value: number | undefined, otherwise: string) => (value === undefined ? otherwise : `${value}%`);
+  return `${name}: ${percent(current?.averageUtilization, '<unknown>')}/${percent(target?.averageUtilization, '<auto>')}`;
+}
+
+/** The metric of an object or of something outside the cluster. */
+function amountText(target: MetricValue | undefined, current: MetricValue | undefined): string {
+  if (target?.averageValue !== undefined) return `${orUnknown(current?.averageValue)}/${target.averageValue} (avg)`;
+  return `${orUnknown(current?.value)}/${target?.value ?? ''}`;
+}
+
 function metricText(spec: Metric, status: Metric | undefined): string {
   const key = SOURCES[spec.type];
   if (key === undefined) return '<unknown type>';
-  const { name, target } = (spec[key] ?? {}) as MetricSource;
+  const source = (spec[key] ?? {}) as MetricSource;
+  const { target } = source;
   const current = ((status?.[key] ?? {}) as MetricSource).current;
-  if (spec.type === 'Pods') return `${current?.averageValue ?? '<unknown>'}/${target?.averageValue ?? ''}`;
-  if (spec.type === 'Resource' || spec.type === 'ContainerResource') {
-    if (target?.averageValue !== undefined) return `${name}: ${current?.averageValue ?? '<unknown>'}/${target.averageValue}`;
-    const percent = (value: number | undefined, otherwise: string) => (value === undefined ? otherwise : `${value}%`);
-    return `${name}: ${percent(current?.averageUtilization, '<unknown>')}/${percent(target?.averageUtilization, '<auto>')}`;
-  }
-  if (target?.averageValue !== undefined) return `${current?.averageValue ?? '<unknown>'}/${target.averageValue} (avg)`;
-  return `${current?.value ?? '<unknown>'}/${target?.value ?? ''}`;
+  if (spec.type === 'Pods') return `${orUnknown(current?.averageValue)}/${target?.averageValue ?? ''}`;
+  if (spec.type === 'Resource' || spec.type === 'ContainerResource') return resourceMetricText(source, current);
+  return amountText(target, current);
 }
 
 export const autoscalerPrinter: Printer = {

@@ -1,4 +1,5 @@
 /** What Go's decoder says of a body: wrong types stop it at once, unknown fields are collected for strict validation. */
+import { isAllDigits } from '../digits.ts';
 import { schemaOf, schemaOfKind, type Schema, type SchemaField, type SchemaType } from '../kinds/schema.ts';
 import { goQuote } from '../field-error.ts';
 import { quantityError } from '../quantity.ts';
@@ -28,8 +29,9 @@ function goTypeOf(type: SchemaType): string {
     case 'map':
       return `map[string]${goTypeOf(type.of)}`;
     case 'ref': {
-      const [path = '', name = ''] = [type.name.slice(0, type.name.lastIndexOf('.')), type.name.slice(type.name.lastIndexOf('.') + 1)];
-      return `${path.slice(path.lastIndexOf('/') + 1)}.${name}`;
+      const dot = type.name.lastIndexOf('.');
+      const path = type.name.slice(0, dot);
+      return `${path.slice(path.lastIndexOf('/') + 1)}.${type.name.slice(dot + 1)}`;
     }
     default:
       return GO_SCALARS[type.is] ?? type.is;
@@ -61,7 +63,7 @@ function microTimeError(value: string): string | undefined {
   const plain = timeError(value);
   if (plain !== undefined) return plain.replace('2006-01-02T15:04:05Z07:00', MICRO_LAYOUT);
   const rest = value.slice('2006-01-02T15:04:05'.length);
-  const sixDigits = rest.startsWith('.') && [...rest.slice(1, 7)].every((c) => c >= '0' && c <= '9') && !(rest[7] !== undefined && rest[7] >= '0' && rest[7] <= '9');
+  const sixDigits = rest.startsWith('.') && isAllDigits(rest.slice(1, 7)) && !(rest[7] !== undefined && rest[7] >= '0' && rest[7] <= '9');
   return sixDigits && rest.length > 7 ? undefined : `parsing time ${goQuote(value)} as "${MICRO_LAYOUT}": cannot parse ${goQuote(rest)} as ".000000"`;
 }
 

@@ -131,10 +131,29 @@ function withImagesOf(spec: PodSpec, old: PodSpec): PodSpec {
   return { ...spec, containers: swap('containers') ?? [], ...(spec.initContainers ? { initContainers: swap('initContainers') } : {}) };
 }
 
-/** What may change of a Pod's spec once it exists. Models ValidatePodUpdate; upstream's diff behind the message is left out. */
-function validatePodSpecUpdate(next: Pod, old: Pod, out: FieldError[]): void {
+/** Gates may be lifted, not added. */
+function validateGatesUpdate(next: Pod, old: Pod, out: FieldError[]): void {
   const gates = (next.spec.schedulingGates ?? []).filter((g) => !old.spec.schedulingGates?.some((o) => o.name === g.name));
   for (const gate of gates) out.push(forbiddenValue(`spec.schedulingGates[${next.spec.schedulingGates?.indexOf(gate)}].name`, `only deletion is allowed, but found new scheduling gate '${gate.name}'`));
+}
+
+/** The new spec with the old values of all fields that may change: what is left must equal the old spec. */
+function withoutAllowedChanges(next: PodSpec, old: PodSpec): PodSpec {
+  const gated = (old.schedulingGates?.length ?? 0) > 0;
+  const wasNegative = (old.terminationGracePeriodSeconds ?? 0) < 0;
+  return {
+    ...withImagesOf(next, old),
+    activeDeadlineSeconds: old.activeDeadlineSeconds,
+    tolerations: old.tolerations,
+    schedulingGates: old.schedulingGates,
+    ...(gated ? { nodeSelector: old.nodeSelector, affinity: old.affinity } : {}),
+    ...(wasNegative && next.terminationGracePeriodSeconds === 1 ? { terminationGracePeriodSeconds: old.terminationGracePeriodSeconds } : {}),
+  };
+}
+
+/** What may change of a Pod's spec once it exists. Models ValidatePodUpdate; upstream's diff behind the message is left out. */
+function validatePodSpecUpdate(next: Pod, old: Pod, out: FieldError[]): void {
+  validateGatesUpdate(next, old, out);
   const deadline = next.spec.activeDeadlineSeconds;
   const before = old.spec.activeDeadlineSeconds;
   if (before !== undefined && (deadline === undefined || deadline > before)) {
@@ -142,16 +161,7 @@ function validatePodSpecUpdate(next: Pod, old: Pod, out: FieldError[]): void {
     return;
   }
   if (!onlyAdds(next.spec.tolerations ?? [], old.spec.tolerations ?? [])) out.push(forbiddenValue('spec.tolerations', 'existing toleration can not be modified except its tolerationSeconds'));
-  const gated = (old.spec.schedulingGates?.length ?? 0) > 0;
-  const masked: PodSpec = {
-    ...withImagesOf(next.spec, old.spec),
-    activeDeadlineSeconds: before,
-    tolerations: old.spec.tolerations,
-    schedulingGates: old.spec.schedulingGates,
-    ...(gated ? { nodeSelector: old.spec.nodeSelector, affinity: old.spec.affinity } : {}),
-    ...((old.spec.terminationGracePeriodSeconds ?? 0) < 0 && next.spec.terminationGracePeriodSeconds === 1 ? { terminationGracePeriodSeconds: old.spec.terminationGracePeriodSeconds } : {}),
-  };
-  if (!jsonEqual(masked, old.spec)) out.push(forbiddenValue('spec', MAY_CHANGE));
+  if (!jsonEqual(withoutAllowedChanges(next.spec, old.spec), old.spec)) out.push(forbiddenValue('spec', MAY_CHANGE));
 }
 
 export function validatePodUpdate(next: Pod, old: Pod, out: FieldError[]): void {

@@ -1,3 +1,4 @@
+import { isAllDigits } from '../digits.ts';
 import { invalidValue, unsupportedValue, type FieldError } from '../field-error.ts';
 import type { IntOrString } from '../value.ts';
 
@@ -26,10 +27,8 @@ export function validatePortNumber(value: number, field: string, out: FieldError
 export function portNameErrors(name: string): readonly string[] {
   const out: string[] = [];
   if (name.length > 15) out.push('must be no more than 15 characters');
-  const chars = [...name];
-  const isLetter = (c: string) => c >= 'a' && c <= 'z';
-  if (name === '' || !chars.every((c) => isLetter(c) || (c >= '0' && c <= '9') || c === '-')) out.push('must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)');
-  if (!chars.some(isLetter)) out.push('must contain at least one letter (a-z)');
+  if (!/^[-a-z0-9]+$/.test(name)) out.push('must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)');
+  if (!/[a-z]/.test(name)) out.push('must contain at least one letter (a-z)');
   if (name.includes('--')) out.push('must not contain consecutive hyphens');
   if (name.startsWith('-') || name.endsWith('-')) out.push('must not begin or end with a hyphen');
   return out;
@@ -43,7 +42,7 @@ export function validatePortNumberOrName(port: IntOrString | undefined, field: s
 
 function isIpV4(text: string): boolean {
   const parts = text.split('.');
-  return parts.length === 4 && parts.every((p) => p !== '' && p.length <= 3 && [...p].every((c) => c >= '0' && c <= '9') && Number(p) <= 255 && (p === '0' || p[0] !== '0'));
+  return parts.length === 4 && parts.every((p) => p !== '' && p.length <= 3 && isAllDigits(p) && Number(p) <= 255 && (p === '0' || p[0] !== '0'));
 }
 
 function isIpV6(text: string): boolean {
@@ -54,7 +53,7 @@ function isIpV6(text: string): boolean {
   const hasV4 = last.includes('.');
   if (hasV4 && !isIpV4(last)) return false;
   const hex = hasV4 ? groups.slice(0, -1) : groups;
-  const isHex = (g: string) => g.length >= 1 && g.length <= 4 && [...g].every((c) => '0123456789abcdefABCDEF'.includes(c));
+  const isHex = (g: string) => /^[0-9a-fA-F]{1,4}$/.test(g);
   const count = hex.length + (hasV4 ? 2 : 0);
   return hex.every(isHex) && (halves.length === 2 ? count < 8 : count === 8);
 }
@@ -69,7 +68,7 @@ export const CIDR_MESSAGE = 'must be a valid CIDR value, (e.g. 10.9.8.0/24 or 20
 export function isCidr(text: string): boolean {
   const slash = text.indexOf('/');
   const bits = text.slice(slash + 1);
-  if (slash < 0 || bits === '' || bits.length > 3 || ![...bits].every((c) => c >= '0' && c <= '9')) return false;
+  if (slash < 0 || bits === '' || bits.length > 3 || !isAllDigits(bits)) return false;
   const ip = text.slice(0, slash);
   return (isIpV4(ip) && Number(bits) <= 32) || (isIpV6(ip) && Number(bits) <= 128);
 }
@@ -85,5 +84,5 @@ export function validatePositiveIntOrPercent(value: IntOrString | undefined, fie
 export function percentOf(value: IntOrString | undefined): number | undefined {
   if (typeof value !== 'string' || !value.endsWith('%') || value.length < 2) return undefined;
   const digits = value.slice(0, -1);
-  return [...digits].every((c) => c >= '0' && c <= '9') ? Number(digits) : undefined;
+  return isAllDigits(digits) ? Number(digits) : undefined;
 }

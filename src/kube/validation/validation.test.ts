@@ -4,7 +4,7 @@ import type { FieldError } from '../field-error.ts';
 import { schemaOfKind, type Schema } from '../kinds/schema.ts';
 import { prepareForCreate, prepareForUpdate } from '../strategy/strategy.ts';
 import type { KubeObject } from '../value.ts';
-import { judge } from '../vectors.mjs';
+import { judge } from '../testing/vectors.ts';
 import { cannotHandleText, decodeReport, strictErrorText, unknownFields } from './decode.ts';
 import { validateCreate, validateUpdate } from './validation.ts';
 
