@@ -8,8 +8,3 @@ export function must<T>(value: T | null | undefined, message: string): T {
   if (value === null || value === undefined) throw new Error(`assertion failed: ${message}`);
   return value;
 }
-
-/** For the default branch of a switch over a closed union: the compiler proves that it is never reached. */
-export function unreachable(value: never): never {
-  throw new Error(`unreachable case: ${JSON.stringify(value)}`);
-}

@@ -1,6 +1,5 @@
-import type { EtcdDetail } from '../../../protocol/face.ts';
 import { useText } from '../../kit/i18n.ts';
-import { useAtPlayhead, useFaults, useSessionState } from '../../session/hooks.ts';
+import { useFaults, useSessionState } from '../../session/hooks.ts';
 import css from './etcd-xray.module.css';
 import { MemberCard } from './member-card.tsx';
 import { MemberLinks } from './member-links.tsx';
@@ -33,10 +32,4 @@ export function EtcdXray() {
       <Revisions members={members.map((m) => m.id)} />
     </div>
   );
-}
-
-/** Detail of one member at the playhead. */
-export function useEtcdDetail(part: string): EtcdDetail | undefined {
-  const face = useAtPlayhead((trace, us) => trace.faceAt(part, us));
-  return face?.detail.kind === 'etcd' ? face.detail : undefined;
 }

@@ -19,7 +19,6 @@ import {
   logOf,
   stableSnapshotTo,
   stableTo,
-  termAt,
 } from './log.ts';
 import { progressOf } from './progress.ts';
 import { switchTo } from './replicate.ts';
@@ -289,9 +288,4 @@ function noteApplied(draft: Draft, index: number, size: number, env: Env): void 
   );
   const what = `initiating automatic transition out of joint configuration ${describeMembers(draft.members)}`;
   env.log?.(error === '' ? 'INFO' : 'DEBUG', error === '' ? what : `not ${what}: ${error}`);
-}
-
-/** Term of the last entry that was applied, for a snapshot of the state machine. */
-export function appliedTerm(state: RaftState): number {
-  return termAt(state.log, state.log.applied);
 }
