@@ -28,8 +28,9 @@ interface OpenApi {
   readonly 'x-kubernetes-group-version-kind'?: readonly { group: string; version: string; kind: string }[];
 }
 
-const source = process.argv[2] ?? process.env['ORACLE_DIR'];
-if (source === undefined) throw new Error('usage: npx tsx scripts/kinds.ts DIRECTORY');
+const given = process.argv[2] ?? process.env['ORACLE_DIR'];
+if (given === undefined) throw new Error('usage: npx tsx scripts/kinds.ts DIRECTORY');
+const source: string = given;
 const target = join(import.meta.dirname, '../src/kube/kinds');
 const read = (path: string) => JSON.parse(readFileSync(join(source, path), 'utf8'));
 
