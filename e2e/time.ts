@@ -88,3 +88,15 @@ export async function expectOneInstant(page: Page): Promise<void> {
     )
     .toBe(true);
 }
+
+/** The engine has taken so many acts on the current branch: before that, time must not be moved. */
+export async function expectActs(page: Page, count: number): Promise<void> {
+  await expect
+    .poll(() =>
+      page.evaluate(() => {
+        const { branch, branches } = window.__orrery.state;
+        return branches.find((entry) => entry.id === branch)?.journal.length ?? 0;
+      }),
+    )
+    .toBe(count);
+}

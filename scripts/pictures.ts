@@ -39,6 +39,7 @@ const LIFE: Readonly<Record<string, Moment>> = {
 const STORED: Moment = LIFE['2-replicated'] ?? { where: {}, at: 0 };
 const SCORED: Moment = { where: { kind: 'phase', chart: 'scheduling-cycle', to: 'Permit' }, at: 0.5 };
 const REPORTED: Moment = { where: { kind: 'hop', verb: 'PATCH' }, at: 0.5, select: true };
+const FOUND: Moment = { where: { kind: 'hop', verb: 'ADDED', to: 'kube-scheduler/cp-1' }, at: 0.5 };
 const THEMES = ['dark', 'light'] as const;
 
 const SHOTS: readonly Shot[] = [
@@ -53,8 +54,13 @@ const SHOTS: readonly Shot[] = [
   { name: 'xray-scheduler', moment: SCORED, view: { xray: 'kube-scheduler' } },
   { name: 'xray-etcd', moment: STORED, view: { xray: 'etcd-1' } },
   { name: 'wire-trace', moment: REPORTED, view: { depth: 3, bottomOpen: true, bottomTab: 'trace' } },
-  { name: 'story-zh', moment: STORED, view: { depth: 1, locale: 'zh-CN', theme: 'light' } },
-  { name: 'small-1024', moment: STORED, size: { width: 1024, height: 768 } },
+  { name: 'story-zh', moment: FOUND, view: { depth: 1, locale: 'zh-CN', theme: 'light' } },
+  {
+    name: 'small-1024',
+    moment: STORED,
+    view: { bottomTab: 'inspector' },
+    size: { width: 1024, height: 768 },
+  },
 ];
 
 async function take(stage: Stage, shot: Shot): Promise<void> {

@@ -6,7 +6,7 @@ import { liveFirstPod, waitForWorld } from '../../scripts/moments.ts';
 import { hashesInNode } from '../node.ts';
 import { phaseOf, podRow } from '../pods.ts';
 import { expect, test } from '../stage.ts';
-import { goOn, goToInstant, hashesAt, hurry, nowUs } from '../time.ts';
+import { expectActs, goOn, goToInstant, hashesAt, hurry, nowUs } from '../time.ts';
 import { run } from '../terminal.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -48,6 +48,7 @@ test('the same journal gives the same hashes in Chromium and in Node, straight t
   await page.evaluate(() =>
     window.__orrery.act({ kind: 'fault', fault: { kind: 'isolate', part: 'etcd-2' } }),
   );
+  await expectActs(page, 2);
   await goOn(page, 2_000_000);
   await run(page, 'kubectl create deployment shop --image=nginx:1.27 --replicas=3');
   await goOn(page, 20_000_000);

@@ -2,7 +2,7 @@ import { goTo, liveFirstPod } from '../../scripts/moments.ts';
 import { breakPart, heal, openFaults, tray } from '../faults.ts';
 import { nodeOf, phaseOf, podRow } from '../pods.ts';
 import { expect, test } from '../stage.ts';
-import { goOn, hashesAt, hurry, nowUs } from '../time.ts';
+import { expectActs, goOn, hashesAt, hurry, nowUs } from '../time.ts';
 import { run, typeLine } from '../terminal.ts';
 
 const LINE = 'kubectl run web --image=nginx:1.27';
@@ -111,14 +111,14 @@ test('a message on its way can be dropped by keyboard, and undo brings it back',
 
   await page.keyboard.press('Shift+F10');
   await menu.getByRole('menuitem', { name: 'Drop it' }).press('Enter');
-  await page.evaluate(() => window.__orrery.playhead.pause());
-  await expect(page.getByRole('button', { name: /^Branch: / })).toContainText('1 of 1');
+  await expectActs(page, 2);
   await goOn(page, 100_000);
   expect(await phaseOf(page, 'web')).toBe('none');
   // TCP sends the lost segment again.
   await goOn(page, 10_000_000);
   expect(await phaseOf(page, 'web')).toBe('Running');
   await page.getByRole('button', { name: 'Undo' }).click();
+  await expectActs(page, 1);
   expect(await nowUs(page)).toBeLessThanOrEqual(placeUs);
   await goOn(page, 100_000);
   expect(await phaseOf(page, 'web')).toBe('Pending');
