@@ -215,6 +215,12 @@ export function handleDelivery(
   return { client, event: null, mine: false };
 }
 
+/** Channel of the client that a message from the API server is for, or -1: every client has to be asked. */
+export function channelOf(delivery: Delivery): number {
+  if (delivery.kind !== 'message' || delivery.wire !== 'http') return -1;
+  return (delivery.body as HttpMessage).id % CHANNELS;
+}
+
 type Handled = ReturnType<typeof handleDelivery>;
 
 function handleMessage(client: ClientState, message: HttpMessage, context: Context): Handled {

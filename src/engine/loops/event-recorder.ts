@@ -13,6 +13,7 @@ const FOR = 'recorder';
 const QUEUE_MAX = 1000;
 const TRIES_MAX = 12;
 const RETRY_IN_US = 10_000_000;
+const HALF = 16_777_216;
 
 export interface EventSpec {
   readonly object: ObjectReference;
@@ -50,7 +51,11 @@ export function createRecorder(name: string, component: string, host = ''): Reco
 
 /** The nanosecond in hexadecimal that ends an Event's name. */
 export function eventNameSuffix(nowUs: number, epochSeconds: number, made: number): string {
-  return ((BigInt(epochSeconds) * 1_000_000n + BigInt(nowUs)) * 1000n + BigInt(made % 1000)).toString(16);
+  // In two halves of which the lower has 24 bits: whole, the number is beyond exact integers.
+  const us = epochSeconds * 1_000_000 + nowUs;
+  const low = (us % HALF) * 1000 + (made % 1000);
+  const high = Math.floor(us / HALF) * 1000 + Math.floor(low / HALF);
+  return high === 0 ? low.toString(16) : high.toString(16) + (low % HALF).toString(16).padStart(6, '0');
 }
 
 /** A recorder to be changed: its fields are set anew, what they refer to is never edited. Written out, since that is the fast way to copy. */

@@ -1,7 +1,8 @@
 /** kube-controller-manager: many controllers in one process, one of which leads in the cluster. */
 import { randomUid } from '../../../kube/names.ts';
 import type { Context, Delivery, Part } from '../../kernel/part.ts';
-import type { ClientConfig } from '../../loops/client.ts';
+import { channelOf, type ClientConfig } from '../../loops/client.ts';
+import type { Controller } from '../../loops/controller.ts';
 import { closeInformers, createInformers, handleInformers, startInformers } from '../../loops/informer.ts';
 import { leaseElectionChart } from '../../loops/lease-election.chart.ts';
 import { handleElection, isLeading, leaveElection, startElection } from '../../loops/lease-election.ts';
@@ -76,24 +77,32 @@ function restart(state: ControllerManagerState, context: Context): ControllerMan
   };
 }
 
+function controllerAt(index: number): Controller {
+  return (controllers[index] as (typeof controllers)[number]).controller;
+}
+
 function mapLoops(
   state: ControllerManagerState,
   change: (loop: LoopState, index: number) => LoopState,
 ): ControllerManagerState {
-  let changed = false;
-  const loops = state.loops.map((loop, i) => {
+  let { loops } = state;
+  for (let i = 0; i < state.loops.length; i += 1) {
+    const loop = state.loops[i] as LoopState;
     const next = change(loop, i);
-    changed ||= next !== loop;
-    return next;
-  });
-  return changed ? { ...state, loops } : state;
+    if (next === loop) continue;
+    const changed = loops.slice();
+    changed[i] = next;
+    loops = changed;
+  }
+  if (loops === state.loops) return state;
+  return { config: state.config, informers: state.informers, election: state.election, loops };
 }
 
 /** Controllers act only when leading and with filled caches. */
 function work(state: ControllerManagerState, context: Context): ControllerManagerState {
   if (!isLeading(state.election) || !allSynced(state.informers)) return state;
   return mapLoops(state, (loop, i) =>
-    workOn((controllers[i] as (typeof controllers)[number]).controller, loop, state.informers, context),
+    loop.queue.order.length === 0 ? loop : workOn(controllerAt(i), loop, state.informers, context),
   );
 }
 
@@ -104,18 +113,12 @@ function onInformers(
 ): { readonly state: ControllerManagerState; readonly mine: boolean } {
   const step = handleInformers(state.informers, delivery, context);
   if (step.set === state.informers && step.changes.length === 0) return { state, mine: step.mine };
-  const watched = { ...state, informers: step.set };
+  const { config, election } = state;
+  const watched = { config, informers: step.set, election, loops: state.loops };
   if (step.changes.length === 0) return { state: watched, mine: step.mine };
   const seen = mapLoops(watched, (loop, i) => {
     let next = loop;
-    for (const change of step.changes)
-      next = observe(
-        (controllers[i] as (typeof controllers)[number]).controller,
-        next,
-        change,
-        step.set,
-        context,
-      );
+    for (const change of step.changes) next = observe(controllerAt(i), next, change, step.set, context);
     return next;
   });
   return { state: seen, mine: step.mine };
@@ -138,7 +141,21 @@ function onElection(
   return { state: { ...next, informers: startInformers(next.informers, context) }, mine };
 }
 
+/** A message for one of the controllers. */
+function onLoop(
+  state: ControllerManagerState,
+  index: number,
+  delivery: Delivery,
+  context: Context,
+): ControllerManagerState {
+  return mapLoops(state, (loop, i) =>
+    i === index ? handleLoop(controllerAt(i), loop, delivery, context).loop : loop,
+  );
+}
+
 function handle(state: ControllerManagerState, delivery: Delivery, context: Context): ControllerManagerState {
+  const channel = channelOf(delivery);
+  if (channel >= FIRST_CHANNEL) return work(onLoop(state, channel - FIRST_CHANNEL, delivery, context), context);
   const watched = onInformers(state, delivery, context);
   if (watched.mine) return work(watched.state, context);
   const elected = onElection(watched.state, delivery, context);
@@ -146,12 +163,7 @@ function handle(state: ControllerManagerState, delivery: Delivery, context: Cont
   let mine = false;
   const next = mapLoops(elected.state, (loop, i) => {
     if (mine) return loop;
-    const step = handleLoop(
-      (controllers[i] as (typeof controllers)[number]).controller,
-      loop,
-      delivery,
-      context,
-    );
+    const step = handleLoop(controllerAt(i), loop, delivery, context);
     mine = step.mine;
     return step.loop;
   });

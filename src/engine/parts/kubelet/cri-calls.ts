@@ -13,6 +13,11 @@ interface CallOptions {
   readonly cause?: EventId;
 }
 
+/** A request with its number. It was written out by the caller for this one call, so it need not be copied. */
+function numbered(request: WithoutId<CriRequest>, id: number): CriRequest {
+  return Object.assign(request, { id }) as CriRequest;
+}
+
 /** Calls the runtime; the answer comes back with `purpose`. */
 export function call(state: KubeletState, request: WithoutId<CriRequest>, purpose: CriPurpose, { config, context }: Env, options: CallOptions = {}): KubeletState {
   const id = state.nextCall;
@@ -22,7 +27,7 @@ export function call(state: KubeletState, request: WithoutId<CriRequest>, purpos
     wire: 'cri',
     verb: request.method,
     label,
-    body: { ...request, id },
+    body: numbered(request, id),
     role: 'request',
     afterInUs: context.work(afterInUs),
     subject: pod === '' ? undefined : `pods/${pod}`,

@@ -7,7 +7,8 @@ export function podEvent(state: KubeletState, worker: PodWorker, type: 'Normal' 
   const reference = referenceTo({ apiVersion: 'v1', kind: 'Pod', metadata: worker.pod.metadata });
   const view = worker.containers.find((c) => c.name === container);
   const field = view && view.kind !== 'main' ? 'spec.initContainers' : 'spec.containers';
-  const object = container === '' ? reference : { ...reference, fieldPath: `${field}{${container}}` };
+  const { kind, namespace, name, uid, apiVersion, resourceVersion } = reference;
+  const object = container === '' ? reference : { kind, namespace, name, uid, apiVersion, resourceVersion, fieldPath: `${field}{${container}}` };
   return record(state, { object, type, reason, message }, env);
 }
 

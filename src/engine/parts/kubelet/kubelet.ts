@@ -1,6 +1,6 @@
 import { SortedMap } from '../../../base/sorted-map.ts';
 import type { Context, Delivery, Part } from '../../kernel/part.ts';
-import { createClient, handleDelivery, type ClientConfig, type ClientEvent, type ClientState, type Purpose } from '../../loops/client.ts';
+import { channelOf, createClient, handleDelivery, type ClientConfig, type ClientEvent, type Purpose } from '../../loops/client.ts';
 import { createRecorder, recorderAnswered, recorderTimer, type Recording } from '../../loops/event-recorder.ts';
 import { createInformers, handleInformers } from '../../loops/informer.ts';
 import type { HttpMessage } from '../../wires/http.ts';
@@ -81,21 +81,30 @@ function onClientEvent(state: KubeletState, event: ClientEvent, env: Env): Kubel
   return event.lost.reduce((next, { purpose }) => onOutcome(next, purpose, 'lost', env), state);
 }
 
+/** In the order of their channels; channel 0 is the informers'. */
 const CLIENTS = ['client', 'heartbeat', 'eventClient'] as const;
 
 /** What concerns the API server: informers first, then each client until one says that it was meant. */
 function handleHttp(state: KubeletState, delivery: Delivery, env: Env): { readonly state: KubeletState; readonly mine: boolean } {
+  const channel = channelOf(delivery);
+  if (channel > 0) return handleClient(state, CLIENTS[channel - 1], delivery, env);
   const step = handleInformers(state.informers, delivery, env.context);
   let next = step.set === state.informers ? state : withField(state, 'informers', step.set);
   for (const change of step.changes) next = onChange(next, change, env);
   if (step.mine) return { state: next, mine: true };
   for (const name of CLIENTS) {
-    const handled: { client: ClientState; event: ClientEvent | null; mine: boolean } = handleDelivery(next[name], delivery, env.context);
-    if (handled.client !== next[name]) next = withField(next, name, handled.client);
-    if (handled.event) next = onClientEvent(next, handled.event, env);
-    if (handled.mine) return { state: next, mine: true };
+    const handled = handleClient(next, name, delivery, env);
+    if (handled.mine) return handled;
+    next = handled.state;
   }
   return { state: next, mine: false };
+}
+
+function handleClient(state: KubeletState, name: (typeof CLIENTS)[number] | undefined, delivery: Delivery, env: Env): { readonly state: KubeletState; readonly mine: boolean } {
+  if (name === undefined) return { state, mine: false };
+  const { client, event, mine } = handleDelivery(state[name], delivery, env.context);
+  const next = client === state[name] ? state : withField(state, name, client);
+  return { state: event ? onClientEvent(next, event, env) : next, mine };
 }
 
 function collectGarbage(state: KubeletState, env: Env): KubeletState {
@@ -121,7 +130,8 @@ const TIMERS = new Map<string, TimerHandler>([
 ]);
 
 function handleTimer(state: KubeletState, name: string, data: unknown, delivery: Delivery, env: Env): KubeletState {
-  const own = TIMERS.get(name.split('/', 1)[0] ?? '');
+  const slash = name.indexOf('/');
+  const own = TIMERS.get(slash < 0 ? name : name.slice(0, slash));
   if (own) return own(state, (data as string | undefined) ?? '', env);
   const recording = recorderTimer({ recorder: state.recorder, client: state.eventClient }, name, env.context);
   if (recording) return withRecording(state, recording);

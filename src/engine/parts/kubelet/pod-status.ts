@@ -180,8 +180,9 @@ export function podStatus(worker: PodWorker, env: Env, terminal = worker.termina
   };
 }
 
-/** The containers' requests or limits added up. */
-function total(worker: PodWorker, which: 'requests' | 'limits'): ResourceList {
+/** The containers' requests or limits added up; null when they name none. */
+function total(worker: PodWorker, which: 'requests' | 'limits'): ResourceList | null {
+  if (worker.pod.spec.containers.every(({ resources }) => resources?.[which] === undefined)) return null;
   const sums = new Map<string, Quantity>();
   for (const { resources } of worker.pod.spec.containers) {
     for (const [name, text] of Object.entries(resources?.[which] ?? {})) {
@@ -190,18 +191,16 @@ function total(worker: PodWorker, which: 'requests' | 'limits'): ResourceList {
       sums.set(name, before ? addQuantities(before, amount) : amount);
     }
   }
+  if (sums.size === 0) return null;
   return Object.fromEntries([...sums].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, sum]) => [name, quantityText(sum)]));
 }
 
 /** What the Pod as a whole was given. */
-function podResources(worker: PodWorker): Pick<PodStatus, 'resources'> {
+function podResources(worker: PodWorker): Partial<PodStatus> {
   const requests = total(worker, 'requests');
   const limits = total(worker, 'limits');
-  const some = (list: ResourceList) => Object.keys(list).length > 0;
-  return {
-    ...(some(requests) ? { allocatedResources: requests } : {}),
-    resources: { ...(some(limits) ? { limits } : {}), ...(some(requests) ? { requests } : {}) },
-  };
+  if (requests === null) return { resources: limits === null ? {} : { limits } };
+  return { allocatedResources: requests, resources: limits === null ? { requests } : { limits, requests } };
 }
 
 /** Whether two statuses say the same. */

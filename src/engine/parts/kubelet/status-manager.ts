@@ -49,16 +49,20 @@ function done(state: KubeletState, env: Env): KubeletState {
   return pump(withField(state, 'statusOf', ''), env);
 }
 
+const CONDITION_FIELDS = ['lastProbeTime', 'lastTransitionTime', 'message', 'observedGeneration', 'reason', 'status'] as const;
+
 /** A condition as two-way strategic merge writes it: what changed, and null for what is gone. */
 function conditionPatch(old: Condition | undefined, fresh: Condition): JsonObject | null {
   if (old === undefined) return fresh as unknown as JsonObject;
-  const patch: Record<string, unknown> = {};
-  const before = old as unknown as JsonObject;
-  const after = fresh as unknown as JsonObject;
-  for (const key of ['lastProbeTime', 'lastTransitionTime', 'message', 'observedGeneration', 'reason', 'status']) {
-    if (!jsonEqual(before[key] ?? null, after[key] ?? null)) patch[key] = after[key] ?? null;
+  let patch: Record<string, unknown> | null = null;
+  for (const key of CONDITION_FIELDS) {
+    const now = fresh[key] ?? null;
+    if ((old[key] ?? null) === now) continue;
+    patch ??= {};
+    patch[key] = now;
   }
-  return Object.keys(patch).length === 0 ? null : { ...patch, type: fresh.type };
+  if (patch !== null) patch['type'] = fresh.type;
+  return patch;
 }
 
 /** The strategic merge patch from what the server has to what is so; null when nothing differs. */
@@ -69,7 +73,11 @@ function statusPatch(old: PodStatus | undefined, fresh: PodStatus): JsonObject |
     if (key === 'conditions' || jsonEqual(before[key], fresh[key])) continue;
     patch[key] = fresh[key];
   }
-  const changed = (fresh.conditions ?? []).map((c) => conditionPatch(old?.conditions?.find((o) => o.type === c.type), c)).filter((c) => c !== null);
+  const changed: JsonObject[] = [];
+  for (const condition of fresh.conditions ?? []) {
+    const differs = conditionPatch(old?.conditions?.find((o) => o.type === condition.type), condition);
+    if (differs !== null) changed.push(differs);
+  }
   if (changed.length > 0) {
     patch['$setElementOrder/conditions'] = (fresh.conditions ?? []).map(({ type }) => ({ type }));
     patch['conditions'] = changed;

@@ -16,8 +16,16 @@ interface Projected {
   readonly sources?: readonly { readonly serviceAccountToken?: { readonly expirationSeconds?: number }; readonly configMap?: { readonly name?: string } }[];
 }
 
-function projections(pod: Pod): readonly NonNullable<Projected['sources']>[number][] {
-  return (pod.spec.volumes ?? []).flatMap((volume) => (volume['projected'] as Projected | undefined)?.sources ?? []);
+type Source = NonNullable<Projected['sources']>[number];
+const NO_SOURCES: readonly Source[] = [];
+
+function projections(pod: Pod): readonly Source[] {
+  let found = NO_SOURCES;
+  for (const volume of pod.spec.volumes ?? []) {
+    const sources = (volume['projected'] as Projected | undefined)?.sources;
+    if (sources) found = found.length === 0 ? sources : [...found, ...sources];
+  }
+  return found;
 }
 
 /** Starts to set up the volumes. True in `worker.mounted` when there is nothing to wait for. */
@@ -34,8 +42,9 @@ export function beginMounts(state: KubeletState, worker: PodWorker, env: Env): K
   for (const { configMap } of sources) {
     if (!configMap?.name) continue;
     const name = `configmaps/${namespace}/${configMap.name}`;
+    if (next.informers.informers.has(name)) continue;
     const informers = addInformer(next.informers, { name, path: `/api/v1/namespaces/${namespace}/configmaps`, fieldSelector: `metadata.name=${configMap.name}`, minWatchInSeconds: 1800 }, context);
-    if (informers !== next.informers) next = withField(next, 'informers', informers);
+    next = withField(next, 'informers', informers);
   }
   const token = sources.find((source) => source.serviceAccountToken)?.serviceAccountToken;
   const waiting = draftOfWorker(worker);
@@ -78,8 +87,11 @@ export function onTokenAnswer(state: KubeletState, uid: string, event: Exclude<C
 /** The poll: whether everything is mounted now. */
 export function mountsAreReady(state: KubeletState, worker: PodWorker): boolean {
   const namespace = worker.pod.metadata.namespace ?? 'default';
-  const maps = projections(worker.pod).flatMap(({ configMap }) => (configMap?.name ? [`configmaps/${namespace}/${configMap.name}`] : []));
-  return worker.tokenReady && maps.every((name) => state.informers.informers.get(name)?.synced === true);
+  if (!worker.tokenReady) return false;
+  for (const { configMap } of projections(worker.pod)) {
+    if (configMap?.name && !state.informers.informers.get(`configmaps/${namespace}/${configMap.name}`)?.synced) return false;
+  }
+  return true;
 }
 
 export function armMountPoll(worker: PodWorker, { context }: Env): void {

@@ -44,9 +44,16 @@ export function withContainer(state: RuntimeState, record: ContainerRecord): Run
   return next;
 }
 
+/** Every byte as two hexadecimal digits. */
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
 /** 64 hexadecimal digits, as containerd names what it makes. */
 export function randomId(context: Context): string {
+  const { random } = context;
   let id = '';
-  for (let i = 0; i < 8; i += 1) id += Math.floor(context.random.next() * 4_294_967_296).toString(16).padStart(8, '0');
+  for (let i = 0; i < 8; i += 1) {
+    const word = Math.floor(random.next() * 4_294_967_296);
+    id += `${HEX[word >>> 24]}${HEX[(word >>> 16) & 255]}${HEX[(word >>> 8) & 255]}${HEX[word & 255]}`;
+  }
   return id;
 }

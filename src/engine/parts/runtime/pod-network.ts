@@ -2,7 +2,17 @@ import { draftOf } from './draft.ts';
 import type { RuntimeState } from './types.ts';
 
 function toNumber(address: string): number {
-  return address.split('.').reduce((n, part) => n * 256 + Number(part), 0);
+  let n = 0;
+  let part = 0;
+  for (let i = 0; i <= address.length; i += 1) {
+    const c = address.charCodeAt(i);
+    if (c >= 48 && c <= 57) part = part * 10 + c - 48;
+    else {
+      n = n * 256 + part;
+      part = 0;
+    }
+  }
+  return n;
 }
 
 function toText(n: number): string {

@@ -2,7 +2,7 @@
 import { SortedMap } from '../../../base/sorted-map.ts';
 import { randomUid } from '../../../kube/names.ts';
 import type { Context, Delivery, Part } from '../../kernel/part.ts';
-import { type ClientState, closeClient, createClient, handleDelivery } from '../../loops/client.ts';
+import { channelOf, type ClientState, closeClient, createClient, handleDelivery } from '../../loops/client.ts';
 import { createSeriesRecorder } from '../../loops/event-series-recorder.ts';
 import { closeInformers, createInformers, handleInformers, startInformers } from '../../loops/informer.ts';
 import { leaseElectionChart } from '../../loops/lease-election.chart.ts';
@@ -20,6 +20,8 @@ import { onChange } from './watching.ts';
 
 const USER = 'system:kube-scheduler';
 const AGENT = 'kube-scheduler/v1.36.3';
+/** Channel 0 is the informers'; those between are the clients'. */
+const ELECTION_CHANNEL = 3;
 
 /** Finished Pods take no room: the scheduler does not even ask for them. */
 const PODS = {
@@ -54,7 +56,7 @@ function start(config: SchedulerConfig, context: Context): SchedulerState {
     client: createClient(client('client', 1, config.qps ?? 50, config.burst ?? 100)),
     eventClient: createClient(client('events', 2, config.qps ?? 50, config.burst ?? 100)),
     recorder: createSeriesRecorder(name, `${name}-${config.machine}`),
-    election: startElection(client('election', 3, 0, 0), 'kube-scheduler', identity, context),
+    election: startElection(client('election', ELECTION_CHANNEL, 0, 0), 'kube-scheduler', identity, context),
     cache: createCache(),
     queue: createQueue(),
     cycle: null,
@@ -174,6 +176,8 @@ function handle(state: SchedulerState, delivery: Delivery, context: Context): Sc
     const own = onTimer(state, delivery.name, context);
     if (own !== null) return scheduleNext(own, context);
   }
+  if (channelOf(delivery) > 0 && channelOf(delivery) < ELECTION_CHANNEL)
+    return scheduleNext(onClients(state, delivery, context), context);
   const watched = onInformers(state, delivery, context);
   if (watched.mine) return scheduleNext(watched.state, context);
   const elected = onElection(watched.state, delivery, context);

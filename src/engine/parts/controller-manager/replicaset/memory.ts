@@ -51,14 +51,23 @@ export function ownedPods(memory: ReplicaSetMemory, uid: string): OwnedPods {
   return memory.owned.get(uid) ?? NO_PODS;
 }
 
-function count(owned: OwnedPods, pod: Pod, by: 1 | -1): OwnedPods {
-  const active = isPodActive(pod);
-  return {
-    ...owned,
-    active: owned.active + (active ? by : 0),
-    ready: owned.ready + (active && isPodReady(pod) ? by : 0),
-    terminating: owned.terminating + (!active && pod.metadata.deletionTimestamp && !isFinished(pod) ? by : 0),
-  };
+type Draft<T> = { -readonly [F in keyof T]: T[F] };
+
+/** Owned Pods to be changed: the fields are set anew, what they refer to is never edited. Written out, since that is the fast way to copy. */
+function draftOf(owned: OwnedPods): Draft<OwnedPods> {
+  const { pods, active, ready, terminating, strays } = owned;
+  return { pods, active, ready, terminating, strays };
+}
+
+function withOwned(memory: ReplicaSetMemory, owned: ReplicaSetMemory['owned']): ReplicaSetMemory {
+  return { owned, orphans: memory.orphans, expectations: memory.expectations };
+}
+
+function count(owned: Draft<OwnedPods>, pod: Pod, by: 1 | -1): void {
+  if (isPodActive(pod)) {
+    owned.active += by;
+    if (isPodReady(pod)) owned.ready += by;
+  } else if (pod.metadata.deletionTimestamp && !isFinished(pod)) owned.terminating += by;
 }
 
 function isFinished(pod: Pod): boolean {
@@ -72,11 +81,14 @@ function removeFrom(memory: ReplicaSetMemory, key: string, pod: Pod): ReplicaSet
   const owned = memory.owned.get(owner.uid);
   const old = owned?.pods.get(key);
   if (owned === undefined || old === undefined) return memory;
-  const left = count({ ...owned, pods: owned.pods.without(key), strays: owned.strays.without(key) }, old, -1);
-  return {
-    ...memory,
-    owned: left.pods.size === 0 ? memory.owned.without(owner.uid) : memory.owned.with(owner.uid, left),
-  };
+  const left = draftOf(owned);
+  left.pods = owned.pods.without(key);
+  left.strays = owned.strays.without(key);
+  count(left, old, -1);
+  return withOwned(
+    memory,
+    left.pods.size === 0 ? memory.owned.without(owner.uid) : memory.owned.with(owner.uid, left),
+  );
 }
 
 /** A Pod was seen as it now is; `old` is what was seen of it before. */
@@ -91,17 +103,19 @@ export function rememberPod(
   const seen = known?.pods.get(key);
   if (owner !== undefined && known !== undefined && seen !== undefined) {
     // The common case: one of its Pods changed.
-    const changed = count(count({ ...known, pods: known.pods.with(key, pod) }, seen, -1), pod, 1);
-    return { ...memory, owned: memory.owned.with(owner.uid, changed) };
+    const changed = draftOf(known);
+    changed.pods = known.pods.with(key, pod);
+    count(changed, seen, -1);
+    count(changed, pod, 1);
+    return withOwned(memory, memory.owned.with(owner.uid, changed));
   }
   const before = old === undefined ? memory : removeFrom(memory, key, old);
   if (owner === undefined) return { ...before, orphans: before.orphans.with(key, pod) };
   if (owner.kind !== 'ReplicaSet') return before;
-  const owned = before.owned.get(owner.uid) ?? NO_PODS;
-  return {
-    ...before,
-    owned: before.owned.with(owner.uid, count({ ...owned, pods: owned.pods.with(key, pod) }, pod, 1)),
-  };
+  const owned = draftOf(before.owned.get(owner.uid) ?? NO_PODS);
+  owned.pods = owned.pods.with(key, pod);
+  count(owned, pod, 1);
+  return withOwned(before, before.owned.with(owner.uid, owned));
 }
 
 export function forgetPod(memory: ReplicaSetMemory, key: string, pod: Pod): ReplicaSetMemory {
