@@ -27,10 +27,23 @@ export function fieldValueText(value: unknown): string {
 
 /** JSON as Go's encoder writes it: no spaces, and `<`, `>`, `&` escaped. */
 export function goJson(value: unknown): string {
-  return JSON.stringify(value).replaceAll('<', '\\u003c').replaceAll('>', '\\u003e').replaceAll('&', '\\u0026');
+  return JSON.stringify(value)
+    .replaceAll('<', '\\u003c')
+    .replaceAll('>', '\\u003e')
+    .replaceAll('&', '\\u0026');
 }
 
-const SHORT_ESCAPES: Readonly<Record<number, string>> = { 7: '\\a', 8: '\\b', 9: '\\t', 10: '\\n', 11: '\\v', 12: '\\f', 13: '\\r', 34: '\\"', 92: '\\\\' };
+const SHORT_ESCAPES: Readonly<Record<number, string>> = {
+  7: '\\a',
+  8: '\\b',
+  9: '\\t',
+  10: '\\n',
+  11: '\\v',
+  12: '\\f',
+  13: '\\r',
+  34: '\\"',
+  92: '\\\\',
+};
 
 /** A string as Go's %q prints it. */
 export function goQuote(text: string): string {
@@ -48,7 +61,11 @@ export function goQuote(text: string): string {
 const withDetail = (word: string, detail: string) => (detail === '' ? word : `${word}: ${detail}`);
 
 export function invalidValue(field: string, value: unknown, detail: string): FieldError {
-  return { reason: 'FieldValueInvalid', message: withDetail(`Invalid value: ${fieldValueText(value)}`, detail), field };
+  return {
+    reason: 'FieldValueInvalid',
+    message: withDetail(`Invalid value: ${fieldValueText(value)}`, detail),
+    field,
+  };
 }
 
 export function requiredValue(field: string, detail = ''): FieldError {
@@ -66,7 +83,11 @@ export function notFoundValue(field: string, value: unknown): FieldError {
 /** `supported` in the order in which upstream lists it, which is sorted for most fields. */
 export function unsupportedValue(field: string, value: unknown, supported: readonly string[]): FieldError {
   const list = supported.length === 0 ? '' : `supported values: ${supported.map(goQuote).join(', ')}`;
-  return { reason: 'FieldValueNotSupported', message: withDetail(`Unsupported value: ${fieldValueText(value)}`, list), field };
+  return {
+    reason: 'FieldValueNotSupported',
+    message: withDetail(`Unsupported value: ${fieldValueText(value)}`, list),
+    field,
+  };
 }
 
 export function forbiddenValue(field: string, detail: string): FieldError {

@@ -25,10 +25,13 @@ function splitTerms(text: string): readonly string[] {
   return out;
 }
 
-function splitTerm(term: string): { readonly field: string; readonly operator: string; readonly value: string } | undefined {
+function splitTerm(
+  term: string,
+): { readonly field: string; readonly operator: string; readonly value: string } | undefined {
   for (let i = 0; i < term.length; i += 1) {
     for (const operator of ['!=', '==', '=']) {
-      if (term.startsWith(operator, i)) return { field: term.slice(0, i), operator, value: term.slice(i + operator.length) };
+      if (term.startsWith(operator, i))
+        return { field: term.slice(0, i), operator, value: term.slice(i + operator.length) };
     }
   }
   return undefined;
@@ -38,14 +41,16 @@ function unescape(value: string): { readonly value: string } | string {
   let out = '';
   for (let i = 0; i < value.length; i += 1) {
     const c = value[i] as string;
-    if (c === ',' || c === '=') return `invalid field selector: unescaped character in value: ${c.charCodeAt(0)}`;
+    if (c === ',' || c === '=')
+      return `invalid field selector: unescaped character in value: ${c.charCodeAt(0)}`;
     if (c !== '\\') {
       out += c;
       continue;
     }
     i += 1;
     const escaped = value[i] ?? '';
-    if (escaped !== '\\' && escaped !== ',' && escaped !== '=') return `invalid field selector: invalid escape sequence: \\${escaped}`;
+    if (escaped !== '\\' && escaped !== ',' && escaped !== '=')
+      return `invalid field selector: invalid escape sequence: \\${escaped}`;
     out += escaped;
   }
   return { value: out };
@@ -78,7 +83,17 @@ export function matchesFields(selector: FieldSelector, fieldOf: (field: string) 
   return selector.every((r) => (fieldOf(r.field) === r.value) === (r.operator === '='));
 }
 
-const POD = ['spec.nodeName', 'spec.restartPolicy', 'spec.schedulerName', 'spec.serviceAccountName', 'spec.hostNetwork', 'status.phase', 'status.podIP', 'status.podIPs', 'status.nominatedNodeName'];
+const POD = [
+  'spec.nodeName',
+  'spec.restartPolicy',
+  'spec.schedulerName',
+  'spec.serviceAccountName',
+  'spec.hostNetwork',
+  'status.phase',
+  'status.podIP',
+  'status.podIPs',
+  'status.nominatedNodeName',
+];
 const INVOLVED = ['kind', 'namespace', 'name', 'uid', 'apiVersion', 'resourceVersion', 'fieldPath'];
 
 /** Fields by which a kind can be selected, beside metadata.name and metadata.namespace. */
@@ -89,8 +104,19 @@ const FIELDS: Readonly<Record<string, readonly string[]>> = {
   'v1/Namespace': ['status.phase'],
   'v1/ReplicationController': ['status.replicas'],
   'v1/Secret': ['type'],
-  'v1/Event': [...INVOLVED.map((f) => `involvedObject.${f}`), 'reason', 'reportingComponent', 'source', 'type'],
-  'events.k8s.io/v1/Event': [...INVOLVED.map((f) => `regarding.${f}`), 'reason', 'reportingController', 'type'],
+  'v1/Event': [
+    ...INVOLVED.map((f) => `involvedObject.${f}`),
+    'reason',
+    'reportingComponent',
+    'source',
+    'type',
+  ],
+  'events.k8s.io/v1/Event': [
+    ...INVOLVED.map((f) => `regarding.${f}`),
+    'reason',
+    'reportingController',
+    'type',
+  ],
   'batch/v1/Job': ['status.successful'],
   'certificates.k8s.io/v1/CertificateSigningRequest': ['spec.signerName'],
 };
@@ -104,14 +130,18 @@ export function fieldLabelError(apiVersion: string, kind: string, field: string)
   if (field === 'metadata.namespace' && resource?.namespaced !== false) return undefined;
   if (field === 'metadata.namespace' && known === undefined) return undefined;
   if (key === 'batch/v1/Job') return `field label "${field}" not supported for Job`;
-  return known === undefined ? `"${field}" is not a known field selector: only "metadata.name", "metadata.namespace"` : `field label not supported: ${field}`;
+  return known === undefined
+    ? `"${field}" is not a known field selector: only "metadata.name", "metadata.namespace"`
+    : `field label not supported: ${field}`;
 }
 
 /** The value of a selectable field, as text; what is absent is empty, false or 0 as the API prints it. */
 export function fieldValueOf(object: object, field: string): string {
-  if (field === 'spec.hostNetwork' || field === 'spec.unschedulable') return at(object, field) === true ? 'true' : 'false';
+  if (field === 'spec.hostNetwork' || field === 'spec.unschedulable')
+    return at(object, field) === true ? 'true' : 'false';
   if (field === 'status.podIPs') return listOfIps(at(object, field));
-  if (field === 'source') return text(at(object, 'source.component')) || text(at(object, 'reportingComponent'));
+  if (field === 'source')
+    return text(at(object, 'source.component')) || text(at(object, 'reportingComponent'));
   if (field === 'status.successful') return text(at(object, 'status.succeeded')) || '0';
   if (field === 'status.replicas') return text(at(object, field)) || '0';
   return text(at(object, field));
@@ -122,7 +152,11 @@ function listOfIps(value: unknown): string {
 }
 
 function text(value: unknown): string {
-  return typeof value === 'string' ? value : typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
+  return typeof value === 'string'
+    ? value
+    : typeof value === 'number' || typeof value === 'boolean'
+      ? String(value)
+      : '';
 }
 
 function at(object: object, field: string): unknown {

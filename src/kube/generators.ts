@@ -34,7 +34,11 @@ export function runPod(options: RunOptions): KubeObject {
   return {
     apiVersion: 'v1',
     kind: 'Pod',
-    metadata: { name: options.name, ...(options.namespace ? { namespace: options.namespace } : {}), labels: options.labels ?? { run: options.name } },
+    metadata: {
+      name: options.name,
+      ...(options.namespace ? { namespace: options.namespace } : {}),
+      labels: options.labels ?? { run: options.name },
+    },
     spec: { containers: [container], dnsPolicy: 'ClusterFirst', restartPolicy: options.restart ?? 'Always' },
     status: {},
   };
@@ -54,7 +58,8 @@ export function containerNameOf(image: string): string {
   const last = image.slice(image.lastIndexOf('/') + 1);
   const plain = last.split(':')[0]?.split('@')[0] ?? last;
   let out = '';
-  for (const c of plain.toLowerCase()) out += (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c === '-' ? c : '-';
+  for (const c of plain.toLowerCase())
+    out += (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c === '-' ? c : '-';
   return out;
 }
 
@@ -72,7 +77,12 @@ export function createDeployment(options: CreateDeploymentOptions): KubeObject {
     apiVersion: 'apps/v1',
     kind: 'Deployment',
     metadata: { name: options.name, ...(options.namespace ? { namespace: options.namespace } : {}), labels },
-    spec: { replicas: options.replicas ?? 1, selector: { matchLabels: labels }, template: { metadata: { labels }, spec: { containers } }, strategy: {} },
+    spec: {
+      replicas: options.replicas ?? 1,
+      selector: { matchLabels: labels },
+      template: { metadata: { labels }, spec: { containers } },
+      strategy: {},
+    },
     status: {},
   };
 }
@@ -83,6 +93,15 @@ export function createNamespace(name: string): KubeObject {
 }
 
 /** What `kubectl create configmap NAME --from-literal=…` posts. */
-export function createConfigMap(name: string, data: Readonly<Record<string, string>>, namespace?: string): KubeObject {
-  return { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, ...(namespace ? { namespace } : {}) }, data };
+export function createConfigMap(
+  name: string,
+  data: Readonly<Record<string, string>>,
+  namespace?: string,
+): KubeObject {
+  return {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name, ...(namespace ? { namespace } : {}) },
+    data,
+  };
 }

@@ -12,7 +12,13 @@ export function kubectlErrorText(status: Status, context = ''): string {
 function invalidText(status: Status): string {
   const { kind = '', name = '', causes = [] } = status.details ?? {};
   const head = `The ${kind} "${name}" is invalid`;
-  const lines = [...new Set(causes.map((cause) => (cause.field ? `${cause.field}: ${cause.message ?? ''}` : (cause.message ?? ''))))];
+  const lines = [
+    ...new Set(
+      causes.map((cause) => (cause.field ? `${cause.field}: ${cause.message ?? ''}` : (cause.message ?? ''))),
+    ),
+  ];
   if (lines.length === 0) return status.message ? `${head}: ${status.message}` : head;
-  return lines.length === 1 ? `${head}: ${lines[0]}` : `${head}: ${lines.map((line) => `\n* ${line}`).join('')}`;
+  return lines.length === 1
+    ? `${head}: ${lines[0]}`
+    : `${head}: ${lines.map((line) => `\n* ${line}`).join('')}`;
 }

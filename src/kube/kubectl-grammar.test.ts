@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { commandOf, complete } from './kubectl-grammar.ts';
 
-const objects = ['pods/default/web', 'pods/default/worker', 'pods/kube-system/dns', 'nodes/node-1', 'deployments.apps/default/shop', 'namespaces/kube-system'];
+const objects = [
+  'pods/default/web',
+  'pods/default/worker',
+  'pods/kube-system/dns',
+  'nodes/node-1',
+  'deployments.apps/default/shop',
+  'namespaces/kube-system',
+];
 
 describe('completion', () => {
   it.each([

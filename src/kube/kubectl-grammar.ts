@@ -23,18 +23,29 @@ export interface CommandSpec {
   readonly args: 'resource' | 'pod' | 'name' | 'none';
 }
 
-const flag = (name: string, value: FlagSpec['value'] = 'required', more: Partial<FlagSpec> = {}): FlagSpec => ({ name, value, ...more });
+const flag = (
+  name: string,
+  value: FlagSpec['value'] = 'required',
+  more: Partial<FlagSpec> = {},
+): FlagSpec => ({ name, value, ...more });
 
-const yes = (name: string, short?: string): FlagSpec => flag(name, 'optional', { bare: 'true', values: ['true', 'false'], ...(short ? { short } : {}) });
+const yes = (name: string, short?: string): FlagSpec =>
+  flag(name, 'optional', { bare: 'true', values: ['true', 'false'], ...(short ? { short } : {}) });
 
 /** Flags of every command. */
-export const GLOBAL_FLAGS: readonly FlagSpec[] = [flag('namespace', 'required', { short: 'n' }), flag('v', 'required', { short: 'v', values: ['6', '7', '8'] }), flag('help', 'none', { short: 'h' })];
+export const GLOBAL_FLAGS: readonly FlagSpec[] = [
+  flag('namespace', 'required', { short: 'n' }),
+  flag('v', 'required', { short: 'v', values: ['6', '7', '8'] }),
+  flag('help', 'none', { short: 'h' }),
+];
 
 const output = (values: readonly string[]): FlagSpec => flag('output', 'required', { short: 'o', values });
 const selector = flag('selector', 'required', { short: 'l' });
 const dryRun = flag('dry-run', 'optional', { bare: 'unchanged', values: ['none', 'client', 'server'] });
 const filename = flag('filename', 'required', { short: 'f' });
-const fieldSelector = flag('field-selector', 'required', { values: ['metadata.name=', 'spec.nodeName=', 'status.phase='] });
+const fieldSelector = flag('field-selector', 'required', {
+  values: ['metadata.name=', 'spec.nodeName=', 'status.phase='],
+});
 const allNamespaces = yes('all-namespaces', 'A');
 const objectOutput = output(['yaml', 'json', 'name']);
 
@@ -43,49 +54,157 @@ export const COMMANDS: readonly CommandSpec[] = [
   {
     name: 'get',
     args: 'resource',
-    flags: [output(['wide', 'yaml', 'json', 'name']), allNamespaces, selector, fieldSelector, yes('watch', 'w'), yes('watch-only'), yes('show-labels'), yes('no-headers'), yes('ignore-not-found'), flag('sort-by'), flag('label-columns', 'required', { short: 'L' }), flag('chunk-size')],
+    flags: [
+      output(['wide', 'yaml', 'json', 'name']),
+      allNamespaces,
+      selector,
+      fieldSelector,
+      yes('watch', 'w'),
+      yes('watch-only'),
+      yes('show-labels'),
+      yes('no-headers'),
+      yes('ignore-not-found'),
+      flag('sort-by'),
+      flag('label-columns', 'required', { short: 'L' }),
+      flag('chunk-size'),
+    ],
   },
   { name: 'describe', args: 'resource', flags: [allNamespaces, selector] },
   {
     name: 'run',
     args: 'name',
-    flags: [flag('image'), flag('port'), flag('env'), flag('labels', 'required', { short: 'l' }), flag('restart', 'required', { values: ['Always', 'OnFailure', 'Never'] }), dryRun, objectOutput, yes('command'), flag('image-pull-policy', 'required', { values: ['Always', 'IfNotPresent', 'Never'] }), yes('stdin', 'i'), yes('tty', 't')],
+    flags: [
+      flag('image'),
+      flag('port'),
+      flag('env'),
+      flag('labels', 'required', { short: 'l' }),
+      flag('restart', 'required', { values: ['Always', 'OnFailure', 'Never'] }),
+      dryRun,
+      objectOutput,
+      yes('command'),
+      flag('image-pull-policy', 'required', { values: ['Always', 'IfNotPresent', 'Never'] }),
+      yes('stdin', 'i'),
+      yes('tty', 't'),
+    ],
   },
   { name: 'create', args: 'none', flags: [filename, dryRun, objectOutput] },
-  { name: 'create deployment', args: 'name', flags: [flag('image'), flag('replicas', 'required', { short: 'r' }), flag('port'), dryRun, objectOutput] },
+  {
+    name: 'create deployment',
+    args: 'name',
+    flags: [flag('image'), flag('replicas', 'required', { short: 'r' }), flag('port'), dryRun, objectOutput],
+  },
   { name: 'create namespace', args: 'name', flags: [dryRun, objectOutput] },
   { name: 'create configmap', args: 'name', flags: [flag('from-literal'), dryRun, objectOutput] },
   {
     name: 'delete',
     args: 'resource',
-    flags: [filename, yes('all'), allNamespaces, selector, fieldSelector, yes('force'), flag('grace-period'), yes('now'), yes('wait'), yes('ignore-not-found'), output(['name']), flag('cascade', 'optional', { bare: 'background', values: ['background', 'foreground', 'orphan'] })],
+    flags: [
+      filename,
+      yes('all'),
+      allNamespaces,
+      selector,
+      fieldSelector,
+      yes('force'),
+      flag('grace-period'),
+      yes('now'),
+      yes('wait'),
+      yes('ignore-not-found'),
+      output(['name']),
+      flag('cascade', 'optional', { bare: 'background', values: ['background', 'foreground', 'orphan'] }),
+    ],
   },
   { name: 'scale', args: 'resource', flags: [flag('replicas'), flag('current-replicas'), output(['name'])] },
   { name: 'apply', args: 'none', flags: [filename, dryRun, objectOutput] },
-  { name: 'logs', args: 'pod', flags: [yes('follow', 'f'), yes('previous', 'p'), flag('container', 'required', { short: 'c' }), flag('tail'), flag('since'), yes('timestamps'), selector, yes('prefix')] },
+  {
+    name: 'logs',
+    args: 'pod',
+    flags: [
+      yes('follow', 'f'),
+      yes('previous', 'p'),
+      flag('container', 'required', { short: 'c' }),
+      flag('tail'),
+      flag('since'),
+      yes('timestamps'),
+      selector,
+      yes('prefix'),
+    ],
+  },
   { name: 'rollout status', args: 'resource', flags: [yes('watch', 'w')] },
   { name: 'version', args: 'none', flags: [yes('client'), output(['yaml', 'json'])] },
-  { name: 'api-resources', args: 'none', flags: [flag('api-group'), flag('namespaced', 'optional', { bare: 'true', values: ['true', 'false'] }), yes('no-headers'), output(['wide', 'name'])] },
+  {
+    name: 'api-resources',
+    args: 'none',
+    flags: [
+      flag('api-group'),
+      flag('namespaced', 'optional', { bare: 'true', values: ['true', 'false'] }),
+      yes('no-headers'),
+      output(['wide', 'name']),
+    ],
+  },
   { name: 'api-versions', args: 'none', flags: [] },
   { name: 'cluster-info', args: 'none', flags: [] },
 ];
 
 /** Second names of commands. */
-export const ALIASES: Readonly<Record<string, string>> = { log: 'logs', apiresources: 'api-resources', 'create deploy': 'create deployment', 'create ns': 'create namespace', 'create cm': 'create configmap' };
+export const ALIASES: Readonly<Record<string, string>> = {
+  log: 'logs',
+  apiresources: 'api-resources',
+  'create deploy': 'create deployment',
+  'create ns': 'create namespace',
+  'create cm': 'create configmap',
+};
 
 /** Commands of the real kubectl that are not simulated yet. */
-export const NOT_YET: readonly string[] = ['alpha', 'annotate', 'attach', 'auth', 'autoscale', 'certificate', 'completion', 'config', 'cordon', 'cp', 'debug', 'diff', 'drain', 'edit', 'events', 'exec', 'explain', 'expose', 'kustomize', 'label', 'options', 'patch', 'plugin', 'port-forward', 'proxy', 'replace', 'rollout', 'set', 'taint', 'top', 'uncordon', 'wait'];
+export const NOT_YET: readonly string[] = [
+  'alpha',
+  'annotate',
+  'attach',
+  'auth',
+  'autoscale',
+  'certificate',
+  'completion',
+  'config',
+  'cordon',
+  'cp',
+  'debug',
+  'diff',
+  'drain',
+  'edit',
+  'events',
+  'exec',
+  'explain',
+  'expose',
+  'kustomize',
+  'label',
+  'options',
+  'patch',
+  'plugin',
+  'port-forward',
+  'proxy',
+  'replace',
+  'rollout',
+  'set',
+  'taint',
+  'top',
+  'uncordon',
+  'wait',
+];
 
 /** Flags of the real kubectl that are not simulated yet. */
 export const FLAGS_NOT_YET: ReadonlySet<string> = new Set(
-  'all-containers all-pods allow-missing-template-keys annotations as as-group as-uid attach cached categories cluster context dry-run edit expose field-manager force-conflicts ignore-errors insecure-skip-tls-verify interactive kubeconfig kustomize limit-bytes max-log-requests openapi-patch output-watch-events overrides override-type overwrite pod-running-timeout privileged prune prune-allowlist raw recursive request-timeout resource-version revision rm save-config server server-print server-side show-events show-kind show-managed-fields since-time subresource template timeout token user validate verbs filename force'.split(' '),
+  'all-containers all-pods allow-missing-template-keys annotations as as-group as-uid attach cached categories cluster context dry-run edit expose field-manager force-conflicts ignore-errors insecure-skip-tls-verify interactive kubeconfig kustomize limit-bytes max-log-requests openapi-patch output-watch-events overrides override-type overwrite pod-running-timeout privileged prune prune-allowlist raw recursive request-timeout resource-version revision rm save-config server server-print server-side show-events show-kind show-managed-fields since-time subresource template timeout token user validate verbs filename force'.split(
+    ' ',
+  ),
 );
 
 /** The command that words begin with, the longest match first. */
 export function commandOf(words: readonly string[]): CommandSpec | undefined {
   const two = words.slice(0, 2).join(' ');
   const one = words[0] ?? '';
-  return COMMANDS.find((c) => c.name === (ALIASES[two] ?? two)) ?? COMMANDS.find((c) => c.name === (ALIASES[one] ?? one));
+  return (
+    COMMANDS.find((c) => c.name === (ALIASES[two] ?? two)) ??
+    COMMANDS.find((c) => c.name === (ALIASES[one] ?? one))
+  );
 }
 
 /** The flag a command knows under this name, long or short. */
@@ -96,7 +215,9 @@ export function flagOf(command: CommandSpec, name: string, short: boolean): Flag
 /** Objects that may be completed: `pods/default/web`, `nodes/node-1`. */
 export type KnownObjects = readonly string[];
 
-const RESOURCE_WORDS: readonly string[] = [...new Set(resources.filter((r) => r.verbs.includes('list')).map((r) => r.plural))].sort();
+const RESOURCE_WORDS: readonly string[] = [
+  ...new Set(resources.filter((r) => r.verbs.includes('list')).map((r) => r.plural)),
+].sort();
 
 function names(objects: KnownObjects, plural: string, namespace: string): readonly string[] {
   return objects.flatMap((key) => {
@@ -107,21 +228,34 @@ function names(objects: KnownObjects, plural: string, namespace: string): readon
 }
 
 function pluralOf(word: string): string {
-  return resources.find((r) => r.plural === word || r.singular === word || r.shortNames?.includes(word))?.plural ?? word;
+  return (
+    resources.find((r) => r.plural === word || r.singular === word || r.shortNames?.includes(word))?.plural ??
+    word
+  );
 }
 
 function flagCandidates(command: CommandSpec, word: string): readonly string[] {
   const equals = word.indexOf('=');
-  if (equals < 0) return [...command.flags, ...GLOBAL_FLAGS].map((f) => `--${f.name}${f.value === 'required' ? '=' : ''}`);
+  if (equals < 0)
+    return [...command.flags, ...GLOBAL_FLAGS].map((f) => `--${f.name}${f.value === 'required' ? '=' : ''}`);
   const spec = flagOf(command, word.slice(2, equals), false);
   return (spec?.values ?? []).map((value) => `${word.slice(0, equals + 1)}${value}`);
 }
 
-function argCandidates(command: CommandSpec, args: readonly string[], word: string, objects: KnownObjects, namespace: string): readonly string[] {
+function argCandidates(
+  command: CommandSpec,
+  args: readonly string[],
+  word: string,
+  objects: KnownObjects,
+  namespace: string,
+): readonly string[] {
   if (command.args === 'pod') return names(objects, 'pods', namespace);
   if (command.args !== 'resource') return [];
   const slash = word.indexOf('/');
-  if (slash > 0) return names(objects, pluralOf(word.slice(0, slash)), namespace).map((name) => `${word.slice(0, slash)}/${name}`);
+  if (slash > 0)
+    return names(objects, pluralOf(word.slice(0, slash)), namespace).map(
+      (name) => `${word.slice(0, slash)}/${name}`,
+    );
   const [kind] = args;
   return kind === undefined ? RESOURCE_WORDS : names(objects, pluralOf(kind), namespace);
 }
@@ -133,7 +267,10 @@ function commandWords(before: readonly string[]): readonly string[] {
 }
 
 /** Words before the cursor that are neither flags nor their values. */
-function argumentsOf(command: CommandSpec, words: readonly string[]): { readonly args: readonly string[]; readonly namespace: string; readonly open: FlagSpec | undefined } {
+function argumentsOf(
+  command: CommandSpec,
+  words: readonly string[],
+): { readonly args: readonly string[]; readonly namespace: string; readonly open: FlagSpec | undefined } {
   const args: string[] = [];
   let namespace = 'default';
   let open: FlagSpec | undefined;
@@ -160,7 +297,8 @@ export function complete(line: string, objects: KnownObjects): readonly string[]
   const words = line.split(' ').filter((word, i, all) => word !== '' || i === all.length - 1);
   const word = words.at(-1) ?? '';
   const before = words.slice(1, -1);
-  const fits = (candidates: readonly string[]) => [...new Set(candidates)].filter((c) => c.startsWith(word) && c !== word).sort();
+  const fits = (candidates: readonly string[]) =>
+    [...new Set(candidates)].filter((c) => c.startsWith(word) && c !== word).sort();
   if (words.length < 2) return fits(['kubectl']);
   const command = commandOf(before);
   if (!command) return fits(commandWords(before));

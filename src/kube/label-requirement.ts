@@ -36,7 +36,11 @@ export function matchesRequirement(r: Requirement, labels: Labels | undefined): 
     case '!':
       return value === undefined;
     default:
-      return value !== undefined && INTEGER.test(value) && (r.operator === 'gt' ? Number(value) > Number(r.values[0]) : Number(value) < Number(r.values[0]));
+      return (
+        value !== undefined &&
+        INTEGER.test(value) &&
+        (r.operator === 'gt' ? Number(value) > Number(r.values[0]) : Number(value) < Number(r.values[0]))
+      );
   }
 }
 
@@ -48,19 +52,27 @@ export function requirementError(r: Requirement): string | undefined {
   const complaint = valueCountComplaint(r);
   if (complaint !== undefined) errors.push(fieldErrorText(invalidValue('values', r.values, complaint)));
   r.values.forEach((value, i) => {
-    if ((r.operator === 'gt' || r.operator === 'lt') && !INTEGER.test(value)) errors.push(fieldErrorText(invalidValue(`values[${i}]`, value, "for 'Gt', 'Lt' operators, the value must be an integer")));
+    if ((r.operator === 'gt' || r.operator === 'lt') && !INTEGER.test(value))
+      errors.push(
+        fieldErrorText(
+          invalidValue(`values[${i}]`, value, "for 'Gt', 'Lt' operators, the value must be an integer"),
+        ),
+      );
   });
   r.values.forEach((value, i) => {
     const complaints = labelValueErrors(value);
-    if (complaints.length > 0) errors.push(fieldErrorText(invalidValue(`values[${i}][${r.key}]`, value, complaints.join('; '))));
+    if (complaints.length > 0)
+      errors.push(fieldErrorText(invalidValue(`values[${i}][${r.key}]`, value, complaints.join('; '))));
   });
   if (errors.length === 0) return undefined;
   return errors.length === 1 ? errors[0] : `[${errors.join(', ')}]`;
 }
 
 function valueCountComplaint(r: Requirement): string | undefined {
-  if ((r.operator === 'in' || r.operator === 'notin') && r.values.length === 0) return "for 'in', 'notin' operators, values set can't be empty";
-  if ((r.operator === 'exists' || r.operator === '!') && r.values.length > 0) return 'values set must be empty for exists and does not exist';
+  if ((r.operator === 'in' || r.operator === 'notin') && r.values.length === 0)
+    return "for 'in', 'notin' operators, values set can't be empty";
+  if ((r.operator === 'exists' || r.operator === '!') && r.values.length > 0)
+    return 'values set must be empty for exists and does not exist';
   return undefined;
 }
 

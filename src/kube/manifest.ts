@@ -2,7 +2,20 @@
  * Manifests as kubectl reads them: YAML 1.1 or JSON, several documents in one text, each with the positions of its fields. Bounded in size,
  * depth and aliases, since the text is the user's.
  */
-import { isAlias, isMap, isNode, isPair, isScalar, isSeq, LineCounter, parseAllDocuments, type Document, type Node, type Tags, type YAMLError } from 'yaml';
+import {
+  isAlias,
+  isMap,
+  isNode,
+  isPair,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseAllDocuments,
+  type Document,
+  type Node,
+  type Tags,
+  type YAMLError,
+} from 'yaml';
 import { isAllDigits } from './digits.ts';
 import { isObject, type JsonObject } from './value.ts';
 
@@ -26,16 +39,25 @@ export interface ManifestDocument {
   readonly lines: LineCounter;
 }
 
-export type Manifest = { readonly documents: readonly ManifestDocument[] } | { readonly error: ManifestProblem };
+export type Manifest =
+  | { readonly documents: readonly ManifestDocument[] }
+  | { readonly error: ManifestProblem };
 
 export const MANIFEST_BYTES_MAX = 3 * 1024 * 1024;
 const DEPTH_MAX = 100;
 const ALIASES_MAX = 50;
 
 /** YAML 1.1 types that kubectl's reader does not know: such text stays text. */
-const UNKNOWN_TAGS = ['timestamp', 'binary', 'omap', 'pairs', 'set'].map((name) => `tag:yaml.org,2002:${name}`);
+const UNKNOWN_TAGS = ['timestamp', 'binary', 'omap', 'pairs', 'set'].map(
+  (name) => `tag:yaml.org,2002:${name}`,
+);
 
-const plainTags = (tags: Tags): Tags => tags.filter((tag) => typeof tag === 'string' || (!UNKNOWN_TAGS.includes(tag.tag) && (tag as { format?: string }).format !== 'TIME'));
+const plainTags = (tags: Tags): Tags =>
+  tags.filter(
+    (tag) =>
+      typeof tag === 'string' ||
+      (!UNKNOWN_TAGS.includes(tag.tag) && (tag as { format?: string }).format !== 'TIME'),
+  );
 
 const START: Position = { line: 1, column: 1 };
 
@@ -54,7 +76,11 @@ interface ReaderWords {
 const EXPECTED_KEY: ReaderWords = { words: 'did not find expected key', lineShift: -1 };
 const FLOW_LIST: ReaderWords = { words: "did not find expected ',' or ']'", lineShift: -1, atEnd: true };
 const FLOW_MAP: ReaderWords = { words: "did not find expected ',' or '}'", lineShift: -1, atEnd: true };
-const NO_MAPPING: ReaderWords = { words: 'mapping values are not allowed in this context', lineShift: 0, atEnd: true };
+const NO_MAPPING: ReaderWords = {
+  words: 'mapping values are not allowed in this context',
+  lineShift: 0,
+  atEnd: true,
+};
 
 const WORDS: Readonly<Partial<Record<YAMLError['code'], ReaderWords>>> = {
   TAB_AS_INDENT: { words: 'found character that cannot start any token', lineShift: 0 },
@@ -67,7 +93,8 @@ const WORDS: Readonly<Partial<Record<YAMLError['code'], ReaderWords>>> = {
 
 function wordsFor(error: YAMLError): ReaderWords {
   const { code, message } = error;
-  if (code === 'MISSING_CHAR' && message.includes('quote')) return { words: 'found unexpected end of stream', lineShift: 0, atEnd: true };
+  if (code === 'MISSING_CHAR' && message.includes('quote'))
+    return { words: 'found unexpected end of stream', lineShift: 0, atEnd: true };
   if (message.includes('Flow sequence') || message.includes('flow sequence')) return FLOW_LIST;
   if (message.includes('Flow map') || message.includes('flow map')) return FLOW_MAP;
   if (code === 'MISSING_CHAR') return { words: "could not find expected ':'", lineShift: 1 };
@@ -123,7 +150,10 @@ function scanNode(node: unknown, depth: number, lines: LineCounter, scan: Scan):
   for (const pair of node.items) {
     const key = isScalar(pair.key) ? pair.key.value : undefined;
     if (key !== undefined && seen.has(key) && isNode(pair.key)) {
-      scan.duplicates.push({ message: `key ${JSON.stringify(key)} already set in map`, position: positionAt(lines, pair.key.range?.[0] ?? 0) });
+      scan.duplicates.push({
+        message: `key ${JSON.stringify(key)} already set in map`,
+        position: positionAt(lines, pair.key.range?.[0] ?? 0),
+      });
     }
     seen.add(key);
     scanNode(pair.value, depth + 1, lines, scan);
@@ -131,7 +161,15 @@ function scanNode(node: unknown, depth: number, lines: LineCounter, scan: Scan):
 }
 
 function readDocuments(text: string, name: string, lines: LineCounter): Manifest {
-  const parsed = parseAllDocuments(text, { version: '1.1', schema: 'yaml-1.1', uniqueKeys: false, lineCounter: lines, prettyErrors: false, logLevel: 'silent', customTags: plainTags });
+  const parsed = parseAllDocuments(text, {
+    version: '1.1',
+    schema: 'yaml-1.1',
+    uniqueKeys: false,
+    lineCounter: lines,
+    prettyErrors: false,
+    logLevel: 'silent',
+    customTags: plainTags,
+  });
   const documents: ManifestDocument[] = [];
   for (const source of Array.isArray(parsed) ? parsed : []) {
     const error = source.errors[0];
@@ -140,11 +178,24 @@ function readDocuments(text: string, name: string, lines: LineCounter): Manifest
     }
     const scan: Scan = { duplicates: [], tooDeep: false };
     scanNode(source.contents, 0, lines, scan);
-    if (scan.tooDeep) return problem(`error parsing ${name}: error converting YAML to JSON: yaml: exceeded max depth of ${DEPTH_MAX}`, START);
+    if (scan.tooDeep)
+      return problem(
+        `error parsing ${name}: error converting YAML to JSON: yaml: exceeded max depth of ${DEPTH_MAX}`,
+        START,
+      );
     const value: unknown = source.toJS({ maxAliasCount: ALIASES_MAX, mapAsMap: false });
     if (value === null || value === undefined) continue;
-    if (!isObject(value)) return problem(`error parsing ${name}: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal ${goKind(value)} into Go value of type map[string]interface {}`, START);
-    documents.push({ value: jsonOf(value) as JsonObject, duplicates: scan.duplicates, source: source as unknown as Document, lines });
+    if (!isObject(value))
+      return problem(
+        `error parsing ${name}: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal ${goKind(value)} into Go value of type map[string]interface {}`,
+        START,
+      );
+    documents.push({
+      value: jsonOf(value) as JsonObject,
+      duplicates: scan.duplicates,
+      source: source as unknown as Document,
+      lines,
+    });
   }
   return { documents };
 }
@@ -160,20 +211,34 @@ function jsonOf(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(jsonOf);
   if (typeof value !== 'object' || value === null) return value;
   const out: Record<string, unknown> = {};
-  for (const [key, item] of Object.entries(value)) Object.defineProperty(out, key, { value: jsonOf(item), enumerable: true, configurable: true, writable: true });
+  for (const [key, item] of Object.entries(value))
+    Object.defineProperty(out, key, {
+      value: jsonOf(item),
+      enumerable: true,
+      configurable: true,
+      writable: true,
+    });
   return out;
 }
 
 /** Reads a manifest; `name` is what errors call the file (`-` for standard input is `STDIN`). */
 export function parseManifest(text: string, name = 'STDIN'): Manifest {
-  if (text.length > MANIFEST_BYTES_MAX) return problem(`error parsing ${name}: the manifest is larger than ${MANIFEST_BYTES_MAX} bytes`, START);
-  if (nestsTooDeep(text)) return problem(`error parsing ${name}: error converting YAML to JSON: yaml: exceeded max depth of ${DEPTH_MAX}`, START);
+  if (text.length > MANIFEST_BYTES_MAX)
+    return problem(`error parsing ${name}: the manifest is larger than ${MANIFEST_BYTES_MAX} bytes`, START);
+  if (nestsTooDeep(text))
+    return problem(
+      `error parsing ${name}: error converting YAML to JSON: yaml: exceeded max depth of ${DEPTH_MAX}`,
+      START,
+    );
   const lines = new LineCounter();
   try {
     return readDocuments(text, name, lines);
   } catch (error) {
     // The parser throws for aliases that expand beyond the limit, and runs out of stack on hostile nesting.
-    const reason = error instanceof ReferenceError ? 'document contains excessive aliasing' : `exceeded max depth of ${DEPTH_MAX}`;
+    const reason =
+      error instanceof ReferenceError
+        ? 'document contains excessive aliasing'
+        : `exceeded max depth of ${DEPTH_MAX}`;
     return problem(`error parsing ${name}: error converting YAML to JSON: yaml: ${reason}`, START);
   }
 }
@@ -198,11 +263,19 @@ export function pathSteps(path: string): readonly (string | number)[] {
   return out;
 }
 
-function stepInto(node: unknown, step: string | number, doc: Document): { readonly node: unknown; readonly start: number | undefined } | undefined {
+function stepInto(
+  node: unknown,
+  step: string | number,
+  doc: Document,
+): { readonly node: unknown; readonly start: number | undefined } | undefined {
   const target = isAlias(node) ? node.resolve(doc) : node;
   if (isMap(target)) {
-    const pair = target.items.findLast((p) => isPair(p) && isScalar(p.key) && String(p.key.value) === String(step));
-    return pair === undefined ? undefined : { node: pair.value, start: isNode(pair.key) ? (pair.key as Node).range?.[0] : undefined };
+    const pair = target.items.findLast(
+      (p) => isPair(p) && isScalar(p.key) && String(p.key.value) === String(step),
+    );
+    return pair === undefined
+      ? undefined
+      : { node: pair.value, start: isNode(pair.key) ? (pair.key as Node).range?.[0] : undefined };
   }
   if (isSeq(target) && typeof step === 'number') {
     const item = target.items[step];
@@ -227,12 +300,16 @@ export function positionOf(document: ManifestDocument, path: string): Position {
 /** The objects of a document: itself, or the items when it is a List. */
 export function objectsOf(value: JsonObject): readonly JsonObject[] {
   const { items } = value;
-  return typeof value['kind'] === 'string' && value['kind'].endsWith('List') && Array.isArray(items) ? items.filter(isObject) : [value];
+  return typeof value['kind'] === 'string' && value['kind'].endsWith('List') && Array.isArray(items)
+    ? items.filter(isObject)
+    : [value];
 }
 
 /** Kubectl's complaint about an object that cannot be sent, or undefined. */
 export function manifestObjectError(value: JsonObject, name: string): string | undefined {
-  const missing = ['apiVersion', 'kind'].filter((field) => typeof value[field] !== 'string' || value[field] === '');
+  const missing = ['apiVersion', 'kind'].filter(
+    (field) => typeof value[field] !== 'string' || value[field] === '',
+  );
   if (missing.length === 0) return undefined;
   const texts = missing.map((field) => `${field} not set`);
   const list = texts.length === 1 ? texts[0] : `[${texts.join(', ')}]`;

@@ -17,14 +17,18 @@ export function randomSuffix(length: number, next: () => number): string {
 /** Maps each character onto the suffix alphabet, so that a hash makes no words. Models rand.SafeEncodeString. */
 export function safeEncode(text: string): string {
   let out = '';
-  for (let i = 0; i < text.length; i += 1) out += SUFFIX_ALPHABET[text.charCodeAt(i) % SUFFIX_ALPHABET.length];
+  for (let i = 0; i < text.length; i += 1)
+    out += SUFFIX_ALPHABET[text.charCodeAt(i) % SUFFIX_ALPHABET.length];
   return out;
 }
 
 /** A version-4 UID drawn by `next`. */
 export function randomUid(next: () => number): string {
   let hex = '';
-  for (let i = 0; i < 8; i += 1) hex += Math.floor(next() * 0x10000).toString(16).padStart(4, '0');
+  for (let i = 0; i < 8; i += 1)
+    hex += Math.floor(next() * 0x10000)
+      .toString(16)
+      .padStart(4, '0');
   const variant = '89ab'[Math.floor(next() * 4)];
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
@@ -58,7 +62,8 @@ function isLabelText(text: string, from: number, to: number): boolean {
 export function dns1123LabelErrors(value: string): readonly string[] {
   const errors: string[] = [];
   if (value.length > 63) errors.push(tooLong(63, 'characters'));
-  if (!isLabelText(value, 0, value.length)) errors.push(isSubdomainText(value) ? "must not contain dots" : DNS_1123_LABEL_MESSAGE);
+  if (!isLabelText(value, 0, value.length))
+    errors.push(isSubdomainText(value) ? 'must not contain dots' : DNS_1123_LABEL_MESSAGE);
   return errors;
 }
 
@@ -99,12 +104,16 @@ export function qualifiedNameErrors(value: string): readonly string[] {
     else for (const error of dns1123SubdomainErrors(name)) errors.push(`prefix part ${error}`);
     name = parts[1] ?? '';
   } else if (parts.length !== 1) {
-    return [`a valid label key must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '${NAME_PART_FORMAT}') with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`];
+    return [
+      `a valid label key must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '${NAME_PART_FORMAT}') with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`,
+    ];
   }
   if (name === '') errors.push('name part must be non-empty');
   else if (name.length > 63) errors.push(`name part ${tooLong(63)}`);
   if (!isNamePart(name)) {
-    errors.push(`name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '${NAME_PART_FORMAT}')`);
+    errors.push(
+      `name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '${NAME_PART_FORMAT}')`,
+    );
   }
   return errors;
 }
@@ -114,7 +123,9 @@ export function labelValueErrors(value: string): readonly string[] {
   const errors: string[] = [];
   if (value.length > 63) errors.push(tooLong(63));
   if (value !== '' && !isNamePart(value)) {
-    errors.push(`a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(${NAME_PART_FORMAT})?')`);
+    errors.push(
+      `a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(${NAME_PART_FORMAT})?')`,
+    );
   }
   return errors;
 }

@@ -1,5 +1,14 @@
 /** What a Pod asks for and may use. Models component-helpers resource.PodRequests and PodLimits, and qos.ComputePodQOS. */
-import { addQuantities, compareQuantities, isZero, milliValueOf, parseQuantity, quantityText, valueOf, type Quantity } from './quantity.ts';
+import {
+  addQuantities,
+  compareQuantities,
+  isZero,
+  milliValueOf,
+  parseQuantity,
+  quantityText,
+  valueOf,
+  type Quantity,
+} from './quantity.ts';
 import { isSidecar } from './pod-status.ts';
 import type { Container, Pod } from './types/pod.ts';
 import type { ResourceList } from './value.ts';
@@ -11,10 +20,18 @@ interface Arithmetic<V> {
   readonly max: (a: V, b: V) => V;
 }
 
-const EXACT: Arithmetic<Quantity> = { read: parseQuantity, add: addQuantities, max: (a, b) => (compareQuantities(a, b) >= 0 ? a : b) };
+const EXACT: Arithmetic<Quantity> = {
+  read: parseQuantity,
+  add: addQuantities,
+  max: (a, b) => (compareQuantities(a, b) >= 0 ? a : b),
+};
 
 /** cpu in thousandths, everything else in whole units, as the scheduler and the kubelet reckon. */
-const NUMBERS: Arithmetic<number> = { read: (text, resource) => (resource === 'cpu' ? milliValueOf(text) : valueOf(text)), add: (a, b) => a + b, max: Math.max };
+const NUMBERS: Arithmetic<number> = {
+  read: (text, resource) => (resource === 'cpu' ? milliValueOf(text) : valueOf(text)),
+  add: (a, b) => a + b,
+  max: Math.max,
+};
 
 type Amounts<V> = Map<string, V>;
 
@@ -67,12 +84,15 @@ function containerTotals<V>(pod: Pod, part: Part, math: Arithmetic<V>): Amounts<
   return total;
 }
 
-const isPodLevelResource = (name: string) => name === 'cpu' || name === 'memory' || name.startsWith('hugepages-');
+const isPodLevelResource = (name: string) =>
+  name === 'cpu' || name === 'memory' || name.startsWith('hugepages-');
 
 function totals<V>(pod: Pod, part: Part, math: Arithmetic<V>, options: RequestOptions): Amounts<V> {
   const total = containerTotals(pod, part, math);
   if (options.containersOnly) return total;
-  if (!options.withoutPodLevel) for (const [name, amount] of readList(pod.spec.resources?.[part], math)) if (isPodLevelResource(name)) total.set(name, amount);
+  if (!options.withoutPodLevel)
+    for (const [name, amount] of readList(pod.spec.resources?.[part], math))
+      if (isPodLevelResource(name)) total.set(name, amount);
   if (options.withoutOverhead || pod.spec.overhead === undefined) return total;
   const overhead = readList(pod.spec.overhead, math);
   // A limit that was not set stays unset: overhead raises only the limits there are.
@@ -97,7 +117,9 @@ export function podRequestNumbers(pod: Pod): ReadonlyMap<string, number> {
 
 /** Amounts back in quantity notation, sorted by name. */
 export function resourceListOf(amounts: ReadonlyMap<string, Quantity>): ResourceList {
-  return Object.fromEntries([...amounts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, amount]) => [name, quantityText(amount)]));
+  return Object.fromEntries(
+    [...amounts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, amount]) => [name, quantityText(amount)]),
+  );
 }
 
 export type QosClass = 'Guaranteed' | 'Burstable' | 'BestEffort';
@@ -113,8 +135,12 @@ interface QosTally {
 function qosTally(pod: Pod): QosTally {
   const requests: Amounts<Quantity> = new Map();
   const limits: Amounts<Quantity> = new Map();
-  const podLevel = pod.spec.resources !== undefined && (pod.spec.resources.requests !== undefined || pod.spec.resources.limits !== undefined);
-  const holders = podLevel ? [pod.spec.resources] : [...pod.spec.containers, ...(pod.spec.initContainers ?? [])].map((c) => c.resources);
+  const podLevel =
+    pod.spec.resources !== undefined &&
+    (pod.spec.resources.requests !== undefined || pod.spec.resources.limits !== undefined);
+  const holders = podLevel
+    ? [pod.spec.resources]
+    : [...pod.spec.containers, ...(pod.spec.initContainers ?? [])].map((c) => c.resources);
   let guaranteed = true;
   for (const resources of holders) {
     const limited = countable(resources?.limits);
@@ -138,6 +164,10 @@ function countable(list: ResourceList | undefined): Amounts<Quantity> {
 export function qosClassOf(pod: Pod): QosClass {
   const { requests, limits, guaranteed } = qosTally(pod);
   if (requests.size === 0 && limits.size === 0) return 'BestEffort';
-  const equal = requests.size === limits.size && [...requests].every(([name, amount]) => limits.has(name) && compareQuantities(amount, limits.get(name) as Quantity) === 0);
+  const equal =
+    requests.size === limits.size &&
+    [...requests].every(
+      ([name, amount]) => limits.has(name) && compareQuantities(amount, limits.get(name) as Quantity) === 0,
+    );
   return guaranteed && equal ? 'Guaranteed' : 'Burstable';
 }

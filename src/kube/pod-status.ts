@@ -13,11 +13,17 @@ export interface PrintedPodStatus {
   readonly lastRestart: string | undefined;
 }
 
-export function conditionOf(status: { readonly conditions?: readonly Condition[] } | undefined, type: string): Condition | undefined {
+export function conditionOf(
+  status: { readonly conditions?: readonly Condition[] } | undefined,
+  type: string,
+): Condition | undefined {
   return status?.conditions?.find((c) => c.type === type);
 }
 
-export function isConditionTrue(status: { readonly conditions?: readonly Condition[] } | undefined, type: string): boolean {
+export function isConditionTrue(
+  status: { readonly conditions?: readonly Condition[] } | undefined,
+  type: string,
+): boolean {
   return conditionOf(status, type)?.status === 'True';
 }
 
@@ -62,7 +68,9 @@ function laterOf(a: string | undefined, status: ContainerStatus): string | undef
   return a === undefined || (parseTimeUs(a) ?? 0) < (parseTimeUs(b) ?? 0) ? b : a;
 }
 
-function terminatedReason(terminated: NonNullable<NonNullable<ContainerStatus['state']>['terminated']>): string {
+function terminatedReason(
+  terminated: NonNullable<NonNullable<ContainerStatus['state']>['terminated']>,
+): string {
   if (terminated.reason) return terminated.reason;
   return terminated.signal ? `Signal:${terminated.signal}` : `ExitCode:${terminated.exitCode}`;
 }
@@ -75,7 +83,15 @@ interface InitTally extends Tally {
 
 function initTally(pod: Pod, start: string): InitTally {
   const containers = new Map((pod.spec.initContainers ?? []).map((c) => [c.name, c]));
-  const out = { ready: 0, restarts: 0, sidecarRestarts: 0, lastRestart: undefined as string | undefined, lastSidecarRestart: undefined as string | undefined, status: start, initializing: false };
+  const out = {
+    ready: 0,
+    restarts: 0,
+    sidecarRestarts: 0,
+    lastRestart: undefined as string | undefined,
+    lastSidecarRestart: undefined as string | undefined,
+    status: start,
+    initializing: false,
+  };
   for (const [i, status] of (pod.status?.initContainerStatuses ?? []).entries()) {
     const sidecar = isSidecar(containers.get(status.name));
     out.restarts += status.restartCount ?? 0;
@@ -103,7 +119,12 @@ function initReason(status: ContainerStatus, done: number, total: number): strin
 }
 
 function mainTally(pod: Pod, init: InitTally): Tally {
-  const out = { ready: init.ready, restarts: init.sidecarRestarts, lastRestart: init.lastSidecarRestart, status: init.status };
+  const out = {
+    ready: init.ready,
+    restarts: init.sidecarRestarts,
+    lastRestart: init.lastSidecarRestart,
+    status: init.status,
+  };
   let running = false;
   for (const status of [...(pod.status?.containerStatuses ?? [])].reverse()) {
     out.restarts += status.restartCount ?? 0;
@@ -115,7 +136,8 @@ function mainTally(pod: Pod, init: InitTally): Tally {
       out.ready += 1;
     }
   }
-  if (out.status === 'Completed' && running) out.status = isConditionTrue(pod.status, 'Ready') ? 'Running' : 'NotReady';
+  if (out.status === 'Completed' && running)
+    out.status = isConditionTrue(pod.status, 'Ready') ? 'Running' : 'NotReady';
   return out;
 }
 
@@ -128,7 +150,8 @@ function phaseOrReason(status: PodStatus | undefined): string {
 export function printedPodStatus(pod: Pod): PrintedPodStatus {
   const total = pod.spec.containers.length + (pod.spec.initContainers ?? []).filter(isSidecar).length;
   const init = initTally(pod, phaseOrReason(pod.status));
-  const tally = !init.initializing || isConditionTrue(pod.status, 'Initialized') ? mainTally(pod, init) : init;
+  const tally =
+    !init.initializing || isConditionTrue(pod.status, 'Initialized') ? mainTally(pod, init) : init;
   let { status } = tally;
   if (pod.metadata.deletionTimestamp) {
     if (pod.status?.reason === 'NodeLost') status = 'Unknown';

@@ -11,7 +11,11 @@ function mix(hash: number, text: string): number {
 }
 
 function mixValue(hash: number, value: unknown): number {
-  if (Array.isArray(value)) return mix(value.reduce<number>((h, item) => mixValue(h, item), mix(hash, '[')), ']');
+  if (Array.isArray(value))
+    return mix(
+      value.reduce<number>((h, item) => mixValue(h, item), mix(hash, '[')),
+      ']',
+    );
   if (typeof value !== 'object' || value === null) return mix(hash, `${typeof value} ${String(value)};`);
   let h = mix(hash, '{');
   for (const key of Object.keys(value).sort()) {
@@ -28,6 +32,8 @@ function mixValue(hash: number, value: unknown): number {
  */
 export function podTemplateHash(template: PodTemplateSpec, collisionCount?: number): string {
   let h = mixValue(FNV_START, template);
-  if (collisionCount !== undefined) for (let i = 0; i < 8; i += 1) h = Math.imul(h ^ (i < 4 ? (collisionCount >>> (8 * i)) & 0xff : 0), FNV_PRIME);
+  if (collisionCount !== undefined)
+    for (let i = 0; i < 8; i += 1)
+      h = Math.imul(h ^ (i < 4 ? (collisionCount >>> (8 * i)) & 0xff : 0), FNV_PRIME);
   return safeEncode(String(h >>> 0));
 }

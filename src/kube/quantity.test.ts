@@ -1,5 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { addQuantities, canonicalText, compareQuantities, milliValueOf, negateQuantity, parseQuantity, quantityText, roundUpQuantity, scaledInt64, subtractQuantities, tryParseQuantity } from './quantity.ts';
+import {
+  addQuantities,
+  canonicalText,
+  compareQuantities,
+  milliValueOf,
+  negateQuantity,
+  parseQuantity,
+  quantityText,
+  roundUpQuantity,
+  scaledInt64,
+  subtractQuantities,
+  tryParseQuantity,
+} from './quantity.ts';
 import { judge } from './testing/vectors.ts';
 
 interface ParseIn {
@@ -15,16 +27,31 @@ function answer(input: ParseIn): unknown {
     const b = parseQuantity(input.b);
     const cmp = compareQuantities(a, b);
     const text = { add: addQuantities(a, b), sub: subtractQuantities(a, b), negA: negateQuantity(a) };
-    return { cmp, equal: cmp === 0, add: quantityText(text.add), sub: quantityText(text.sub), negA: quantityText(text.negA) };
+    return {
+      cmp,
+      equal: cmp === 0,
+      add: quantityText(text.add),
+      sub: quantityText(text.sub),
+      negA: quantityText(text.negA),
+    };
   }
   const q = tryParseQuantity(input.text);
   if (typeof q === 'string') return { error: q };
-  return { string: quantityText(q), format: q.format, value: String(scaledInt64(q, 0)), milliValue: String(scaledInt64(q, -3)), roundedUp: quantityText(roundUpQuantity(q, 0)), isZero: q.amount === 0n };
+  return {
+    string: quantityText(q),
+    format: q.format,
+    value: String(scaledInt64(q, 0)),
+    milliValue: String(scaledInt64(q, -3)),
+    roundedUp: quantityText(roundUpQuantity(q, 0)),
+    isZero: q.amount === 0n,
+  };
 }
 
 describe('quantities', () => {
   it('print in the canonical form', () => {
-    expect(['1500m', '0.5', '1024Mi', '1.5Gi', '1e3', '100u'].map((t) => canonicalText(parseQuantity(t)))).toEqual(['1500m', '500m', '1Gi', '1536Mi', '1e3', '100u']);
+    expect(
+      ['1500m', '0.5', '1024Mi', '1.5Gi', '1e3', '100u'].map((t) => canonicalText(parseQuantity(t))),
+    ).toEqual(['1500m', '500m', '1Gi', '1536Mi', '1e3', '100u']);
   });
 
   it('give the scheduler thousandths, rounded up', () => {

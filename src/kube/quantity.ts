@@ -17,12 +17,31 @@ export interface Quantity {
   readonly wide?: boolean;
 }
 
-const FORMAT_WRONG = "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";
+const FORMAT_WRONG =
+  "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";
 const SUFFIX_WRONG = "unable to parse quantity's suffix";
-const NUMERIC_WRONG = "unable to parse numeric part of quantity";
+const NUMERIC_WRONG = 'unable to parse numeric part of quantity';
 
-const DECIMAL_SUFFIXES: ReadonlyMap<string, number> = new Map([['n', -9], ['u', -6], ['m', -3], ['', 0], ['k', 3], ['M', 6], ['G', 9], ['T', 12], ['P', 15], ['E', 18]]);
-const BINARY_SUFFIXES: ReadonlyMap<string, number> = new Map([['Ki', 10], ['Mi', 20], ['Gi', 30], ['Ti', 40], ['Pi', 50], ['Ei', 60]]);
+const DECIMAL_SUFFIXES: ReadonlyMap<string, number> = new Map([
+  ['n', -9],
+  ['u', -6],
+  ['m', -3],
+  ['', 0],
+  ['k', 3],
+  ['M', 6],
+  ['G', 9],
+  ['T', 12],
+  ['P', 15],
+  ['E', 18],
+]);
+const BINARY_SUFFIXES: ReadonlyMap<string, number> = new Map([
+  ['Ki', 10],
+  ['Mi', 20],
+  ['Gi', 30],
+  ['Ti', 40],
+  ['Pi', 50],
+  ['Ei', 60],
+]);
 const DECIMAL_BY_EXPONENT = new Map([...DECIMAL_SUFFIXES].map(([suffix, exponent]) => [exponent, suffix]));
 const BINARY_BY_EXPONENT = new Map([...BINARY_SUFFIXES].map(([suffix, exponent]) => [exponent, suffix]));
 
@@ -56,7 +75,9 @@ function scan(text: string): Scanned | undefined {
   while (at < text.length && 'eEinumkKMGTP'.includes(text[at] as string)) at += 1;
   if (at < text.length && (text[at] === '-' || text[at] === '+')) at += 1;
   while (isDigit(text[at])) at += 1;
-  return at < text.length ? undefined : { negative: text[0] === '-', whole, fraction, suffix: text.slice(suffixFrom) };
+  return at < text.length
+    ? undefined
+    : { negative: text[0] === '-', whole, fraction, suffix: text.slice(suffixFrom) };
 }
 
 interface Suffix {
@@ -74,7 +95,9 @@ function readSuffix(suffix: string): Suffix | undefined {
   const digits = suffix[1] === '-' || suffix[1] === '+' ? suffix.slice(2) : suffix.slice(1);
   if (digits === '' || !isAllDigits(digits)) return undefined;
   const exponent = Number(suffix.slice(1));
-  return exponent > EXPONENT_MAX || exponent < -EXPONENT_MAX ? undefined : { base: 10, exponent, format: 'DecimalExponent' };
+  return exponent > EXPONENT_MAX || exponent < -EXPONENT_MAX
+    ? undefined
+    : { base: 10, exponent, format: 'DecimalExponent' };
 }
 
 function pow10(exponent: number): bigint {
@@ -93,7 +116,8 @@ function roundUpTo(amount: bigint, from: number, scale: number): bigint {
 /** Whether upstream keeps the number as an int64 with a scale, and with it the text it was read from. */
 function fitsFastPath(s: Scanned, suffix: Suffix): boolean {
   const digits = s.whole.length + s.fraction.length;
-  if (suffix.format !== 'BinarySI') return DIGITS_OF_INT64 - digits >= 0 && suffix.exponent - s.fraction.length >= NANO;
+  if (suffix.format !== 'BinarySI')
+    return DIGITS_OF_INT64 - digits >= 0 && suffix.exponent - s.fraction.length >= NANO;
   return s.fraction === '' && 15 - s.whole.length - Math.trunc((suffix.exponent * 3) / 10) - 1 >= 0;
 }
 
@@ -115,7 +139,13 @@ function parseUncached(text: string): Quantity | string {
   let amount = BigInt(digits) * (s.negative ? -1n : 1n);
   if (suffix.base === 2) amount *= 2n ** BigInt(suffix.exponent);
   let scale = (suffix.base === 10 ? suffix.exponent : 0) - s.fraction.length;
-  if (fitsFastPath(s, suffix)) return { amount, scale, format: suffix.format, text: s.whole !== '0' && isCanonical(amount, scale, suffix) ? text : '' };
+  if (fitsFastPath(s, suffix))
+    return {
+      amount,
+      scale,
+      format: suffix.format,
+      text: s.whole !== '0' && isCanonical(amount, scale, suffix) ? text : '',
+    };
   if (scale < NANO) {
     amount = roundUpTo(amount, scale, NANO);
     scale = NANO;
@@ -126,7 +156,8 @@ function parseUncached(text: string): Quantity | string {
 function capped(amount: bigint, scale: number, format: QuantityFormat): Quantity {
   if (format !== 'BinarySI') return { amount, scale, format, text: '', wide: true };
   const sign = amount < 0n ? -1n : 1n;
-  if (roundUpTo(amount * sign, scale, 0) > MAX_INT64) return { amount: MAX_INT64 * sign, scale: 0, format, text: '', wide: true };
+  if (roundUpTo(amount * sign, scale, 0) > MAX_INT64)
+    return { amount: MAX_INT64 * sign, scale: 0, format, text: '', wide: true };
   const belowOne = amount !== 0n && scale < 0 && amount * sign < pow10(-scale);
   return { amount, scale, format: belowOne ? 'DecimalSI' : format, text: '', wide: true };
 }
@@ -229,7 +260,13 @@ export function subtractQuantities(a: Quantity, b: Quantity): Quantity {
 /** Rounds away from zero to 10^`scale`; what is coarser already is returned as it is. Models RoundUp. */
 export function roundUpQuantity(quantity: Quantity, scale: number): Quantity {
   if (quantity.scale >= scale) return quantity;
-  return { amount: roundUpTo(quantity.amount, quantity.scale, scale), scale, format: quantity.format, text: '', wide: quantity.wide };
+  return {
+    amount: roundUpTo(quantity.amount, quantity.scale, scale),
+    scale,
+    format: quantity.format,
+    text: '',
+    wide: quantity.wide,
+  };
 }
 
 function stripFactor(amount: bigint, factor: bigint): { readonly amount: bigint; readonly times: number } {

@@ -1,5 +1,11 @@
 import { fieldErrorText, invalidValue } from './field-error.ts';
-import { requirementError, sortedByKey, type Requirement, type Selector, type SelectorOperator } from './label-requirement.ts';
+import {
+  requirementError,
+  sortedByKey,
+  type Requirement,
+  type Selector,
+  type SelectorOperator,
+} from './label-requirement.ts';
 import { qualifiedNameErrors } from './names.ts';
 
 type Token = 'end' | 'id' | 'error' | '!' | '=' | '==' | '!=' | '(' | ')' | ',' | '>' | '<' | 'in' | 'notin';
@@ -63,13 +69,16 @@ class SelectorParser {
     for (;;) {
       const next = this.peek();
       if (next.token === 'end') return out;
-      if (next.token !== 'id' && next.token !== '!') throw new SelectorError(`found '${next.text}', expected: !, identifier, or 'end of string'`);
+      if (next.token !== 'id' && next.token !== '!')
+        throw new SelectorError(`found '${next.text}', expected: !, identifier, or 'end of string'`);
       out.push(this.requirement());
       const after = this.take();
       if (after.token === 'end') return out;
-      if (after.token !== ',') throw new SelectorError(`found '${after.text}', expected: ',' or 'end of string'`);
+      if (after.token !== ',')
+        throw new SelectorError(`found '${after.text}', expected: ',' or 'end of string'`);
       const then = this.peek();
-      if (then.token !== 'id' && then.token !== '!') throw new SelectorError(`found '${then.text}', expected: identifier after ','`);
+      if (then.token !== 'id' && then.token !== '!')
+        throw new SelectorError(`found '${then.text}', expected: identifier after ','`);
     }
   }
 
@@ -82,7 +91,8 @@ class SelectorParser {
     }
     if (key.token !== 'id') throw new RequirementError(`found '${key.text}', expected: identifier`);
     const keyErrors = qualifiedNameErrors(key.text);
-    if (keyErrors.length > 0) throw new RequirementError(fieldErrorText(invalidValue('<nil>', key.text, keyErrors.join('; '))));
+    if (keyErrors.length > 0)
+      throw new RequirementError(fieldErrorText(invalidValue('<nil>', key.text, keyErrors.join('; '))));
     const next = this.peek().token;
     if (negated) return { key: key.text, operator: '!', values: [] };
     if (next === 'end' || next === ',') return { key: key.text, operator: 'exists', values: [] };
@@ -93,7 +103,8 @@ class SelectorParser {
     const lexeme = this.lexemes[this.at] ?? END;
     this.at += 1;
     const operator = BINARY[lexeme.token];
-    if (operator === undefined) throw new RequirementError(`found '${lexeme.text}', expected: in, notin, =, ==, !=, gt, lt`);
+    if (operator === undefined)
+      throw new RequirementError(`found '${lexeme.text}', expected: in, notin, =, ==, !=, gt, lt`);
     const values = operator === 'in' || operator === 'notin' ? this.values() : [this.exactValue()];
     const r: Requirement = { key, operator, values: [...new Set(values)].sort() };
     const error = requirementError(r);
@@ -117,7 +128,8 @@ class SelectorParser {
       this.at += 1;
       return [''];
     }
-    if (next.token !== 'id' && next.token !== ',') throw new RequirementError(`found '${next.text}', expected: ',', ')' or identifier`);
+    if (next.token !== 'id' && next.token !== ',')
+      throw new RequirementError(`found '${next.text}', expected: ',', ')' or identifier`);
     const out = this.valueList();
     this.at += 1;
     return out;
@@ -144,7 +156,15 @@ class SelectorParser {
   }
 }
 
-const BINARY: Readonly<Partial<Record<Token, SelectorOperator>>> = { in: 'in', notin: 'notin', '=': '=', '==': '==', '!=': '!=', '>': 'gt', '<': 'lt' };
+const BINARY: Readonly<Partial<Record<Token, SelectorOperator>>> = {
+  in: 'in',
+  notin: 'notin',
+  '=': '=',
+  '==': '==',
+  '!=': '!=',
+  '>': 'gt',
+  '<': 'lt',
+};
 
 class SelectorError extends Error {}
 

@@ -14,8 +14,24 @@ export interface Status {
 }
 
 export type StatusReason =
-  | 'NotFound' | 'AlreadyExists' | 'Conflict' | 'Invalid' | 'BadRequest' | 'Forbidden' | 'Unauthorized' | 'MethodNotAllowed' | 'NotAcceptable'
-  | 'Expired' | 'Gone' | 'UnsupportedMediaType' | 'TooManyRequests' | 'Timeout' | 'ServerTimeout' | 'InternalError' | 'RequestEntityTooLarge' | 'ServiceUnavailable';
+  | 'NotFound'
+  | 'AlreadyExists'
+  | 'Conflict'
+  | 'Invalid'
+  | 'BadRequest'
+  | 'Forbidden'
+  | 'Unauthorized'
+  | 'MethodNotAllowed'
+  | 'NotAcceptable'
+  | 'Expired'
+  | 'Gone'
+  | 'UnsupportedMediaType'
+  | 'TooManyRequests'
+  | 'Timeout'
+  | 'ServerTimeout'
+  | 'InternalError'
+  | 'RequestEntityTooLarge'
+  | 'ServiceUnavailable';
 
 export interface StatusDetails {
   readonly name?: string;
@@ -49,12 +65,31 @@ export function isFailure(answer: { readonly kind?: unknown }): answer is Status
   return answer.kind === 'Status' && (answer as Status).status === 'Failure';
 }
 
-function failure(code: number, reason: StatusReason | undefined, message: string, details?: StatusDetails): Status {
-  return { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, ...(reason ? { reason } : {}), ...(details ? { details } : {}), code };
+function failure(
+  code: number,
+  reason: StatusReason | undefined,
+  message: string,
+  details?: StatusDetails,
+): Status {
+  return {
+    kind: 'Status',
+    apiVersion: 'v1',
+    metadata: {},
+    status: 'Failure',
+    message,
+    ...(reason ? { reason } : {}),
+    ...(details ? { details } : {}),
+    code,
+  };
 }
 
 function detailsOf(resource: ResourceName, name: string, more: StatusDetails = {}): StatusDetails {
-  return { ...(name === '' ? {} : { name }), ...(resource.group === '' ? {} : { group: resource.group }), kind: resource.plural, ...more };
+  return {
+    ...(name === '' ? {} : { name }),
+    ...(resource.group === '' ? {} : { group: resource.group }),
+    kind: resource.plural,
+    ...more,
+  };
 }
 
 /** `pods`, `deployments.apps`. */
@@ -63,7 +98,14 @@ function qualified(resource: ResourceName): string {
 }
 
 export function success(details?: StatusDetails, code = 200): Status {
-  return { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', ...(details ? { details } : {}), code };
+  return {
+    kind: 'Status',
+    apiVersion: 'v1',
+    metadata: {},
+    status: 'Success',
+    ...(details ? { details } : {}),
+    code,
+  };
 }
 
 export function notFound(resource: ResourceName, name: string): Status {
@@ -76,13 +118,24 @@ export function noSuchResource(): Status {
 }
 
 export function alreadyExists(resource: ResourceName, name: string): Status {
-  return failure(409, 'AlreadyExists', `${qualified(resource)} "${name}" already exists`, detailsOf(resource, name));
+  return failure(
+    409,
+    'AlreadyExists',
+    `${qualified(resource)} "${name}" already exists`,
+    detailsOf(resource, name),
+  );
 }
 
-export const OBJECT_MODIFIED = 'the object has been modified; please apply your changes to the latest version and try again';
+export const OBJECT_MODIFIED =
+  'the object has been modified; please apply your changes to the latest version and try again';
 
 export function conflict(resource: ResourceName, name: string, why: string = OBJECT_MODIFIED): Status {
-  return failure(409, 'Conflict', `Operation cannot be fulfilled on ${qualified(resource)} "${name}": ${why}`, detailsOf(resource, name));
+  return failure(
+    409,
+    'Conflict',
+    `Operation cannot be fulfilled on ${qualified(resource)} "${name}": ${why}`,
+    detailsOf(resource, name),
+  );
 }
 
 /** 422 with one cause for each error. */
@@ -103,9 +156,19 @@ export function badRequest(message: string): Status {
 }
 
 /** 403 of admission: `why` follows "is forbidden: ". An empty name is left out, as in a create with generateName. */
-export function forbidden(resource: ResourceName, name: string, why: string, causes?: readonly StatusCause[]): Status {
+export function forbidden(
+  resource: ResourceName,
+  name: string,
+  why: string,
+  causes?: readonly StatusCause[],
+): Status {
   const subject = name === '' ? qualified(resource) : `${qualified(resource)} "${name}"`;
-  return failure(403, 'Forbidden', `${subject} is forbidden: ${why}`, detailsOf(resource, name, causes ? { causes } : {}));
+  return failure(
+    403,
+    'Forbidden',
+    `${subject} is forbidden: ${why}`,
+    detailsOf(resource, name, causes ? { causes } : {}),
+  );
 }
 
 export interface Attempt {
@@ -119,7 +182,9 @@ export interface Attempt {
 
 /** 403 of the authorizer. */
 export function notAuthorized(attempt: Attempt, why = ''): Status {
-  const resource = attempt.subresource ? `${attempt.resource.plural}/${attempt.subresource}` : attempt.resource.plural;
+  const resource = attempt.subresource
+    ? `${attempt.resource.plural}/${attempt.subresource}`
+    : attempt.resource.plural;
   const where = attempt.namespace ? `in the namespace "${attempt.namespace}"` : 'at the cluster scope';
   const text = `User "${attempt.user}" cannot ${attempt.verb} resource "${resource}" in API group "${attempt.resource.group}" ${where}`;
   return forbidden(attempt.resource, attempt.name ?? '', why === '' ? text : `${text}: ${why}`);
@@ -132,9 +197,18 @@ export function pathForbidden(user: string, verb: string, path: string): Status 
 
 /** 403 for new content in a Namespace that is going away. */
 export function namespaceTerminating(resource: ResourceName, name: string, namespace: string): Status {
-  return forbidden(resource, name, `unable to create new content in namespace ${namespace} because it is being terminated`, [
-    { reason: 'NamespaceTerminating', message: `namespace ${namespace} is being terminated`, field: 'metadata.namespace' },
-  ]);
+  return forbidden(
+    resource,
+    name,
+    `unable to create new content in namespace ${namespace} because it is being terminated`,
+    [
+      {
+        reason: 'NamespaceTerminating',
+        message: `namespace ${namespace} is being terminated`,
+        field: 'metadata.namespace',
+      },
+    ],
+  );
 }
 
 export function unauthorized(): Status {
@@ -142,7 +216,12 @@ export function unauthorized(): Status {
 }
 
 export function methodNotAllowed(): Status {
-  return failure(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {});
+  return failure(
+    405,
+    'MethodNotAllowed',
+    'the server does not allow this method on the requested resource',
+    {},
+  );
 }
 
 /** 410 of a list continuation or a watch whose revision was compacted away. */
@@ -156,25 +235,41 @@ export function tooOldResourceVersion(requested: number, oldest: number): Status
 }
 
 export function unsupportedMediaType(accepted: readonly string[]): Status {
-  return failure(415, 'UnsupportedMediaType', `the body of the request was in an unknown format - accepted media types include: ${accepted.join(', ')}`);
+  return failure(
+    415,
+    'UnsupportedMediaType',
+    `the body of the request was in an unknown format - accepted media types include: ${accepted.join(', ')}`,
+  );
 }
 
 export function requestEntityTooLarge(limitBytes: number): Status {
   return failure(413, 'RequestEntityTooLarge', `Request entity too large: limit is ${limitBytes}`);
 }
 
-export function tooManyRequests(message: string, retryAfterSeconds: number, causes?: readonly StatusCause[]): Status {
-  return failure(429, 'TooManyRequests', message, { ...(causes ? { causes } : {}), ...(retryAfterSeconds > 0 ? { retryAfterSeconds } : {}) });
+export function tooManyRequests(
+  message: string,
+  retryAfterSeconds: number,
+  causes?: readonly StatusCause[],
+): Status {
+  return failure(429, 'TooManyRequests', message, {
+    ...(causes ? { causes } : {}),
+    ...(retryAfterSeconds > 0 ? { retryAfterSeconds } : {}),
+  });
 }
 
 /** 504: the request ran out of time. */
 export function timeout(message: string, retryAfterSeconds = 0, causes?: readonly StatusCause[]): Status {
-  return failure(504, 'Timeout', `Timeout: ${message}`, { ...(causes ? { causes } : {}), ...(retryAfterSeconds > 0 ? { retryAfterSeconds } : {}) });
+  return failure(504, 'Timeout', `Timeout: ${message}`, {
+    ...(causes ? { causes } : {}),
+    ...(retryAfterSeconds > 0 ? { retryAfterSeconds } : {}),
+  });
 }
 
 /** 504 for a resource version that the server has not seen yet. */
 export function tooLargeResourceVersion(requested: number, current: number): Status {
-  return timeout(`Too large resource version: ${requested}, current: ${current}`, 1, [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }]);
+  return timeout(`Too large resource version: ${requested}, current: ${current}`, 1, [
+    { reason: 'ResourceVersionTooLarge', message: 'Too large resource version' },
+  ]);
 }
 
 /** 500 without a reason: what an error becomes that is no API error. */

@@ -13,11 +13,21 @@ function civilFromDays(days: number): CivilDay {
   const z = days + 719_468;
   const era = Math.floor(z / 146_097);
   const dayOfEra = z - era * 146_097;
-  const yearOfEra = Math.floor((dayOfEra - Math.floor(dayOfEra / 1460) + Math.floor(dayOfEra / 36_524) - Math.floor(dayOfEra / 146_096)) / 365);
+  const yearOfEra = Math.floor(
+    (dayOfEra -
+      Math.floor(dayOfEra / 1460) +
+      Math.floor(dayOfEra / 36_524) -
+      Math.floor(dayOfEra / 146_096)) /
+      365,
+  );
   const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
   const shifted = Math.floor((5 * dayOfYear + 2) / 153);
   const month = shifted < 10 ? shifted + 3 : shifted - 9;
-  return { year: yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, day: dayOfYear - Math.floor((153 * shifted + 2) / 5) + 1 };
+  return {
+    year: yearOfEra + era * 400 + (month <= 2 ? 1 : 0),
+    month,
+    day: dayOfYear - Math.floor((153 * shifted + 2) / 5) + 1,
+  };
 }
 
 function daysFromCivil(year: number, month: number, day: number): number {
@@ -25,7 +35,14 @@ function daysFromCivil(year: number, month: number, day: number): number {
   const era = Math.floor(y / 400);
   const yearOfEra = y - era * 400;
   const dayOfYear = Math.floor((153 * (month > 2 ? month - 3 : month + 9) + 2) / 5) + day - 1;
-  return era * 146_097 + yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear - 719_468;
+  return (
+    era * 146_097 +
+    yearOfEra * 365 +
+    Math.floor(yearOfEra / 4) -
+    Math.floor(yearOfEra / 100) +
+    dayOfYear -
+    719_468
+  );
 }
 
 const two = (n: number) => (n < 10 ? `0${n}` : String(n));
@@ -58,10 +75,19 @@ export function parseTimeUs(text: string): number | undefined {
   const m = TIME.exec(text);
   if (m === null) return undefined;
   const part = (i: number) => Number(m[i]);
-  if (!inRange(part(2), 1, 12) || !inRange(part(3), 1, 31) || part(4) > 23 || part(5) > 59 || part(6) > 59) return undefined;
+  if (!inRange(part(2), 1, 12) || !inRange(part(3), 1, 31) || part(4) > 23 || part(5) > 59 || part(6) > 59)
+    return undefined;
   const zone = m[8] as string;
-  const offset = zone.length === 1 ? 0 : (zone.startsWith('-') ? -1 : 1) * (Number(zone.slice(1, 3)) * 3600 + Number(zone.slice(4, 6)) * 60);
-  const seconds = daysFromCivil(part(1), part(2), part(3)) * SECONDS_PER_DAY + part(4) * 3600 + part(5) * 60 + part(6) - offset;
+  const offset =
+    zone.length === 1
+      ? 0
+      : (zone.startsWith('-') ? -1 : 1) * (Number(zone.slice(1, 3)) * 3600 + Number(zone.slice(4, 6)) * 60);
+  const seconds =
+    daysFromCivil(part(1), part(2), part(3)) * SECONDS_PER_DAY +
+    part(4) * 3600 +
+    part(5) * 60 +
+    part(6) -
+    offset;
   const fraction = m[7] === undefined ? 0 : Number(m[7].padEnd(6, '0').slice(0, 6));
   return seconds * US_PER_SECOND + fraction;
 }

@@ -5,7 +5,12 @@ import { applyDefaults } from './defaults.ts';
 
 describe('defaults', () => {
   it('leave a complete object alone', () => {
-    const pod = applyDefaults({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'a' }, spec: { containers: [{ name: 'c', image: 'nginx:1' }] } });
+    const pod = applyDefaults({
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: 'a' },
+      spec: { containers: [{ name: 'c', image: 'nginx:1' }] },
+    });
     expect((pod.spec.containers[0] as { imagePullPolicy?: string }).imagePullPolicy).toBe('IfNotPresent');
     expect(applyDefaults(pod)).toBe(pod);
   });
@@ -21,5 +26,11 @@ function difference(mine: unknown, want: unknown, path = ''): string[] {
   const both = typeof mine === 'object' && typeof want === 'object' && mine && want;
   if (!both) return [`${path}: ${JSON.stringify(mine)} want ${JSON.stringify(want)}`];
   const keys = new Set([...Object.keys(mine), ...Object.keys(want)]);
-  return [...keys].flatMap((key) => difference((mine as Record<string, unknown>)[key], (want as Record<string, unknown>)[key], `${path}.${key}`));
+  return [...keys].flatMap((key) =>
+    difference(
+      (mine as Record<string, unknown>)[key],
+      (want as Record<string, unknown>)[key],
+      `${path}.${key}`,
+    ),
+  );
 }

@@ -1,6 +1,16 @@
 /** Models pkg/apis/core/v1/defaults.go for Pods and Pod templates, and what Go's encoder adds for structs that have no omitempty. */
 import { canonicalText, quantityText, roundUpQuantity, tryParseQuantity } from '../quantity.ts';
-import type { Container, ContainerPort, EnvVar, Pod, PodSpec, PodTemplateSpec, Probe, ProbeHandler, ResourceRequirements } from '../types/pod.ts';
+import type {
+  Container,
+  ContainerPort,
+  EnvVar,
+  Pod,
+  PodSpec,
+  PodTemplateSpec,
+  Probe,
+  ProbeHandler,
+  ResourceRequirements,
+} from '../types/pod.ts';
 import type { ResourceList } from '../value.ts';
 import { alter, alterEach, fill, put } from './fill.ts';
 import { volumeDefaults } from './volume.ts';
@@ -59,7 +69,11 @@ const PROBE = { timeoutSeconds: 1, periodSeconds: 10, successThreshold: 1, failu
 const HTTP_GET = { path: '/', scheme: 'HTTP' };
 
 function handler<T extends ProbeHandler>(value: T): T {
-  return alter(alter(value, 'httpGet', (get: object) => fill(emptyGone(get), HTTP_GET)), 'grpc', (grpc: object) => fill(grpc, { service: '' }));
+  return alter(
+    alter(value, 'httpGet', (get: object) => fill(emptyGone(get), HTTP_GET)),
+    'grpc',
+    (grpc: object) => fill(grpc, { service: '' }),
+  );
 }
 
 /** An empty path or scheme counts as none. */
@@ -78,11 +92,20 @@ function probe(value: Probe): Probe {
 
 function envVar(env: EnvVar): EnvVar {
   return alter(env, 'valueFrom', (from: object) =>
-    alter(alter(from, 'fieldRef', (ref: object) => fill(ref, { apiVersion: 'v1' })), 'resourceFieldRef', (ref: { divisor?: string }) => put(fill(ref, { divisor: '0' }), 'divisor', storedQuantity(ref.divisor ?? '0'))),
+    alter(
+      alter(from, 'fieldRef', (ref: object) => fill(ref, { apiVersion: 'v1' })),
+      'resourceFieldRef',
+      (ref: { divisor?: string }) =>
+        put(fill(ref, { divisor: '0' }), 'divisor', storedQuantity(ref.divisor ?? '0')),
+    ),
   );
 }
 
-const CONTAINER = { terminationMessagePath: '/dev/termination-log', terminationMessagePolicy: 'File', resources: {} };
+const CONTAINER = {
+  terminationMessagePath: '/dev/termination-log',
+  terminationMessagePolicy: 'File',
+  resources: {},
+};
 
 function port(value: ContainerPort): ContainerPort {
   return fill(value.protocol === '' ? put(value, 'protocol', undefined) : value, { protocol: 'TCP' });
@@ -98,19 +121,30 @@ function container(value: Container): Container {
   out = alterEach(out, 'ports', port);
   out = alterEach(out, 'env', envVar);
   for (const key of ['livenessProbe', 'readinessProbe', 'startupProbe']) out = alter(out, key, probe);
-  out = alter(out, 'lifecycle', (life: object) => alter(alter(life, 'postStart', handler<ProbeHandler>), 'preStop', handler<ProbeHandler>));
+  out = alter(out, 'lifecycle', (life: object) =>
+    alter(alter(life, 'postStart', handler<ProbeHandler>), 'preStop', handler<ProbeHandler>),
+  );
   return alter(out, 'resources', resourceRequirements);
 }
 
-const SPEC = { dnsPolicy: 'ClusterFirst', restartPolicy: 'Always', securityContext: {}, terminationGracePeriodSeconds: 30, schedulerName: 'default-scheduler' };
+const SPEC = {
+  dnsPolicy: 'ClusterFirst',
+  restartPolicy: 'Always',
+  securityContext: {},
+  terminationGracePeriodSeconds: 30,
+  schedulerName: 'default-scheduler',
+};
 
 /** The defaults of a Pod's spec wherever it stands, in a Pod or in a template. */
 export function podSpecDefaults(spec: PodSpec): PodSpec {
   let out = fill(spec, SPEC);
-  for (const key in SPEC) if ((out as Record<string, unknown>)[key] === '') out = put(out, key, (SPEC as Record<string, unknown>)[key]);
+  for (const key in SPEC)
+    if ((out as Record<string, unknown>)[key] === '')
+      out = put(out, key, (SPEC as Record<string, unknown>)[key]);
   for (const key of ['containers', 'initContainers', 'ephemeralContainers']) {
     out = alterEach(out, key, container);
-    if (out.hostNetwork === true && key !== 'ephemeralContainers') out = alterEach(out, key, (c: Container) => alterEach(c, 'ports', hostPort));
+    if (out.hostNetwork === true && key !== 'ephemeralContainers')
+      out = alterEach(out, key, (c: Container) => alterEach(c, 'ports', hostPort));
   }
   out = alter(out, 'overhead', storedResourceList);
   out = alter(out, 'resources', resourceRequirements);

@@ -6,7 +6,9 @@ import { withSpec } from './workloads.ts';
 
 function servicePort(port: ServicePort): ServicePort {
   const typed = fill(port, { protocol: 'TCP' });
-  return typed.targetPort === undefined || typed.targetPort === 0 || typed.targetPort === '' ? put(typed, 'targetPort', typed.port) : typed;
+  return typed.targetPort === undefined || typed.targetPort === 0 || typed.targetPort === ''
+    ? put(typed, 'targetPort', typed.port)
+    : typed;
 }
 
 function serviceSpec(spec: ServiceSpec): ServiceSpec {
@@ -23,7 +25,10 @@ function serviceSpec(spec: ServiceSpec): ServiceSpec {
 }
 
 export function serviceDefaults(object: KubeObject): KubeObject {
-  return fill(withSpec(object, (spec) => serviceSpec(spec as ServiceSpec)), { status: { loadBalancer: {} } });
+  return fill(
+    withSpec(object, (spec) => serviceSpec(spec as ServiceSpec)),
+    { status: { loadBalancer: {} } },
+  );
 }
 
 export function endpointSliceDefaults(object: KubeObject): KubeObject {
@@ -32,7 +37,9 @@ export function endpointSliceDefaults(object: KubeObject): KubeObject {
 }
 
 export function endpointsDefaults(object: KubeObject): KubeObject {
-  return alterEach(object, 'subsets', (subset: object) => alterEach(subset, 'ports', (port: object) => fill(port, { protocol: 'TCP' })));
+  return alterEach(object, 'subsets', (subset: object) =>
+    alterEach(subset, 'ports', (port: object) => fill(port, { protocol: 'TCP' })),
+  );
 }
 
 export function ingressDefaults(object: KubeObject): KubeObject {
@@ -40,7 +47,9 @@ export function ingressDefaults(object: KubeObject): KubeObject {
 }
 
 export function ingressClassDefaults(object: KubeObject): KubeObject {
-  return alter(object, 'spec', (spec: object) => alter(spec, 'parameters', (parameters: object) => fill(parameters, { scope: 'Cluster' })));
+  return alter(object, 'spec', (spec: object) =>
+    alter(spec, 'parameters', (parameters: object) => fill(parameters, { scope: 'Cluster' })),
+  );
 }
 
 const policyPort = (port: object) => fill(port, { protocol: 'TCP' });
@@ -48,8 +57,11 @@ const policyPort = (port: object) => fill(port, { protocol: 'TCP' });
 export function networkPolicyDefaults(object: KubeObject): KubeObject {
   return withSpec(object, (spec) => {
     let out = spec;
-    for (const direction of ['ingress', 'egress']) out = alterEach(out, direction, (rule: object) => alterEach(rule, 'ports', policyPort));
+    for (const direction of ['ingress', 'egress'])
+      out = alterEach(out, direction, (rule: object) => alterEach(rule, 'ports', policyPort));
     const egress = Array.isArray(spec['egress']) && spec['egress'].length > 0;
-    return Array.isArray(out['policyTypes']) && out['policyTypes'].length > 0 ? out : put(out, 'policyTypes', egress ? ['Ingress', 'Egress'] : ['Ingress']);
+    return Array.isArray(out['policyTypes']) && out['policyTypes'].length > 0
+      ? out
+      : put(out, 'policyTypes', egress ? ['Ingress', 'Egress'] : ['Ingress']);
   });
 }

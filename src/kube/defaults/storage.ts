@@ -8,7 +8,9 @@ import type { Volume } from '../types/pod.ts';
 export function claimDefaults<T extends object>(object: T): T {
   const out = alter(object, 'spec', (spec: object) => {
     const filled = alter(fill(spec, { volumeMode: 'Filesystem' }), 'resources', resourceRequirements);
-    return alter(filled, 'dataSource', (source: { apiGroup?: string | null }) => (source.apiGroup === undefined ? { ...source, apiGroup: null } : source));
+    return alter(filled, 'dataSource', (source: { apiGroup?: string | null }) =>
+      source.apiGroup === undefined ? { ...source, apiGroup: null } : source,
+    );
   });
   return fill(out, { status: { phase: 'Pending' } });
 }
@@ -19,7 +21,8 @@ export function volumeObjectDefaults(object: KubeObject): KubeObject {
     filled = alter(filled, 'capacity', (list: ResourceList) => storedResourceList(list));
     for (const source of ['hostPath', 'iscsi', 'rbd', 'azureDisk', 'scaleIO']) {
       const value = (filled as Record<string, unknown>)[source];
-      if (value !== undefined) filled = put(filled, source, volumeDefaults({ name: '', [source]: value } as Volume)[source]);
+      if (value !== undefined)
+        filled = put(filled, source, volumeDefaults({ name: '', [source]: value } as Volume)[source]);
     }
     return filled;
   });

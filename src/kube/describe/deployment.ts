@@ -14,7 +14,9 @@ export function podTemplateLines(template: PodTemplateSpec): string {
   return [
     'Pod Template:\n',
     labelLines('  Labels', metadata?.labels),
-    Object.keys(metadata?.annotations ?? {}).length > 0 ? annotationLines('  Annotations', metadata?.annotations) : '',
+    Object.keys(metadata?.annotations ?? {}).length > 0
+      ? annotationLines('  Annotations', metadata?.annotations)
+      : '',
     spec.serviceAccountName ? `  Service Account:\t${spec.serviceAccountName}\n` : '',
     init.length === 0 ? '' : containerLines('Init Containers', init, undefined, '  '),
     containerLines('Containers', spec.containers, undefined, '  '),
@@ -26,7 +28,13 @@ export function podTemplateLines(template: PodTemplateSpec): string {
 }
 
 function replicaSetsText(sets: readonly ReplicaSet[]): string {
-  return sets.map((rs) => `${rs.metadata.name} (${rs.status?.replicas ?? 0}/${rs.spec.replicas ?? 0} replicas created)`).join(', ') || '<none>';
+  return (
+    sets
+      .map(
+        (rs) => `${rs.metadata.name} (${rs.status?.replicas ?? 0}/${rs.spec.replicas ?? 0} replicas created)`,
+      )
+      .join(', ') || '<none>'
+  );
 }
 
 function replicaLine({ spec, status = {} }: Deployment): string {
@@ -37,7 +45,9 @@ function replicaLine({ spec, status = {} }: Deployment): string {
 function strategyLines({ spec }: Deployment): string {
   const rolling = spec.strategy?.rollingUpdate;
   const type = `StrategyType:\t${spec.strategy?.type ?? ''}\nMinReadySeconds:\t${spec.minReadySeconds ?? 0}\n`;
-  return rolling ? `${type}RollingUpdateStrategy:\t${rolling.maxUnavailable ?? 0} max unavailable, ${rolling.maxSurge ?? 0} max surge\n` : type;
+  return rolling
+    ? `${type}RollingUpdateStrategy:\t${rolling.maxUnavailable ?? 0} max unavailable, ${rolling.maxSurge ?? 0} max surge\n`
+    : type;
 }
 
 function conditionLines(conditions: NonNullable<Deployment['status']>['conditions'] = []): string {
@@ -52,7 +62,12 @@ export interface DeploymentReplicaSets {
 }
 
 /** The text of `kubectl describe deployment`. */
-export function describeDeployment(object: Deployment, sets: DeploymentReplicaSets, events: readonly KubeObject[] | undefined, nowUs: number): string {
+export function describeDeployment(
+  object: Deployment,
+  sets: DeploymentReplicaSets,
+  events: readonly KubeObject[] | undefined,
+  nowUs: number,
+): string {
   const { metadata, spec, status } = object;
   const body = [
     `Name:\t${metadata.name}\nNamespace:\t${metadata.namespace ?? ''}\nCreationTimestamp:\t${rfc1123Text(metadata.creationTimestamp ?? '')}\n`,

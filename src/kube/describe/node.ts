@@ -3,7 +3,14 @@ import { ageOf } from '../duration.ts';
 import { podLimits, podRequests } from '../pod-requests.ts';
 import { isPodTerminal } from '../pod-status.ts';
 import { nodeRoles } from '../printers/nodes.ts';
-import { addQuantities, parseQuantity, quantityText, scaledValue, ZERO_QUANTITY, type Quantity } from '../quantity.ts';
+import {
+  addQuantities,
+  parseQuantity,
+  quantityText,
+  scaledValue,
+  ZERO_QUANTITY,
+  type Quantity,
+} from '../quantity.ts';
 import { rfc1123Text } from '../time.ts';
 import type { Lease, Node } from '../types/node.ts';
 import type { Pod } from '../types/pod.ts';
@@ -13,7 +20,9 @@ import { annotationLines, described, labelLines } from './sections.ts';
 function taintLines(node: Node): string {
   const taints = [...(node.spec?.taints ?? [])].sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
   if (taints.length === 0) return 'Taints:\t<none>\n';
-  return taints.map((t, i) => `${i === 0 ? 'Taints:' : ''}\t${t.key}${t.value ? `=${t.value}` : ''}:${t.effect}\n`).join('');
+  return taints
+    .map((t, i) => `${i === 0 ? 'Taints:' : ''}\t${t.key}${t.value ? `=${t.value}` : ''}:${t.effect}\n`)
+    .join('');
 }
 
 function leaseLines(lease: Lease | undefined): string {
@@ -26,20 +35,32 @@ function leaseLines(lease: Lease | undefined): string {
 function conditionLines(node: Node): string {
   const conditions = node.status?.conditions ?? [];
   if (conditions.length === 0) return '';
-  const rows = conditions.map((c) => `  ${c.type} \t${c.status} \t${rfc1123Text(c.lastHeartbeatTime ?? '')} \t${rfc1123Text(c.lastTransitionTime ?? '')} \t${c.reason ?? ''} \t${c.message ?? ''}\n`);
+  const rows = conditions.map(
+    (c) =>
+      `  ${c.type} \t${c.status} \t${rfc1123Text(c.lastHeartbeatTime ?? '')} \t${rfc1123Text(c.lastTransitionTime ?? '')} \t${c.reason ?? ''} \t${c.message ?? ''}\n`,
+  );
   return `Conditions:\n  Type\tStatus\tLastHeartbeatTime\tLastTransitionTime\tReason\tMessage\n  ----\t------\t-----------------\t------------------\t------\t-------\n${rows.join('')}`;
 }
 
 function amountLines(title: string, list: ResourceList | undefined): string {
   const names = Object.keys(list ?? {}).sort();
-  return names.length === 0 ? '' : `${title}:\n${names.map((name) => `  ${name}:\t${list?.[name]}\n`).join('')}`;
+  return names.length === 0
+    ? ''
+    : `${title}:\n${names.map((name) => `  ${name}:\t${list?.[name]}\n`).join('')}`;
 }
 
 function infoLines(node: Node): string {
   const info = node.status?.nodeInfo;
   const rows: readonly (readonly [string, string | undefined])[] = [
-    ['Machine ID', info?.machineID], ['System UUID', info?.systemUUID], ['Boot ID', info?.bootID], ['Kernel Version', info?.kernelVersion], ['OS Image', info?.osImage],
-    ['Operating System', info?.operatingSystem], ['Architecture', info?.architecture], ['Container Runtime Version', info?.containerRuntimeVersion], ['Kubelet Version', info?.kubeletVersion],
+    ['Machine ID', info?.machineID],
+    ['System UUID', info?.systemUUID],
+    ['Boot ID', info?.bootID],
+    ['Kernel Version', info?.kernelVersion],
+    ['OS Image', info?.osImage],
+    ['Operating System', info?.operatingSystem],
+    ['Architecture', info?.architecture],
+    ['Container Runtime Version', info?.containerRuntimeVersion],
+    ['Kubelet Version', info?.kubeletVersion],
   ];
   return `System Info:\n${rows.map(([title, value]) => `  ${title}:\t${value ?? ''}\n`).join('')}`;
 }
@@ -59,7 +80,10 @@ function podLines(node: Node, pods: readonly Pod[], nowUs: number): string {
   const rows = pods.map((pod) => {
     const requests = podRequests(pod);
     const limits = podLimits(pod);
-    const cells = ['cpu', 'memory'].flatMap((name) => [share(amountOf(requests, name), total[name]), share(amountOf(limits, name), total[name])]);
+    const cells = ['cpu', 'memory'].flatMap((name) => [
+      share(amountOf(requests, name), total[name]),
+      share(amountOf(limits, name), total[name]),
+    ]);
     return `  ${pod.metadata.namespace}\t${pod.metadata.name}\t${cells.join('\t')}\t${ageOf(pod.metadata.creationTimestamp, nowUs)}\n`;
   });
   return `Non-terminated Pods:\t(${pods.length} in total)\n  Namespace\tName\tCPU Requests\tCPU Limits\tMemory Requests\tMemory Limits\tAge\n  ---------\t----\t------------\t----------\t---------------\t-------------\t---\n${rows.join('')}`;
@@ -73,14 +97,24 @@ function allocatedLines(node: Node, pods: readonly Pod[]): string {
   const total = node.status?.allocatable ?? {};
   const requests = pods.map((pod) => podRequests(pod));
   const limits = pods.map((pod) => podLimits(pod));
-  const extended = Object.keys(total).filter((name) => name.includes('/') || name.startsWith('hugepages-')).sort();
-  const row = (name: string) => `  ${name}\t${share(sumOf(requests, name), total[name])}\t${share(sumOf(limits, name), total[name])}\n`;
-  const plain = (name: string) => `  ${name}\t${quantityText(sumOf(requests, name))}\t${quantityText(sumOf(limits, name))}\n`;
+  const extended = Object.keys(total)
+    .filter((name) => name.includes('/') || name.startsWith('hugepages-'))
+    .sort();
+  const row = (name: string) =>
+    `  ${name}\t${share(sumOf(requests, name), total[name])}\t${share(sumOf(limits, name), total[name])}\n`;
+  const plain = (name: string) =>
+    `  ${name}\t${quantityText(sumOf(requests, name))}\t${quantityText(sumOf(limits, name))}\n`;
   return `Allocated resources:\n  (Total limits may be over 100 percent, i.e., overcommitted.)\n  Resource\tRequests\tLimits\n  --------\t--------\t------\n${SHOWN.map(row).join('')}${extended.map(plain).join('')}`;
 }
 
 /** The text of `kubectl describe node`. `pods` are those bound to it; finished ones are left out. */
-export function describeNode(node: Node, lease: Lease | undefined, pods: readonly Pod[], events: readonly KubeObject[] | undefined, nowUs: number): string {
+export function describeNode(
+  node: Node,
+  lease: Lease | undefined,
+  pods: readonly Pod[],
+  events: readonly KubeObject[] | undefined,
+  nowUs: number,
+): string {
   const alive = pods.filter((pod) => !isPodTerminal(pod));
   const { podCIDR, podCIDRs, providerID } = node.spec ?? {};
   const body = [

@@ -44,7 +44,10 @@ function headLines(pod: Pod, nowUs: number): string {
 
 function conditionLines(pod: Pod): string {
   const gates = pod.spec.readinessGates ?? [];
-  const gateLines = gates.map(({ conditionType }) => `  ${conditionType} \t${conditionOf(pod.status, conditionType)?.status ?? '<none>'} \n`);
+  const gateLines = gates.map(
+    ({ conditionType }) =>
+      `  ${conditionType} \t${conditionOf(pod.status, conditionType)?.status ?? '<none>'} \n`,
+  );
   const conditions = (pod.status?.conditions ?? []).map((c) => `  ${c.type} \t${c.status} \n`);
   return `${gates.length === 0 ? '' : `Readiness Gates:\n  Type\tStatus\n${gateLines.join('')}`}${conditions.length === 0 ? '' : `Conditions:\n  Type\tStatus\n${conditions.join('')}`}`;
 }

@@ -31,8 +31,12 @@ export function annotationLines(title: string, annotations: Labels | undefined):
       const raw = annotations?.[key] ?? '';
       const value = raw.endsWith('\n') ? raw.slice(0, -1) : raw;
       const lead = i === 0 ? `${title}:\t` : '\t';
-      if (value.length + key.length + 2 <= LINE_MAX && !value.includes('\n')) return `${lead}${key}: ${value}\n`;
-      return `${lead}${key}:\n${value.split('\n').map((line) => `\t  ${shorten(line)}\n`).join('')}`;
+      if (value.length + key.length + 2 <= LINE_MAX && !value.includes('\n'))
+        return `${lead}${key}: ${value}\n`;
+      return `${lead}${key}:\n${value
+        .split('\n')
+        .map((line) => `\t  ${shorten(line)}\n`)
+        .join('')}`;
     })
     .join('');
 }
@@ -41,12 +45,15 @@ function tolerationText(t: Toleration): string {
   const value = t.value ? `=${t.value}` : '';
   const effect = t.effect ? `:${t.effect}` : '';
   const exists = t.operator === 'Exists' && !t.value ? `${t.key || t.effect ? ' ' : ''}op=Exists` : '';
-  const seconds = t.tolerationSeconds === undefined || t.tolerationSeconds === null ? '' : ` for ${t.tolerationSeconds}s`;
+  const seconds =
+    t.tolerationSeconds === undefined || t.tolerationSeconds === null ? '' : ` for ${t.tolerationSeconds}s`;
   return `${t.key ?? ''}${value}${effect}${exists}${seconds}`;
 }
 
 export function tolerationLines(title: string, tolerations: readonly Toleration[] | undefined): string {
-  const sorted = [...(tolerations ?? [])].sort((a, b) => ((a.key ?? '') < (b.key ?? '') ? -1 : (a.key ?? '') > (b.key ?? '') ? 1 : 0));
+  const sorted = [...(tolerations ?? [])].sort((a, b) =>
+    (a.key ?? '') < (b.key ?? '') ? -1 : (a.key ?? '') > (b.key ?? '') ? 1 : 0,
+  );
   if (sorted.length === 0) return `${title}:\t<none>\n`;
   return sorted.map((t, i) => `${i === 0 ? `${title}:` : ''}\t${tolerationText(t)}\n`).join('');
 }

@@ -26,7 +26,8 @@ class Writer {
       this.write(start, i);
       let end = i;
       let widest = 0;
-      for (; end < to && has(end); end += 1) widest = Math.max(widest, width(this.lines[end]?.[column] as string) + PADDING);
+      for (; end < to && has(end); end += 1)
+        widest = Math.max(widest, width(this.lines[end]?.[column] as string) + PADDING);
       this.widths.push(widest);
       this.layout(i, end);
       this.widths.pop();
@@ -39,7 +40,15 @@ class Writer {
   private write(from: number, to: number): void {
     for (let i = from; i < to; i += 1) {
       const line = this.lines[i] as readonly string[];
-      this.out.push(line.map((cell, j) => (j < this.widths.length ? cell + ' '.repeat(Math.max(0, (this.widths[j] as number) - width(cell))) : cell)).join(''));
+      this.out.push(
+        line
+          .map((cell, j) =>
+            j < this.widths.length
+              ? cell + ' '.repeat(Math.max(0, (this.widths[j] as number) - width(cell)))
+              : cell,
+          )
+          .join(''),
+      );
     }
   }
 

@@ -37,7 +37,11 @@ for (const r of resources) {
   const kindKey = `${apiVersionOf(r.group, r.version)}/${r.kind}`;
   if (!byKind.has(kindKey)) byKind.set(kindKey, r);
 }
-for (const words of [(r: Resource) => [r.plural, r.singular], (r: Resource) => r.shortNames ?? [], (r: Resource) => [r.kind.toLowerCase()]]) {
+for (const words of [
+  (r: Resource) => [r.plural, r.singular],
+  (r: Resource) => r.shortNames ?? [],
+  (r: Resource) => [r.kind.toLowerCase()],
+]) {
   for (const r of resources) for (const word of words(r)) if (!byWord.has(word)) byWord.set(word, r);
 }
 
@@ -60,7 +64,10 @@ export function findResource(word: string): Resource | undefined {
   if (dot < 0) return undefined;
   const name = lower.slice(0, dot);
   const rest = lower.slice(dot + 1);
-  return resources.find((r) => (r.plural === name || r.singular === name || r.shortNames?.includes(name)) && isGroupSuffix(r, rest));
+  return resources.find(
+    (r) =>
+      (r.plural === name || r.singular === name || r.shortNames?.includes(name)) && isGroupSuffix(r, rest),
+  );
 }
 
 function isGroupSuffix(r: Resource, rest: string): boolean {
@@ -74,17 +81,29 @@ export function resourcesOfCategory(category: string): readonly Resource[] {
 
 /** The prefix of all etcd keys of a resource, or of one namespace of it; ends in a slash. */
 export function etcdPrefixOf(resource: Pick<Resource, 'etcdPrefix' | 'namespaced'>, namespace = ''): string {
-  return resource.namespaced && namespace !== '' ? `/registry/${resource.etcdPrefix}/${namespace}/` : `/registry/${resource.etcdPrefix}/`;
+  return resource.namespaced && namespace !== ''
+    ? `/registry/${resource.etcdPrefix}/${namespace}/`
+    : `/registry/${resource.etcdPrefix}/`;
 }
 
 /** The etcd key of an object. */
-export function etcdKeyOf(resource: Pick<Resource, 'etcdPrefix' | 'namespaced'>, namespace: string, name: string): string {
+export function etcdKeyOf(
+  resource: Pick<Resource, 'etcdPrefix' | 'namespaced'>,
+  namespace: string,
+  name: string,
+): string {
   return etcdPrefixOf(resource, namespace) + name;
 }
 
 /** The URL path of a resource (name left out), an object (name given) or a subresource. */
-export function apiPathOf(resource: Pick<Resource, 'group' | 'version' | 'plural' | 'namespaced'>, namespace = '', name = '', subresource = ''): string {
-  const root = resource.group === '' ? `/api/${resource.version}` : `/apis/${resource.group}/${resource.version}`;
+export function apiPathOf(
+  resource: Pick<Resource, 'group' | 'version' | 'plural' | 'namespaced'>,
+  namespace = '',
+  name = '',
+  subresource = '',
+): string {
+  const root =
+    resource.group === '' ? `/api/${resource.version}` : `/apis/${resource.group}/${resource.version}`;
   const scope = resource.namespaced && namespace !== '' ? `/namespaces/${namespace}` : '';
   return `${root}${scope}/${resource.plural}${name === '' ? '' : `/${name}`}${subresource === '' ? '' : `/${subresource}`}`;
 }

@@ -7,7 +7,18 @@ export type SchemaType =
   | { readonly is: 'list'; readonly of: SchemaType }
   | { readonly is: 'map'; readonly of: SchemaType };
 
-export type ScalarName = 'string' | 'int32' | 'int64' | 'number' | 'boolean' | 'time' | 'microTime' | 'quantity' | 'intOrString' | 'bytes' | 'any';
+export type ScalarName =
+  | 'string'
+  | 'int32'
+  | 'int64'
+  | 'number'
+  | 'boolean'
+  | 'time'
+  | 'microTime'
+  | 'quantity'
+  | 'intOrString'
+  | 'bytes'
+  | 'any';
 
 export interface SchemaField {
   readonly name: string;
@@ -38,7 +49,19 @@ interface CompactSchema {
   readonly a?: number;
 }
 
-const SCALARS: Readonly<Record<string, ScalarName>> = { s: 'string', i: 'int32', l: 'int64', n: 'number', b: 'boolean', t: 'time', u: 'microTime', q: 'quantity', x: 'intOrString', y: 'bytes', o: 'any' };
+const SCALARS: Readonly<Record<string, ScalarName>> = {
+  s: 'string',
+  i: 'int32',
+  l: 'int64',
+  n: 'number',
+  b: 'boolean',
+  t: 'time',
+  u: 'microTime',
+  q: 'quantity',
+  x: 'intOrString',
+  y: 'bytes',
+  o: 'any',
+};
 
 const definitions = schemaData.definitions as unknown as Readonly<Record<string, CompactSchema>>;
 const kinds = schemaData.kinds as Readonly<Record<string, string>>;
@@ -64,7 +87,12 @@ function parseMark(mark: string): Partial<SchemaField> {
   if (mark.startsWith('m=')) return { listType: 'map', mapKeys: mark.slice(2).split(',') };
   const [strategy = '', mergeKey] = mark.slice(2).split(':');
   const words = strategy.split(',');
-  return { patchMerge: words.includes('merge'), patchReplace: words.includes('replace'), patchRetainKeys: words.includes('retainKeys'), ...(mergeKey ? { mergeKey } : {}) };
+  return {
+    patchMerge: words.includes('merge'),
+    patchReplace: words.includes('replace'),
+    patchRetainKeys: words.includes('retainKeys'),
+    ...(mergeKey ? { mergeKey } : {}),
+  };
 }
 
 /** The definition of that short name (`core/v1.PodSpec`), or undefined. Read once, then kept: the data never changes. */
@@ -74,7 +102,13 @@ export function schemaOf(name: string): Schema | undefined {
   const compact = Object.hasOwn(definitions, name) ? definitions[name] : undefined;
   if (compact === undefined) return undefined;
   const fields = new Map(Object.entries(compact.f).map(([field, text]) => [field, parseField(field, text)]));
-  const schema: Schema = { name, fields, required: compact.r ?? [], defaults: compact.d ?? {}, atomic: compact.a === 1 };
+  const schema: Schema = {
+    name,
+    fields,
+    required: compact.r ?? [],
+    defaults: compact.d ?? {},
+    atomic: compact.a === 1,
+  };
   parsed.set(name, schema);
   return schema;
 }

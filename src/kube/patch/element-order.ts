@@ -26,7 +26,8 @@ function placesIn(list: readonly unknown[], mergeKey: string): PlaceOf {
 }
 
 function requireMergeKey(list: readonly unknown[], mergeKey: string): void {
-  for (const item of list) if (isObject(item) && item[mergeKey] === undefined) throw missingMergeKey(item, mergeKey);
+  for (const item of list)
+    if (isObject(item) && item[mergeKey] === undefined) throw missingMergeKey(item, mergeKey);
 }
 
 export function missingMergeKey(item: JsonObject, mergeKey: string): PatchError {
@@ -37,7 +38,10 @@ export function missingMergeKey(item: JsonObject, mergeKey: string): PatchError 
 export function goMap(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(goMap).join(' ')}]`;
   if (!isObject(value)) return value === null ? '<nil>' : String(value);
-  return `map[${Object.keys(value).sort().map((key) => `${key}:${goMap(value[key])}`).join(' ')}]`;
+  return `map[${Object.keys(value)
+    .sort()
+    .map((key) => `${key}:${goMap(value[key])}`)
+    .join(' ')}]`;
 }
 
 function sortedBy(items: readonly unknown[], placeOf: PlaceOf): unknown[] {
@@ -51,7 +55,12 @@ function sortedBy(items: readonly unknown[], placeOf: PlaceOf): unknown[] {
  * Puts a merged list into the order that strategic merge promises: items of the patch in the patch's order, items only the server has in
  * the server's order, both woven together by where the server had them. Models normalizeElementOrder and mergeSortedSlice.
  */
-export function inElementOrder(merged: readonly unknown[], patchOrder: readonly unknown[], serverOrder: readonly unknown[], mergeKey: string): readonly unknown[] {
+export function inElementOrder(
+  merged: readonly unknown[],
+  patchOrder: readonly unknown[],
+  serverOrder: readonly unknown[],
+  mergeKey: string,
+): readonly unknown[] {
   if (mergeKey !== '') {
     requireMergeKey(merged, mergeKey);
     requireMergeKey(patchOrder, mergeKey);
@@ -62,7 +71,8 @@ export function inElementOrder(merged: readonly unknown[], patchOrder: readonly 
   const serverOnly: unknown[] = [];
   for (const item of merged) (inPatch(item) < 0 ? serverOnly : fromPatch).push(item);
   const right = sortedBy(fromPatch, inPatch);
-  for (const item of patchOrder) if (isObject(item) && item[DIRECTIVE] === 'delete' && !merged.includes(item)) right.push(item);
+  for (const item of patchOrder)
+    if (isObject(item) && item[DIRECTIVE] === 'delete' && !merged.includes(item)) right.push(item);
   const left = sortedBy(serverOnly, onServer);
   return left.length === 0 ? right : weave(left, right, onServer);
 }

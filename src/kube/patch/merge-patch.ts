@@ -16,7 +16,8 @@ function merged(original: unknown, patch: unknown): unknown {
     if (next === current) continue;
     out ??= { ...base };
     if (next === undefined) delete out[key];
-    else Object.defineProperty(out, key, { value: next, enumerable: true, configurable: true, writable: true });
+    else
+      Object.defineProperty(out, key, { value: next, enumerable: true, configurable: true, writable: true });
   }
   return out ?? base;
 }

@@ -12,7 +12,14 @@ export interface PatchMeta {
   readonly known: boolean;
 }
 
-const UNKNOWN: PatchMeta = { schema: undefined, merge: false, replace: false, retainKeys: false, mergeKey: '', known: false };
+const UNKNOWN: PatchMeta = {
+  schema: undefined,
+  merge: false,
+  replace: false,
+  retainKeys: false,
+  mergeKey: '',
+  known: false,
+};
 const cache = new WeakMap<SchemaField, PatchMeta>();
 
 function elementSchema(type: SchemaType): Schema | undefined {

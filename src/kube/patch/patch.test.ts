@@ -36,13 +36,17 @@ function answerJson(input: In): Out {
     return { decodeError: 'unexpected end of JSON input' };
   }
   const decodeError = jsonPatchShapeError(body);
-  return decodeError === undefined ? { object: jsonPatch(input.object, body as JsonPatchOperation[] | null) as JsonObject } : { decodeError };
+  return decodeError === undefined
+    ? { object: jsonPatch(input.object, body as JsonPatchOperation[] | null) as JsonObject }
+    : { decodeError };
 }
 
 function answerMerge(input: In): Out {
   try {
     const patch: unknown = JSON.parse(input.patchText);
-    return typeof patch === 'object' && patch !== null ? { object: mergePatch(input.object, patch) as JsonObject } : { error: 'Invalid JSON Patch' };
+    return typeof patch === 'object' && patch !== null
+      ? { object: mergePatch(input.object, patch) as JsonObject }
+      : { error: 'Invalid JSON Patch' };
   } catch {
     return { error: 'Invalid JSON Patch' };
   }
@@ -52,9 +56,13 @@ function answer(input: In): Out {
   try {
     if (input.op === 'json') return answerJson(input);
     if (input.op === 'merge') return answerMerge(input);
-    if (input.op === 'strategic') return { object: strategicMergePatch(input.object, input.patch, schemaFor(input.kind)) };
-    if (input.op === 'createTwoWay') return { patch: createTwoWayPatch(input.original, input.modified, schemaFor(input.kind)) };
-    return { patch: createThreeWayPatch(input.original, input.modified, input.current, schemaFor(input.kind)) };
+    if (input.op === 'strategic')
+      return { object: strategicMergePatch(input.object, input.patch, schemaFor(input.kind)) };
+    if (input.op === 'createTwoWay')
+      return { patch: createTwoWayPatch(input.original, input.modified, schemaFor(input.kind)) };
+    return {
+      patch: createThreeWayPatch(input.original, input.modified, input.current, schemaFor(input.kind)),
+    };
   } catch (error) {
     if (error instanceof PatchError) return { error: error.message };
     throw error;
@@ -63,7 +71,11 @@ function answer(input: In): Out {
 
 describe('patches', () => {
   it('share what they do not change', () => {
-    const pod = { metadata: { name: 'a' }, spec: { containers: [{ name: 'c', image: 'x' }] }, status: { phase: 'Pending' } };
+    const pod = {
+      metadata: { name: 'a' },
+      spec: { containers: [{ name: 'c', image: 'x' }] },
+      status: { phase: 'Pending' },
+    };
     const patched = strategicMergePatch(pod, { status: { phase: 'Running' } }, schemaOfKind('v1', 'Pod'));
     expect(patched.spec).toBe(pod.spec);
     expect(patched.status.phase).toBe('Running');
@@ -72,6 +84,10 @@ describe('patches', () => {
 
   judge('patch.jsonl', 272, (input: In, out: Out) => {
     const mine = answer(input);
-    return (['object', 'patch', 'error', 'decodeError'] as const).every((key) => jsonEqual(mine[key], out[key])) ? undefined : mine;
+    return (['object', 'patch', 'error', 'decodeError'] as const).every((key) =>
+      jsonEqual(mine[key], out[key]),
+    )
+      ? undefined
+      : mine;
   });
 });

@@ -6,22 +6,43 @@
 import type { Schema } from '../kinds/schema.ts';
 import { isObject, jsonEqual, type JsonObject } from '../value.ts';
 import { goMap, inElementOrder, missingMergeKey } from './element-order.ts';
-import { DELETE_FROM_LIST, DIRECTIVE, PatchError, patchMetaOf, RETAIN_KEYS, SET_ORDER, type PatchMeta } from './patch-meta.ts';
+import {
+  DELETE_FROM_LIST,
+  DIRECTIVE,
+  PatchError,
+  patchMetaOf,
+  RETAIN_KEYS,
+  SET_ORDER,
+  type PatchMeta,
+} from './patch-meta.ts';
 
 /** Applies a strategic merge patch. `schema` is that of the object's kind. Throws PatchError. */
-export function strategicMergePatch<T extends object>(original: T, patch: JsonObject, schema: Schema | undefined): T {
+export function strategicMergePatch<T extends object>(
+  original: T,
+  patch: JsonObject,
+  schema: Schema | undefined,
+): T {
   return mergeMap(original as unknown as JsonObject, patch, schema, 'apply') as unknown as T;
 }
 
 /** Joins two strategic patches into one that does what both do: nulls and directives stay. Used to compute three-way patches. */
-export function combineStrategicPatches(first: JsonObject, second: JsonObject, schema: Schema | undefined): JsonObject {
+export function combineStrategicPatches(
+  first: JsonObject,
+  second: JsonObject,
+  schema: Schema | undefined,
+): JsonObject {
   return mergeMap(first, second, schema, 'combine');
 }
 
 /** Whether a patch is applied to an object, or to another patch. */
 type Mode = 'apply' | 'combine';
 
-function mergeMap(original: JsonObject, patch: JsonObject, schema: Schema | undefined, mode: Mode): JsonObject {
+function mergeMap(
+  original: JsonObject,
+  patch: JsonObject,
+  schema: Schema | undefined,
+  mode: Mode,
+): JsonObject {
   const directive = patch[DIRECTIVE];
   if (directive !== undefined) return directedMap(directive, patch);
   const draft = new Draft(original);
@@ -57,7 +78,8 @@ class Draft {
   set(key: string, value: unknown): void {
     if (value === undefined || this.get(key) === value) return;
     this.copy ??= { ...this.original };
-    if (key === '__proto__') Object.defineProperty(this.copy, key, { value, enumerable: true, configurable: true, writable: true });
+    if (key === '__proto__')
+      Object.defineProperty(this.copy, key, { value, enumerable: true, configurable: true, writable: true });
     else this.copy[key] = value;
   }
 
@@ -78,7 +100,8 @@ class Draft {
 
 function directedMap(directive: unknown, patch: JsonObject): JsonObject {
   if (directive === 'delete') return {};
-  if (directive !== 'replace') throw new PatchError(`unknown patch type: ${goMap(directive)} in map: ${goMap(patch)}`);
+  if (directive !== 'replace')
+    throw new PatchError(`unknown patch type: ${goMap(directive)} in map: ${goMap(patch)}`);
   const { [DIRECTIVE]: _, ...rest } = patch;
   return rest;
 }
@@ -87,19 +110,33 @@ function retainKeys(draft: Draft, patch: JsonObject, mode: Mode): void {
   const list = patch[RETAIN_KEYS];
   if (mode === 'combine') {
     const before = draft.get(RETAIN_KEYS);
-    if (before !== undefined && !jsonEqual(before, list)) throw new PatchError('invalid patch format of retainKeys');
+    if (before !== undefined && !jsonEqual(before, list))
+      throw new PatchError('invalid patch format of retainKeys');
     return draft.set(RETAIN_KEYS, list);
   }
   if (!Array.isArray(list)) throw new PatchError('invalid patch format of retainKeys');
   for (const key in patch) {
-    if (key === RETAIN_KEYS || patch[key] === null || key.startsWith(DELETE_FROM_LIST) || key.startsWith(SET_ORDER)) continue;
+    if (
+      key === RETAIN_KEYS ||
+      patch[key] === null ||
+      key.startsWith(DELETE_FROM_LIST) ||
+      key.startsWith(SET_ORDER)
+    )
+      continue;
     if (!list.includes(key)) throw new PatchError('invalid patch format of retainKeys');
   }
   for (const key of draft.keys()) if (!list.includes(key)) draft.delete(key);
 }
 
-function mergeField(draft: Draft, rawKey: string, patchValue: unknown, schema: Schema | undefined, mode: Mode): void {
-  if (mode === 'combine' && (patchValue === null || rawKey.startsWith(DELETE_FROM_LIST))) return draft.set(rawKey, patchValue);
+function mergeField(
+  draft: Draft,
+  rawKey: string,
+  patchValue: unknown,
+  schema: Schema | undefined,
+  mode: Mode,
+): void {
+  if (mode === 'combine' && (patchValue === null || rawKey.startsWith(DELETE_FROM_LIST)))
+    return draft.set(rawKey, patchValue);
   const isDeleteList = rawKey.startsWith(DELETE_FROM_LIST);
   const key = isDeleteList ? rawKey.slice(DELETE_FROM_LIST.length) : rawKey;
   if (patchValue === null || patchValue === undefined) {
@@ -115,20 +152,36 @@ function mergeField(draft: Draft, rawKey: string, patchValue: unknown, schema: S
 }
 
 /** A field that both sides have. */
-function mergePresent(draft: Draft, key: string, patchValue: unknown, schema: Schema | undefined, isDeleteList: boolean, mode: Mode): void {
+function mergePresent(
+  draft: Draft,
+  key: string,
+  patchValue: unknown,
+  schema: Schema | undefined,
+  isDeleteList: boolean,
+  mode: Mode,
+): void {
   const current = draft.get(key);
   if (isObject(current) && isObject(patchValue)) {
     const meta = patchMetaOf(schema, key);
     draft.set(key, meta.replace ? patchValue : mergeMap(current, patchValue, meta.schema, mode));
   } else if (Array.isArray(current) && Array.isArray(patchValue)) {
     const meta = patchMetaOf(schema, key);
-    const merged = meta.merge || isDeleteList ? ordered(mergeList(current, patchValue, meta, isDeleteList, mode), meta, isDeleteList) : patchValue;
+    const merged =
+      meta.merge || isDeleteList
+        ? ordered(mergeList(current, patchValue, meta, isDeleteList, mode), meta, isDeleteList)
+        : patchValue;
     draft.set(key, jsonEqual(merged, current) ? current : merged);
   } else if (!isDeleteList) draft.set(key, withoutNulls(patchValue));
 }
 
 /** A list that comes with its order: merged, then put into that order. Models mergePatchIntoOriginal. */
-function mergeOrdered(draft: Draft, patch: JsonObject, key: string, schema: Schema | undefined, mode: Mode): void {
+function mergeOrdered(
+  draft: Draft,
+  patch: JsonObject,
+  key: string,
+  schema: Schema | undefined,
+  mode: Mode,
+): void {
   const order = patch[SET_ORDER + key];
   if (!Array.isArray(order)) throw new PatchError('invalid argument type');
   if (mode === 'combine') draft.set(SET_ORDER + key, order);
@@ -157,7 +210,10 @@ function checkOrder(change: unknown, order: readonly unknown[], mergeKey: string
   for (const item of change) {
     if (isObject(item) && item[DIRECTIVE] !== undefined) continue;
     while (at < order.length && !jsonEqual(idOf(order[at]), idOf(item))) at += 1;
-    if (at >= order.length) throw new PatchError(`The order in patch list:\n${goMap(change)}\n doesn't match $setElementOrder list:\n${goMap(order)}\n`);
+    if (at >= order.length)
+      throw new PatchError(
+        `The order in patch list:\n${goMap(change)}\n doesn't match $setElementOrder list:\n${goMap(order)}\n`,
+      );
     at += 1;
   }
 }
@@ -174,17 +230,32 @@ function ordered(list: MergedList, meta: PatchMeta, isDeleteList: boolean): read
   return inElementOrder(list.merged, list.patch, list.server, isObject(list.merged[0]) ? meta.mergeKey : '');
 }
 
-function mergeList(original: readonly unknown[], patch: readonly unknown[], meta: PatchMeta, isDeleteList: boolean, mode: Mode): MergedList {
+function mergeList(
+  original: readonly unknown[],
+  patch: readonly unknown[],
+  meta: PatchMeta,
+  isDeleteList: boolean,
+  mode: Mode,
+): MergedList {
   if (patch.length === 0) return { merged: original, patch, server: original };
   const scalars = !isObject(original[0] ?? patch[0]);
   checkElements(original, patch);
   if (scalars) {
     const named = new Set(patch);
-    const merged = isDeleteList ? original.filter((item) => !named.has(item)) : [...new Set([...original, ...patch])];
+    const merged = isDeleteList
+      ? original.filter((item) => !named.has(item))
+      : [...new Set([...original, ...patch])];
     return { merged, patch, server: original };
   }
-  if (meta.mergeKey === '') throw new PatchError(`cannot merge lists without merge key for ${meta.schema?.name.split('.').pop() ?? ''}`);
-  const { kept, plain } = applySpecialElements(original as readonly JsonObject[], patch as readonly JsonObject[], meta.mergeKey);
+  if (meta.mergeKey === '')
+    throw new PatchError(
+      `cannot merge lists without merge key for ${meta.schema?.name.split('.').pop() ?? ''}`,
+    );
+  const { kept, plain } = applySpecialElements(
+    original as readonly JsonObject[],
+    patch as readonly JsonObject[],
+    meta.mergeKey,
+  );
   return { merged: mergeElements(kept, plain, meta, mode), patch: plain, server: kept };
 }
 
@@ -194,13 +265,19 @@ function kindOfElement(item: unknown): string {
 
 function checkElements(original: readonly unknown[], patch: readonly unknown[]): void {
   const first = kindOfElement(original.length > 0 ? original[0] : patch[0]);
-  if (first === 'list') throw new PatchError('list element types are not identical, lists of lists are not supported');
+  if (first === 'list')
+    throw new PatchError('list element types are not identical, lists of lists are not supported');
   const odd = (item: unknown) => kindOfElement(item) !== first;
-  if (original.some(odd) || patch.some(odd)) throw new PatchError(`list element types are not identical: ${goMap([original, patch])}`);
+  if (original.some(odd) || patch.some(odd))
+    throw new PatchError(`list element types are not identical: ${goMap([original, patch])}`);
 }
 
 /** Carries out the items that are orders (`$patch: delete` or `replace`) and returns the rest. Models mergeSliceWithSpecialElements. */
-function applySpecialElements(original: readonly JsonObject[], patch: readonly JsonObject[], mergeKey: string): { kept: readonly JsonObject[]; plain: readonly JsonObject[] } {
+function applySpecialElements(
+  original: readonly JsonObject[],
+  patch: readonly JsonObject[],
+  mergeKey: string,
+): { kept: readonly JsonObject[]; plain: readonly JsonObject[] } {
   let kept = original;
   const plain: JsonObject[] = [];
   let replace = false;
@@ -208,15 +285,22 @@ function applySpecialElements(original: readonly JsonObject[], patch: readonly J
     const directive = item[DIRECTIVE];
     if (directive === undefined) plain.push(item);
     else if (directive === 'replace') replace = true;
-    else if (directive === 'merge') throw new PatchError('merging lists cannot yet be specified in the patch');
-    else if (directive !== 'delete') throw new PatchError(`unknown patch type: ${goMap(directive)} in map: ${goMap(item)}`);
+    else if (directive === 'merge')
+      throw new PatchError('merging lists cannot yet be specified in the patch');
+    else if (directive !== 'delete')
+      throw new PatchError(`unknown patch type: ${goMap(directive)} in map: ${goMap(item)}`);
     else if (item[mergeKey] === undefined) throw missingMergeKey(item, mergeKey);
     else kept = kept.filter((other) => !jsonEqual(other[mergeKey], item[mergeKey]));
   }
   return replace ? { kept: plain, plain: [] } : { kept, plain };
 }
 
-function mergeElements(original: readonly JsonObject[], patch: readonly JsonObject[], meta: PatchMeta, mode: Mode): readonly JsonObject[] {
+function mergeElements(
+  original: readonly JsonObject[],
+  patch: readonly JsonObject[],
+  meta: PatchMeta,
+  mode: Mode,
+): readonly JsonObject[] {
   if (patch.length === 0) return original;
   const out = [...original];
   const places = new Map<unknown, number>();

@@ -58,7 +58,10 @@ function firstNonEmpty(first: string | undefined, second: string | undefined): s
 /** Reads an Event of either API. Times fall back to eventTime, and a series tells of its last occurrence. */
 export function eventView(object: KubeObject): EventView {
   const event = object as Event;
-  const named = object.apiVersion === 'events.k8s.io/v1' ? renamedInEventsV1(object as unknown as EventV1) : renamedInCore(event);
+  const named =
+    object.apiVersion === 'events.k8s.io/v1'
+      ? renamedInEventsV1(object as unknown as EventV1)
+      : renamedInCore(event);
   const first = named.first || event.eventTime || undefined;
   const { series } = event;
   return {
@@ -79,8 +82,22 @@ function cells(object: KubeObject, nowUs: number): readonly Cell[] {
   const kind = (view.object.kind ?? '').toLowerCase();
   const target = view.object.name ? `${kind}/${view.object.name}` : kind;
   const source = view.host === '' ? view.component : `${view.component}, ${view.host}`;
-  return [ageOf(view.lastSeen, nowUs), view.type, view.reason, target, view.object.fieldPath ?? '', source, view.message.trim(), ageOf(view.firstSeen, nowUs), view.count, nameOf(object)];
+  return [
+    ageOf(view.lastSeen, nowUs),
+    view.type,
+    view.reason,
+    target,
+    view.object.fieldPath ?? '',
+    source,
+    view.message.trim(),
+    ageOf(view.firstSeen, nowUs),
+    view.count,
+    nameOf(object),
+  ];
 }
 
 /** Models printEvent. */
-export const eventPrinter: Printer = { columns: columnsOf('Last Seen|Type|Reason|Object|Subobject*|Source*|Message|First Seen*|Count*|Name*'), cells };
+export const eventPrinter: Printer = {
+  columns: columnsOf('Last Seen|Type|Reason|Object|Subobject*|Source*|Message|First Seen*|Count*|Name*'),
+  cells,
+};

@@ -8,7 +8,8 @@ const ROLE_PREFIX = 'node-role.kubernetes.io/';
 export function nodeRoles(node: Node): readonly string[] {
   const roles = new Set<string>();
   for (const [key, value] of Object.entries(node.metadata.labels ?? {})) {
-    if (key.startsWith(ROLE_PREFIX) && key.length > ROLE_PREFIX.length) roles.add(key.slice(ROLE_PREFIX.length));
+    if (key.startsWith(ROLE_PREFIX) && key.length > ROLE_PREFIX.length)
+      roles.add(key.slice(ROLE_PREFIX.length));
     else if (key === 'kubernetes.io/role' && value !== '') roles.add(value);
   }
   return [...roles].sort();
@@ -43,7 +44,9 @@ function cells(node: Node, nowUs: number): readonly Cell[] {
 
 /** Models printNode. */
 export const nodePrinter: Printer = {
-  columns: columnsOf('Name|Status|Roles|Age|Version|Internal-IP*|External-IP*|OS-Image*|Kernel-Version*|Container-Runtime*'),
+  columns: columnsOf(
+    'Name|Status|Roles|Age|Version|Internal-IP*|External-IP*|OS-Image*|Kernel-Version*|Container-Runtime*',
+  ),
   cells: (object, nowUs) => cells(object as Node, nowUs),
 };
 
@@ -54,5 +57,9 @@ export const namespacePrinter: Printer = {
 
 export const leasePrinter: Printer = {
   columns: columnsOf('Name|Holder|Age'),
-  cells: (object, nowUs) => [nameOf(object), (object as Lease).spec?.holderIdentity ?? '', age(object, nowUs)],
+  cells: (object, nowUs) => [
+    nameOf(object),
+    (object as Lease).spec?.holderIdentity ?? '',
+    age(object, nowUs),
+  ],
 };

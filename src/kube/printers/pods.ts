@@ -4,7 +4,14 @@ import type { Pod } from '../types/pod.ts';
 import { columnsOf, age, nameOf, type Cell, type Printer } from './table.ts';
 
 const CONDITIONS = {
-  Succeeded: [{ type: 'Completed', status: 'True', reason: 'Succeeded', message: 'The pod has completed successfully.' }],
+  Succeeded: [
+    {
+      type: 'Completed',
+      status: 'True',
+      reason: 'Succeeded',
+      message: 'The pod has completed successfully.',
+    },
+  ],
   Failed: [{ type: 'Completed', status: 'True', reason: 'Failed', message: 'The pod failed.' }],
 } as const;
 
@@ -16,7 +23,10 @@ function gates(pod: Pod): string {
 
 function cells(pod: Pod, nowUs: number): readonly Cell[] {
   const printed = printedPodStatus(pod);
-  const ago = printed.restarts > 0 && printed.lastRestart !== undefined ? ` (${ageOf(printed.lastRestart, nowUs)} ago)` : '';
+  const ago =
+    printed.restarts > 0 && printed.lastRestart !== undefined
+      ? ` (${ageOf(printed.lastRestart, nowUs)} ago)`
+      : '';
   return [
     nameOf(pod),
     `${printed.ready}/${printed.total}`,

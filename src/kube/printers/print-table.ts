@@ -20,7 +20,8 @@ const WIDTH_MIN = 6;
 function cellText(cell: unknown): string {
   if (cell === null || cell === undefined) return '';
   const text = String(cell);
-  for (let i = 0; i < text.length; i += 1) if (text[i] === '\n' || text[i] === '\r' || text[i] === '\f') return `${text.slice(0, i)}...`;
+  for (let i = 0; i < text.length; i += 1)
+    if (text[i] === '\n' || text[i] === '\r' || text[i] === '\f') return `${text.slice(0, i)}...`;
   return text;
 }
 
@@ -31,12 +32,18 @@ function displayWidth(text: string): number {
 }
 
 /** Lines of equal length become columns three spaces apart; the last column is not padded. Models Go's text/tabwriter as kubectl sets it. */
-export function alignColumns(lines: readonly (readonly string[])[], padding = PADDING, widthMin = WIDTH_MIN): string {
+export function alignColumns(
+  lines: readonly (readonly string[])[],
+  padding = PADDING,
+  widthMin = WIDTH_MIN,
+): string {
   const widths: number[] = [];
-  for (const line of lines) line.forEach((cell, i) => {
-    if (i < line.length - 1) widths[i] = Math.max(widths[i] ?? widthMin, displayWidth(cell) + padding);
-  });
-  const pad = (cell: string, i: number, line: readonly string[]) => (i === line.length - 1 ? cell : cell + ' '.repeat((widths[i] as number) - displayWidth(cell)));
+  for (const line of lines)
+    line.forEach((cell, i) => {
+      if (i < line.length - 1) widths[i] = Math.max(widths[i] ?? widthMin, displayWidth(cell) + padding);
+    });
+  const pad = (cell: string, i: number, line: readonly string[]) =>
+    i === line.length - 1 ? cell : cell + ' '.repeat((widths[i] as number) - displayWidth(cell));
   return lines.map((line) => `${line.map(pad).join('')}\n`).join('');
 }
 
@@ -51,11 +58,18 @@ function headerOf(table: Table, shown: readonly number[], options: PrintTableOpt
   ];
 }
 
-function lineOf(row: TableRow, table: Table, shown: readonly number[], options: PrintTableOptions): readonly string[] {
+function lineOf(
+  row: TableRow,
+  table: Table,
+  shown: readonly number[],
+  options: PrintTableOptions,
+): readonly string[] {
   const metadata = row.object?.metadata;
   const cells = shown.map((i) => {
     const text = cellText(row.cells[i]);
-    return options.namePrefix && table.columnDefinitions[i]?.format === 'name' ? options.namePrefix + text : text;
+    return options.namePrefix && table.columnDefinitions[i]?.format === 'name'
+      ? options.namePrefix + text
+      : text;
   });
   return [
     ...(options.withNamespace ? [metadata?.namespace ?? ''] : []),
@@ -67,7 +81,9 @@ function lineOf(row: TableRow, table: Table, shown: readonly number[], options: 
 
 /** The text that `kubectl get` prints of a Table. Models cli-runtime printers tableprinter.go. */
 export function printTable(table: Table, options: PrintTableOptions = {}): string {
-  const shown = table.columnDefinitions.flatMap((column, i) => (column.priority === 0 || options.wide ? [i] : []));
+  const shown = table.columnDefinitions.flatMap((column, i) =>
+    column.priority === 0 || options.wide ? [i] : [],
+  );
   const lines = table.rows.map((row) => lineOf(row, table, shown, options));
   return alignColumns(options.noHeaders ? lines : [headerOf(table, shown, options), ...lines]);
 }

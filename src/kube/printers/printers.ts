@@ -55,13 +55,24 @@ export type IncludeObject = 'None' | 'Metadata' | 'Object';
 
 function rowObject(object: KubeObject, include: IncludeObject): TableRow['object'] {
   if (include === 'None') return undefined;
-  return include === 'Object' ? object : { kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata: object.metadata };
+  return include === 'Object'
+    ? object
+    : { kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata: object.metadata };
 }
 
-export function rowOf(printer: Printer, object: KubeObject, nowUs: number, include: IncludeObject = 'Metadata'): TableRow {
+export function rowOf(
+  printer: Printer,
+  object: KubeObject,
+  nowUs: number,
+  include: IncludeObject = 'Metadata',
+): TableRow {
   const conditions = printer.conditions?.(object);
   const carried = rowObject(object, include);
-  return { cells: printer.cells(object, nowUs), ...(conditions ? { conditions } : {}), ...(carried ? { object: carried } : {}) };
+  return {
+    cells: printer.cells(object, nowUs),
+    ...(conditions ? { conditions } : {}),
+    ...(carried ? { object: carried } : {}),
+  };
 }
 
 export interface TableOptions {
@@ -70,8 +81,20 @@ export interface TableOptions {
 }
 
 /** The Table that the API server answers with for objects of one kind at `nowUs` (Unix microseconds). */
-export function tableOf(group: string, kind: string, objects: readonly KubeObject[], nowUs: number, options: TableOptions = {}): Table {
+export function tableOf(
+  group: string,
+  kind: string,
+  objects: readonly KubeObject[],
+  nowUs: number,
+  options: TableOptions = {},
+): Table {
   const printer = printerOf(group, kind);
   const rows = objects.map((object) => rowOf(printer, object, nowUs, options.include));
-  return { kind: 'Table', apiVersion: 'meta.k8s.io/v1', metadata: options.metadata ?? {}, columnDefinitions: printer.columns, rows };
+  return {
+    kind: 'Table',
+    apiVersion: 'meta.k8s.io/v1',
+    metadata: options.metadata ?? {},
+    columnDefinitions: printer.columns,
+    rows,
+  };
 }

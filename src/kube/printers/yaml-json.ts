@@ -4,7 +4,12 @@ import { isObject, type JsonObject } from '../value.ts';
 function sortedKeys(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sortedKeys);
   if (!isObject(value)) return value;
-  return Object.fromEntries(Object.keys(value).filter((key) => value[key] !== undefined).sort().map((key) => [key, sortedKeys(value[key])]));
+  return Object.fromEntries(
+    Object.keys(value)
+      .filter((key) => value[key] !== undefined)
+      .sort()
+      .map((key) => [key, sortedKeys(value[key])]),
+  );
 }
 
 /** managedFields are left out unless asked for with --show-managed-fields. */
@@ -73,11 +78,15 @@ function inline(value: unknown, indent: string): string {
 
 /** A text of several lines as a literal block; one that a block cannot hold is quoted. */
 function literal(text: string, indent: string): string {
-  if (!isPrintable(text) || text.split('\n').some((line) => line.endsWith(' ') && line.trim() === '')) return JSON.stringify(text);
+  if (!isPrintable(text) || text.split('\n').some((line) => line.endsWith(' ') && line.trim() === ''))
+    return JSON.stringify(text);
   const body = text.endsWith('\n') ? text.slice(0, -1) : text;
   const chomp = !text.endsWith('\n') ? '-' : text.endsWith('\n\n') || body === '' ? '+' : '';
   const lead = text.startsWith(' ') || text.startsWith('\n') ? '2' : '';
-  return `|${lead}${chomp}\n${body.split('\n').map((line) => (line === '' ? '' : `${indent}  ${line}`)).join('\n')}`;
+  return `|${lead}${chomp}\n${body
+    .split('\n')
+    .map((line) => (line === '' ? '' : `${indent}  ${line}`))
+    .join('\n')}`;
 }
 
 function isPrintable(text: string): boolean {
@@ -88,15 +97,52 @@ function isPrintable(text: string): boolean {
   return true;
 }
 
-const RESERVED = new Set(['', '~', 'null', 'Null', 'NULL', 'true', 'True', 'TRUE', 'false', 'False', 'FALSE', 'yes', 'Yes', 'YES', 'no', 'No', 'NO', 'on', 'On', 'ON', 'off', 'Off', 'OFF', 'y', 'Y', 'n', 'N', '.inf', '.nan', '<<', '=']);
+const RESERVED = new Set([
+  '',
+  '~',
+  'null',
+  'Null',
+  'NULL',
+  'true',
+  'True',
+  'TRUE',
+  'false',
+  'False',
+  'FALSE',
+  'yes',
+  'Yes',
+  'YES',
+  'no',
+  'No',
+  'NO',
+  'on',
+  'On',
+  'ON',
+  'off',
+  'Off',
+  'OFF',
+  'y',
+  'Y',
+  'n',
+  'N',
+  '.inf',
+  '.nan',
+  '<<',
+  '=',
+]);
 
 /** Text that YAML 1.1 would read as a number or a time. */
-const LOOKS_LIKE_NUMBER = /^[-+]?(0b[01_]+|0o?[0-7_]+|0x[0-9a-fA-F_]+|(\d[\d_]*)?\.?[\d_]+([eE][-+]?\d+)?|\d[\d_]*\.?([eE][-+]?\d+)?|\d+(:[0-5]?\d)+(\.\d*)?)$/;
+const LOOKS_LIKE_NUMBER =
+  /^[-+]?(0b[01_]+|0o?[0-7_]+|0x[0-9a-fA-F_]+|(\d[\d_]*)?\.?[\d_]+([eE][-+]?\d+)?|\d[\d_]*\.?([eE][-+]?\d+)?|\d+(:[0-5]?\d)+(\.\d*)?)$/;
 const LOOKS_LIKE_TIME = /^\d{4}-\d\d?-\d\d?([Tt ].*)?$/;
 
 function scalar(text: string): string {
   if (!isPrintable(text) || text.includes('\t')) return JSON.stringify(text);
-  if (RESERVED.has(text) || (text.length < 64 && (LOOKS_LIKE_NUMBER.test(text) || LOOKS_LIKE_TIME.test(text)))) return `"${text}"`;
+  if (
+    RESERVED.has(text) ||
+    (text.length < 64 && (LOOKS_LIKE_NUMBER.test(text) || LOOKS_LIKE_TIME.test(text)))
+  )
+    return `"${text}"`;
   return isPlain(text) ? text : `'${text.replaceAll("'", "''")}'`;
 }
 

@@ -11,11 +11,19 @@ interface NamespaceSpec {
 /** Every Namespace carries the finalizer that lets its controller empty it first. */
 function prepareForCreate(object: KubeObject): KubeObject {
   const spec = (object['spec'] ?? {}) as NamespaceSpec;
-  const finalizers = spec.finalizers?.includes(FINALIZER) ? spec.finalizers : [...(spec.finalizers ?? []), FINALIZER];
+  const finalizers = spec.finalizers?.includes(FINALIZER)
+    ? spec.finalizers
+    : [...(spec.finalizers ?? []), FINALIZER];
   return { ...object, spec: { ...spec, finalizers }, status: { phase: 'Active' } };
 }
 
 export const namespaceStrategy: Strategy = {
   prepareForCreate,
-  prepareForUpdate: (next, old) => ({ ...next, spec: { ...((next['spec'] ?? {}) as object), finalizers: (old['spec'] as NamespaceSpec | undefined)?.finalizers } }),
+  prepareForUpdate: (next, old) => ({
+    ...next,
+    spec: {
+      ...((next['spec'] ?? {}) as object),
+      finalizers: (old['spec'] as NamespaceSpec | undefined)?.finalizers,
+    },
+  }),
 };

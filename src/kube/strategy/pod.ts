@@ -9,14 +9,23 @@ import type { Strategy } from './strategy.ts';
 /** The deprecated name of serviceAccountName, which the API keeps filling in. */
 function withServiceAccountAlias(pod: Pod): Pod {
   const name = pod.spec.serviceAccountName;
-  return name && pod.spec.serviceAccount !== name ? put(pod, 'spec', put(pod.spec, 'serviceAccount', name)) : pod;
+  return name && pod.spec.serviceAccount !== name
+    ? put(pod, 'spec', put(pod.spec, 'serviceAccount', name))
+    : pod;
 }
 
 function prepareForCreate(object: KubeObject): KubeObject {
   const pod = withServiceAccountAlias(object as Pod);
   const status: PodStatus = { phase: 'Pending', qosClass: qosClassOf(pod) };
   if ((pod.spec.schedulingGates?.length ?? 0) === 0) return { ...pod, status };
-  const gated = { type: 'PodScheduled', status: 'False', reason: 'SchedulingGated', message: 'Scheduling is blocked due to non-empty scheduling gates', lastProbeTime: null, lastTransitionTime: null };
+  const gated = {
+    type: 'PodScheduled',
+    status: 'False',
+    reason: 'SchedulingGated',
+    message: 'Scheduling is blocked due to non-empty scheduling gates',
+    lastProbeTime: null,
+    lastTransitionTime: null,
+  };
   return { ...pod, status: { ...status, conditions: [gated] } };
 }
 
@@ -24,7 +33,11 @@ function prepareForCreate(object: KubeObject): KubeObject {
 function prepareStatus(next: KubeObject, old: KubeObject): KubeObject {
   const pod = next as Pod;
   const before = old as Pod;
-  const kept = { deletionTimestamp: before.metadata.deletionTimestamp, deletionGracePeriodSeconds: before.metadata.deletionGracePeriodSeconds, ownerReferences: before.metadata.ownerReferences };
+  const kept = {
+    deletionTimestamp: before.metadata.deletionTimestamp,
+    deletionGracePeriodSeconds: before.metadata.deletionGracePeriodSeconds,
+    ownerReferences: before.metadata.ownerReferences,
+  };
   let metadata = pod.metadata;
   for (const [key, value] of Object.entries(kept)) metadata = put(metadata, key, value);
   let status = pod.status ?? {};
@@ -51,9 +64,22 @@ export const podStrategy: Strategy = {
 };
 
 /** A Pod bound to a node, as the binding subresource writes it. Models assignPod. */
-export function bindPod(pod: Pod, nodeName: string, now: string, annotations: Readonly<Record<string, string>> | undefined): Pod {
+export function bindPod(
+  pod: Pod,
+  nodeName: string,
+  now: string,
+  annotations: Readonly<Record<string, string>> | undefined,
+): Pod {
   const others = (pod.status?.conditions ?? []).filter((c) => c.type !== 'PodScheduled');
   const scheduled = { type: 'PodScheduled', status: 'True', lastProbeTime: null, lastTransitionTime: now };
-  const metadata = annotations === undefined ? pod.metadata : { ...pod.metadata, annotations: { ...pod.metadata.annotations, ...annotations } };
-  return { ...pod, metadata, spec: { ...pod.spec, nodeName }, status: { ...pod.status, conditions: [...others, scheduled] } };
+  const metadata =
+    annotations === undefined
+      ? pod.metadata
+      : { ...pod.metadata, annotations: { ...pod.metadata.annotations, ...annotations } };
+  return {
+    ...pod,
+    metadata,
+    spec: { ...pod.spec, nodeName },
+    status: { ...pod.status, conditions: [...others, scheduled] },
+  };
 }

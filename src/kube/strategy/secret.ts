@@ -17,7 +17,11 @@ function base64(text: string): string {
   let out = '';
   for (let i = 0; i < bytes.length; i += 3) {
     const n = ((bytes[i] as number) << 16) | ((bytes[i + 1] ?? 0) << 8) | (bytes[i + 2] ?? 0);
-    out += (letters[n >> 18] as string) + letters[(n >> 12) & 63] + (i + 1 < bytes.length ? letters[(n >> 6) & 63] : '=') + (i + 2 < bytes.length ? letters[n & 63] : '=');
+    out +=
+      (letters[n >> 18] as string) +
+      letters[(n >> 12) & 63] +
+      (i + 1 < bytes.length ? letters[(n >> 6) & 63] : '=') +
+      (i + 2 < bytes.length ? letters[n & 63] : '=');
   }
   return out;
 }
@@ -30,4 +34,7 @@ function withStringData(object: KubeObject): KubeObject {
   return { ...(rest as Secret), data: { ...(object as Secret).data, ...encoded } };
 }
 
-export const secretStrategy: Strategy = { prepareForCreate: withStringData, prepareForUpdate: (next) => withStringData(next) };
+export const secretStrategy: Strategy = {
+  prepareForCreate: withStringData,
+  prepareForUpdate: (next) => withStringData(next),
+};

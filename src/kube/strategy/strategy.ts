@@ -40,14 +40,29 @@ const RULES: ReadonlyMap<string, Rules> = new Map<string, Rules>([
   ['apps/v1/Deployment', { generation: 'specOrAnnotations', status: {} }],
   ['apps/v1/ReplicaSet', { generation: 'spec', status: { replicas: 0 } }],
   ['apps/v1/StatefulSet', { generation: 'spec', status: { availableReplicas: 0, replicas: 0 } }],
-  ['apps/v1/DaemonSet', { generation: 'spec', status: { currentNumberScheduled: 0, desiredNumberScheduled: 0, numberMisscheduled: 0, numberReady: 0 } }],
+  [
+    'apps/v1/DaemonSet',
+    {
+      generation: 'spec',
+      status: { currentNumberScheduled: 0, desiredNumberScheduled: 0, numberMisscheduled: 0, numberReady: 0 },
+    },
+  ],
   ['batch/v1/Job', SPEC],
   ['batch/v1/CronJob', SPEC],
-  ['policy/v1/PodDisruptionBudget', { generation: 'spec', status: { currentHealthy: 0, desiredHealthy: 0, disruptionsAllowed: 0, expectedPods: 0 } }],
+  [
+    'policy/v1/PodDisruptionBudget',
+    {
+      generation: 'spec',
+      status: { currentHealthy: 0, desiredHealthy: 0, disruptionsAllowed: 0, expectedPods: 0 },
+    },
+  ],
   ['networking.k8s.io/v1/Ingress', { generation: 'spec', status: { loadBalancer: {} } }],
   ['networking.k8s.io/v1/NetworkPolicy', { generation: 'spec' }],
   ['networking.k8s.io/v1/IngressClass', { generation: 'spec' }],
-  ['autoscaling/v2/HorizontalPodAutoscaler', { generation: 'none', status: { currentMetrics: null, desiredReplicas: 0 } }],
+  [
+    'autoscaling/v2/HorizontalPodAutoscaler',
+    { generation: 'none', status: { currentMetrics: null, desiredReplicas: 0 } },
+  ],
   ['discovery.k8s.io/v1/EndpointSlice', { generation: 'content' }],
   ['scheduling.k8s.io/v1/PriorityClass', { generation: 'content' }],
 ]);
@@ -61,7 +76,12 @@ const OWN: ReadonlyMap<string, Strategy> = new Map<string, Strategy>([
 const keyOf = (object: KubeObject) => `${object.apiVersion}/${object.kind}`;
 
 /** Kinds whose main resource leaves the status alone: those that have a status subresource. */
-const HAS_STATUS: ReadonlySet<string> = new Set([...[...RULES].filter(([, rules]) => rules.status !== undefined).map(([key]) => key), 'v1/Pod', 'v1/Node', 'v1/Namespace']);
+const HAS_STATUS: ReadonlySet<string> = new Set([
+  ...[...RULES].filter(([, rules]) => rules.status !== undefined).map(([key]) => key),
+  'v1/Pod',
+  'v1/Node',
+  'v1/Namespace',
+]);
 
 function withoutMetadata(object: KubeObject): KubeObject {
   return { ...object, metadata: {}, status: undefined };
@@ -71,19 +91,28 @@ function changed(rule: GenerationRule, next: KubeObject, old: KubeObject): boole
   if (rule === 'content') return !jsonEqual(withoutMetadata(next), withoutMetadata(old));
   if (rule === 'none') return false;
   if (!jsonEqual(next['spec'], old['spec'])) return true;
-  return rule === 'specOrAnnotations' && !jsonEqual(next.metadata.annotations ?? {}, old.metadata.annotations ?? {});
+  return (
+    rule === 'specOrAnnotations' &&
+    !jsonEqual(next.metadata.annotations ?? {}, old.metadata.annotations ?? {})
+  );
 }
 
 function withGeneration(object: KubeObject, generation: number | undefined): KubeObject {
-  return object.metadata.generation === generation ? object : put(object, 'metadata', put(object.metadata, 'generation', generation));
+  return object.metadata.generation === generation
+    ? object
+    : put(object, 'metadata', put(object.metadata, 'generation', generation));
 }
 
 /** A new object as its kind's strategy shapes it: status cleared, generation 1. The caller sets uid, times and name. */
 export function prepareForCreate<T extends KubeObject>(object: T): T {
   const rules = RULES.get(keyOf(object));
   const own = OWN.get(keyOf(object));
-  let out: KubeObject = withGeneration(object, rules !== undefined && rules.generation !== 'none' ? 1 : undefined);
-  if (rules?.status !== undefined && !jsonEqual(out['status'], rules.status)) out = put(out, 'status', rules.status);
+  let out: KubeObject = withGeneration(
+    object,
+    rules !== undefined && rules.generation !== 'none' ? 1 : undefined,
+  );
+  if (rules?.status !== undefined && !jsonEqual(out['status'], rules.status))
+    out = put(out, 'status', rules.status);
   return (own?.prepareForCreate?.(out) ?? out) as T;
 }
 
@@ -107,10 +136,22 @@ export function prepareStatusUpdate<T extends KubeObject>(next: T, old: T): T {
 }
 
 /** Marks the start of a deletion: a kind with a generation counts it as a change of what is wanted. Models rest.BeforeDelete. */
-export function markDeleted<T extends KubeObject>(object: T, deletionTimestamp: string, gracePeriodSeconds: number): T {
+export function markDeleted<T extends KubeObject>(
+  object: T,
+  deletionTimestamp: string,
+  gracePeriodSeconds: number,
+): T {
   const { generation } = object.metadata;
   const raised = generation !== undefined && generation > 0 ? { generation: generation + 1 } : {};
-  return { ...object, metadata: { ...object.metadata, deletionTimestamp, deletionGracePeriodSeconds: gracePeriodSeconds, ...raised } };
+  return {
+    ...object,
+    metadata: {
+      ...object.metadata,
+      deletionTimestamp,
+      deletionGracePeriodSeconds: gracePeriodSeconds,
+      ...raised,
+    },
+  };
 }
 
 /** Seconds that the deletion of this object waits for the kubelet, or undefined when the kind is deleted at once. */

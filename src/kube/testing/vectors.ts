@@ -47,7 +47,10 @@ export function judge<I, O>(
   });
 }
 
-function wrongWith<I, O>(recorded: RecordedCase<I, O>, check: (input: I, out: O, id: string) => unknown): unknown {
+function wrongWith<I, O>(
+  recorded: RecordedCase<I, O>,
+  check: (input: I, out: O, id: string) => unknown,
+): unknown {
   try {
     return check(recorded.in, recorded.out, recorded.id);
   } catch (error) {

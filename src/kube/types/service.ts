@@ -4,7 +4,12 @@ import type { ObjectReference } from './event.ts';
 /** core/v1 Service. */
 export interface Service extends KubeObject {
   readonly spec: ServiceSpec;
-  readonly status?: { readonly loadBalancer?: { readonly ingress?: readonly { readonly ip?: string; readonly hostname?: string }[] }; readonly conditions?: readonly Condition[] };
+  readonly status?: {
+    readonly loadBalancer?: {
+      readonly ingress?: readonly { readonly ip?: string; readonly hostname?: string }[];
+    };
+    readonly conditions?: readonly Condition[];
+  };
 }
 
 export interface ServiceSpec {
@@ -37,12 +42,23 @@ export interface ServicePort {
 export interface EndpointSlice extends KubeObject {
   readonly addressType: string;
   readonly endpoints: readonly Endpoint[] | null;
-  readonly ports?: readonly { readonly name?: string; readonly protocol?: string; readonly port?: number; readonly appProtocol?: string }[] | null;
+  readonly ports?:
+    | readonly {
+        readonly name?: string;
+        readonly protocol?: string;
+        readonly port?: number;
+        readonly appProtocol?: string;
+      }[]
+    | null;
 }
 
 export interface Endpoint {
   readonly addresses: readonly string[];
-  readonly conditions?: { readonly ready?: boolean; readonly serving?: boolean; readonly terminating?: boolean };
+  readonly conditions?: {
+    readonly ready?: boolean;
+    readonly serving?: boolean;
+    readonly terminating?: boolean;
+  };
   readonly hostname?: string;
   readonly targetRef?: ObjectReference;
   readonly nodeName?: string;

@@ -1,5 +1,12 @@
 /** Models core validation of containers: names, images, ports, environment, mounts, resources, probes, security. */
-import { duplicateValue, forbiddenValue, invalidValue, notFoundValue, requiredValue, type FieldError } from '../field-error.ts';
+import {
+  duplicateValue,
+  forbiddenValue,
+  invalidValue,
+  notFoundValue,
+  requiredValue,
+  type FieldError,
+} from '../field-error.ts';
 import { dns1123LabelErrors, qualifiedNameErrors } from '../names.ts';
 import type { Container, EnvVar, PodSpec } from '../types/pod.ts';
 import { validateName, validateOneOf, validatePortNumber, portNameErrors } from './primitives.ts';
@@ -28,14 +35,45 @@ function validatePorts(container: Container, field: string, out: FieldError[]): 
   });
 }
 
-const FIELD_PATHS = new Set(['metadata.name', 'metadata.namespace', 'metadata.uid', 'metadata.labels', 'metadata.annotations', 'spec.nodeName', 'spec.serviceAccountName', 'status.hostIP', 'status.hostIPs', 'status.podIP', 'status.podIPs']);
-const ENV_FIELD_PATHS = ['metadata.name', 'metadata.namespace', 'metadata.uid', 'spec.nodeName', 'spec.serviceAccountName', 'status.hostIP', 'status.hostIPs', 'status.podIP', 'status.podIPs'];
-const RESOURCE_FIELDS = ['limits.cpu', 'limits.ephemeral-storage', 'limits.memory', 'requests.cpu', 'requests.ephemeral-storage', 'requests.memory'];
+const FIELD_PATHS = new Set([
+  'metadata.name',
+  'metadata.namespace',
+  'metadata.uid',
+  'metadata.labels',
+  'metadata.annotations',
+  'spec.nodeName',
+  'spec.serviceAccountName',
+  'status.hostIP',
+  'status.hostIPs',
+  'status.podIP',
+  'status.podIPs',
+]);
+const ENV_FIELD_PATHS = [
+  'metadata.name',
+  'metadata.namespace',
+  'metadata.uid',
+  'spec.nodeName',
+  'spec.serviceAccountName',
+  'status.hostIP',
+  'status.hostIPs',
+  'status.podIP',
+  'status.podIPs',
+];
+const RESOURCE_FIELDS = [
+  'limits.cpu',
+  'limits.ephemeral-storage',
+  'limits.memory',
+  'requests.cpu',
+  'requests.ephemeral-storage',
+  'requests.memory',
+];
 
 /** `metadata.labels['app']` → its map and key. */
 function subscript(path: string): { readonly map: string; readonly key: string } | undefined {
   const open = path.indexOf("['");
-  return open > 0 && path.endsWith("']") ? { map: path.slice(0, open), key: path.slice(open + 2, -2) } : undefined;
+  return open > 0 && path.endsWith("']")
+    ? { map: path.slice(0, open), key: path.slice(open + 2, -2) }
+    : undefined;
 }
 
 function validateFieldRef(path: string, field: string, out: FieldError[]): void {
@@ -44,7 +82,14 @@ function validateFieldRef(path: string, field: string, out: FieldError[]): void 
   else if (keyed && (keyed.map === 'metadata.labels' || keyed.map === 'metadata.annotations')) {
     const key = keyed.map === 'metadata.annotations' ? keyed.key.toLowerCase() : keyed.key;
     for (const error of qualifiedNameErrors(key)) out.push(invalidValue(field, keyed.key, error));
-  } else if (!FIELD_PATHS.has(path)) out.push(invalidValue(`${field}.fieldPath`, path, `error converting fieldPath: field label not supported: ${path}`));
+  } else if (!FIELD_PATHS.has(path))
+    out.push(
+      invalidValue(
+        `${field}.fieldPath`,
+        path,
+        `error converting fieldPath: field label not supported: ${path}`,
+      ),
+    );
   else validateOneOf(path, ENV_FIELD_PATHS, `${field}.fieldPath`, out);
 }
 
@@ -52,12 +97,20 @@ function validateEnvSource(env: EnvVar, field: string, out: FieldError[]): void 
   const from = env.valueFrom;
   if (from === undefined || from === null) return;
   const kinds = Object.keys(from).filter((key) => (from as Record<string, unknown>)[key] !== undefined);
-  if (kinds.length === 0) out.push(invalidValue(field, '', 'must specify one of: `configMapKeyRef`, `fieldRef`, `resourceFieldRef`, `secretKeyRef`'));
+  if (kinds.length === 0)
+    out.push(
+      invalidValue(
+        field,
+        '',
+        'must specify one of: `configMapKeyRef`, `fieldRef`, `resourceFieldRef`, `secretKeyRef`',
+      ),
+    );
   if (from.fieldRef) validateFieldRef(from.fieldRef.fieldPath ?? '', `${field}.fieldRef`, out);
   if (from.resourceFieldRef) {
     const { resource } = from.resourceFieldRef;
     if (!resource) out.push(requiredValue(`${field}.resourceFieldRef.resource`));
-    else if (!resource.includes('hugepages-')) validateOneOf(resource, RESOURCE_FIELDS, `${field}.resourceFieldRef.resource`, out);
+    else if (!resource.includes('hugepages-'))
+      validateOneOf(resource, RESOURCE_FIELDS, `${field}.resourceFieldRef.resource`, out);
   }
   for (const ref of ['configMapKeyRef', 'secretKeyRef'] as const) {
     const value = from[ref];
@@ -65,11 +118,14 @@ function validateEnvSource(env: EnvVar, field: string, out: FieldError[]): void 
     if (!value.name) out.push(requiredValue(`${field}.${ref}.name`));
     if (!value.key) out.push(requiredValue(`${field}.${ref}.key`));
   }
-  if (env.value && kinds.length > 0) out.push(invalidValue(field, '', 'may not be specified when `value` is not empty'));
-  if (kinds.length > 1) out.push(invalidValue(field, '', 'may not have more than one field specified at a time'));
+  if (env.value && kinds.length > 0)
+    out.push(invalidValue(field, '', 'may not be specified when `value` is not empty'));
+  if (kinds.length > 1)
+    out.push(invalidValue(field, '', 'may not have more than one field specified at a time'));
 }
 
-const ENV_NAME = "a valid environment variable name must consist only of printable ASCII characters other than '='";
+const ENV_NAME =
+  "a valid environment variable name must consist only of printable ASCII characters other than '='";
 
 function isEnvName(name: string): boolean {
   for (let i = 0; i < name.length; i += 1) {
@@ -91,21 +147,30 @@ function validateEnv(container: Container, field: string, out: FieldError[]): vo
     if (from.configMapRef && !from.configMapRef.name) out.push(requiredValue(`${at}.configMapRef.name`));
     if (from.secretRef && !from.secretRef.name) out.push(requiredValue(`${at}.secretRef.name`));
     const count = (from.configMapRef ? 1 : 0) + (from.secretRef ? 1 : 0);
-    if (count === 0) out.push(invalidValue(`${field}.envFrom`, '', 'must specify one of: `configMapRef` or `secretRef`'));
-    if (count > 1) out.push(invalidValue(`${field}.envFrom`, '', 'may not have more than one field specified at a time'));
+    if (count === 0)
+      out.push(invalidValue(`${field}.envFrom`, '', 'must specify one of: `configMapRef` or `secretRef`'));
+    if (count > 1)
+      out.push(invalidValue(`${field}.envFrom`, '', 'may not have more than one field specified at a time'));
   });
 }
 
-function validateMounts(container: Container, volumes: ReadonlySet<string>, field: string, out: FieldError[]): void {
+function validateMounts(
+  container: Container,
+  volumes: ReadonlySet<string>,
+  field: string,
+  out: FieldError[],
+): void {
   const paths = new Set<string>();
   container.volumeMounts?.forEach((mount, i) => {
     const at = `${field}.volumeMounts[${i}]`;
     if (!mount.name) out.push(requiredValue(`${at}.name`));
     if (!volumes.has(mount.name)) out.push(notFoundValue(`${at}.name`, mount.name ?? ''));
     if (!mount.mountPath) out.push(requiredValue(`${at}.mountPath`));
-    if (paths.has(mount.mountPath)) out.push(invalidValue(`${at}.mountPath`, mount.mountPath, 'must be unique'));
+    if (paths.has(mount.mountPath))
+      out.push(invalidValue(`${at}.mountPath`, mount.mountPath, 'must be unique'));
     paths.add(mount.mountPath);
-    if (mount.subPath?.split('/').includes('..')) out.push(invalidValue(`${at}.subPath`, mount.subPath, "must not contain '..'"));
+    if (mount.subPath?.split('/').includes('..'))
+      out.push(invalidValue(`${at}.subPath`, mount.subPath, "must not contain '..'"));
   });
 }
 
@@ -119,7 +184,8 @@ interface SecurityContext {
 
 /** Checks an id of a user or group. */
 export function validateId(id: number | undefined, field: string, out: FieldError[]): void {
-  if (id !== undefined && (id < 0 || id > INT32_MAX)) out.push(invalidValue(field, id, `must be between 0 and ${INT32_MAX}, inclusive`));
+  if (id !== undefined && (id < 0 || id > INT32_MAX))
+    out.push(invalidValue(field, id, `must be between 0 and ${INT32_MAX}, inclusive`));
 }
 
 function validateSecurity(container: Container, field: string, out: FieldError[]): void {
@@ -128,15 +194,27 @@ function validateSecurity(container: Container, field: string, out: FieldError[]
   validateId(context.runAsUser, `${field}.runAsUser`, out);
   validateId(context.runAsGroup, `${field}.runAsGroup`, out);
   if (context.allowPrivilegeEscalation !== false) return;
-  if (context.privileged === true) out.push(invalidValue(field, context, 'cannot set `allowPrivilegeEscalation` to false and `privileged` to true'));
-  if (context.capabilities?.add?.some((cap) => cap === 'CAP_SYS_ADMIN')) out.push(invalidValue(field, context, 'cannot set `allowPrivilegeEscalation` to false and `capabilities.Add` CAP_SYS_ADMIN'));
+  if (context.privileged === true)
+    out.push(
+      invalidValue(field, context, 'cannot set `allowPrivilegeEscalation` to false and `privileged` to true'),
+    );
+  if (context.capabilities?.add?.some((cap) => cap === 'CAP_SYS_ADMIN'))
+    out.push(
+      invalidValue(
+        field,
+        context,
+        'cannot set `allowPrivilegeEscalation` to false and `capabilities.Add` CAP_SYS_ADMIN',
+      ),
+    );
 }
 
 const RESIZE_RESOURCES = ['cpu', 'memory'];
 const RESIZE_POLICIES = ['NotRequired', 'RestartContainer'];
 
 function validateResizePolicy(container: Container, field: string, out: FieldError[]): void {
-  const list = container['resizePolicy'] as readonly { readonly resourceName: string; readonly restartPolicy: string }[] | undefined;
+  const list = container['resizePolicy'] as
+    | readonly { readonly resourceName: string; readonly restartPolicy: string }[]
+    | undefined;
   const seen = new Set<string>();
   for (const policy of list ?? []) {
     if (seen.has(policy.resourceName)) out.push(duplicateValue(field, policy.resourceName));
@@ -147,11 +225,21 @@ function validateResizePolicy(container: Container, field: string, out: FieldErr
 }
 
 /** What every container must satisfy. Models validateContainerCommon. */
-function validateCommon(container: Container, volumes: ReadonlySet<string>, field: string, out: FieldError[]): void {
+function validateCommon(
+  container: Container,
+  volumes: ReadonlySet<string>,
+  field: string,
+  out: FieldError[],
+): void {
   if (!container.name) out.push(requiredValue(`${field}.name`));
   else validateName(container.name, `${field}.name`, dns1123LabelErrors, out);
   if (!container.image) out.push(requiredValue(`${field}.image`));
-  validateOneOf(container.terminationMessagePolicy, MESSAGE_POLICIES, `${field}.terminationMessagePolicy`, out);
+  validateOneOf(
+    container.terminationMessagePolicy,
+    MESSAGE_POLICIES,
+    `${field}.terminationMessagePolicy`,
+    out,
+  );
   validatePorts(container, field, out);
   validateEnv(container, field, out);
   validateMounts(container, volumes, field, out);
@@ -174,7 +262,12 @@ function validateHostPorts(containers: readonly Container[], field: string, out:
 }
 
 /** Regular and init containers of a Pod's spec, in upstream's order. */
-export function validateContainers(spec: PodSpec, volumes: ReadonlySet<string>, field: string, out: FieldError[]): void {
+export function validateContainers(
+  spec: PodSpec,
+  volumes: ReadonlySet<string>,
+  field: string,
+  out: FieldError[],
+): void {
   const names = new Set<string>();
   const containers = spec.containers ?? [];
   if (containers.length === 0) out.push(requiredValue(`${field}.containers`));
@@ -186,15 +279,26 @@ export function validateContainers(spec: PodSpec, volumes: ReadonlySet<string>, 
     validateProbes(container, at, out);
   });
   validateHostPorts(containers, `${field}.containers`, out);
-  spec.initContainers?.forEach((container, i) => validateInitContainer(container, names, volumes, `${field}.initContainers[${i}]`, out));
+  spec.initContainers?.forEach((container, i) =>
+    validateInitContainer(container, names, volumes, `${field}.initContainers[${i}]`, out),
+  );
 }
 
-function validateInitContainer(container: Container, names: Set<string>, volumes: ReadonlySet<string>, field: string, out: FieldError[]): void {
+function validateInitContainer(
+  container: Container,
+  names: Set<string>,
+  volumes: ReadonlySet<string>,
+  field: string,
+  out: FieldError[],
+): void {
   validateCommon(container, volumes, field, out);
   if (names.has(container.name)) out.push(duplicateValue(`${field}.name`, container.name));
   names.add(container.name);
   if (container.restartPolicy === 'Always') return validateProbes(container, field, out);
   for (const key of ['lifecycle', 'livenessProbe', 'readinessProbe', 'startupProbe'] as const) {
-    if (container[key]) out.push(forbiddenValue(`${field}.${key}`, 'may not be set for init containers without restartPolicy=Always'));
+    if (container[key])
+      out.push(
+        forbiddenValue(`${field}.${key}`, 'may not be set for init containers without restartPolicy=Always'),
+      );
   }
 }

@@ -20,7 +20,14 @@ interface Walk {
 }
 
 /** Names of the Go types where they differ from the JSON ones. */
-const GO_SCALARS: Readonly<Record<string, string>> = { string: 'string', int32: 'int32', int64: 'int64', number: 'float64', boolean: 'bool', bytes: '[]uint8' };
+const GO_SCALARS: Readonly<Record<string, string>> = {
+  string: 'string',
+  int32: 'int32',
+  int64: 'int64',
+  number: 'float64',
+  boolean: 'bool',
+  bytes: '[]uint8',
+};
 
 function goTypeOf(type: SchemaType): string {
   switch (type.is) {
@@ -47,13 +54,18 @@ function jsonTypeOf(value: unknown): string {
 const INT32_MAX = 2_147_483_647;
 
 function mismatch(value: unknown, type: SchemaType, owner: Schema, goPath: string): string {
-  const what = typeof value === 'number' && (type.is === 'int32' || type.is === 'int64') ? `number ${value}` : jsonTypeOf(value);
+  const what =
+    typeof value === 'number' && (type.is === 'int32' || type.is === 'int64')
+      ? `number ${value}`
+      : jsonTypeOf(value);
   const struct = owner.name.slice(owner.name.lastIndexOf('.') + 1);
   return `json: cannot unmarshal ${what} into Go struct field ${struct}.${goPath} of type ${goTypeOf(type)}`;
 }
 
 function timeError(value: string): string | undefined {
-  return parseTimeUs(value) === undefined ? `parsing time ${goQuote(value)} as "2006-01-02T15:04:05Z07:00": cannot parse ${goQuote(value)} as "2006"` : undefined;
+  return parseTimeUs(value) === undefined
+    ? `parsing time ${goQuote(value)} as "2006-01-02T15:04:05Z07:00": cannot parse ${goQuote(value)} as "2006"`
+    : undefined;
 }
 
 const MICRO_LAYOUT = '2006-01-02T15:04:05.000000Z07:00';
@@ -63,16 +75,23 @@ function microTimeError(value: string): string | undefined {
   const plain = timeError(value);
   if (plain !== undefined) return plain.replace('2006-01-02T15:04:05Z07:00', MICRO_LAYOUT);
   const rest = value.slice('2006-01-02T15:04:05'.length);
-  const sixDigits = rest.startsWith('.') && isAllDigits(rest.slice(1, 7)) && !(rest[7] !== undefined && rest[7] >= '0' && rest[7] <= '9');
-  return sixDigits && rest.length > 7 ? undefined : `parsing time ${goQuote(value)} as "${MICRO_LAYOUT}": cannot parse ${goQuote(rest)} as ".000000"`;
+  const sixDigits =
+    rest.startsWith('.') &&
+    isAllDigits(rest.slice(1, 7)) &&
+    !(rest[7] !== undefined && rest[7] >= '0' && rest[7] <= '9');
+  return sixDigits && rest.length > 7
+    ? undefined
+    : `parsing time ${goQuote(value)} as "${MICRO_LAYOUT}": cannot parse ${goQuote(rest)} as ".000000"`;
 }
 
 function base64Error(text: string): string | undefined {
   const plain = text.replaceAll('\n', '').replaceAll('\r', '');
   for (let i = 0; i < plain.length; i += 1) {
     const c = plain[i] as string;
-    const isCode = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c === '+' || c === '/';
-    if (!isCode && !(c === '=' && i >= plain.length - 2 && i % 4 >= 2)) return `illegal base64 data at input byte ${i}`;
+    const isCode =
+      (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c === '+' || c === '/';
+    if (!isCode && !(c === '=' && i >= plain.length - 2 && i % 4 >= 2))
+      return `illegal base64 data at input byte ${i}`;
   }
   return plain.length % 4 === 0 ? undefined : `illegal base64 data at input byte ${plain.length}`;
 }
@@ -85,17 +104,27 @@ function scalarError(value: unknown, type: SchemaType, owner: Schema, goPath: st
       return typeof value === 'boolean' ? undefined : mismatch(value, type, owner, goPath);
     case 'int32':
     case 'int64':
-      return typeof value === 'number' && Number.isInteger(value) && (type.is === 'int64' || Math.abs(value) <= INT32_MAX + 1) ? undefined : mismatch(value, type, owner, goPath);
+      return typeof value === 'number' &&
+        Number.isInteger(value) &&
+        (type.is === 'int64' || Math.abs(value) <= INT32_MAX + 1)
+        ? undefined
+        : mismatch(value, type, owner, goPath);
     case 'number':
       return typeof value === 'number' ? undefined : mismatch(value, type, owner, goPath);
     case 'quantity':
-      return typeof value === 'string' || typeof value === 'number' ? quantityError(String(value)) : quantityError('');
+      return typeof value === 'string' || typeof value === 'number'
+        ? quantityError(String(value))
+        : quantityError('');
     case 'time':
       return typeof value === 'string' ? timeError(value) : mismatch(value, { is: 'string' }, owner, goPath);
     case 'microTime':
-      return typeof value === 'string' ? microTimeError(value) : mismatch(value, { is: 'string' }, owner, goPath);
+      return typeof value === 'string'
+        ? microTimeError(value)
+        : mismatch(value, { is: 'string' }, owner, goPath);
     case 'intOrString':
-      return typeof value === 'string' || typeof value === 'number' ? undefined : mismatch(value, { is: 'int32' }, owner, goPath);
+      return typeof value === 'string' || typeof value === 'number'
+        ? undefined
+        : mismatch(value, { is: 'int32' }, owner, goPath);
     case 'bytes':
       return typeof value === 'string' ? base64Error(value) : mismatch(value, type, owner, goPath);
     default:
@@ -104,21 +133,36 @@ function scalarError(value: unknown, type: SchemaType, owner: Schema, goPath: st
 }
 
 /** Checks one value. `path` names fields as strict errors do, with indices; `goPath` as Go's decoder does, without. */
-function walkValue(value: unknown, type: SchemaType, owner: Schema, path: string, goPath: string, walk: Walk): void {
+function walkValue(
+  value: unknown,
+  type: SchemaType,
+  owner: Schema,
+  path: string,
+  goPath: string,
+  walk: Walk,
+): void {
   if (value === null || value === undefined || walk.error !== undefined) return;
   if (type.is === 'ref') {
     if (!isObject(value)) walk.error = mismatch(value, type, owner, goPath);
     else walkObject(value, schemaOf(type.name), path, goPath, walk);
   } else if (type.is === 'list') {
     if (!Array.isArray(value)) walk.error = mismatch(value, type, owner, goPath);
-    else for (let i = 0; i < value.length; i += 1) walkValue(value[i], type.of, owner, `${path}[${i}]`, goPath, walk);
+    else
+      for (let i = 0; i < value.length; i += 1)
+        walkValue(value[i], type.of, owner, `${path}[${i}]`, goPath, walk);
   } else if (type.is === 'map') {
     if (!isObject(value)) walk.error = mismatch(value, type, owner, goPath);
     else for (const key in value) walkValue(value[key], type.of, owner, `${path}.${key}`, goPath, walk);
   } else walk.error ??= scalarError(value, type, owner, goPath);
 }
 
-function walkObject(object: JsonObject, schema: Schema | undefined, path: string, goPath: string, walk: Walk): void {
+function walkObject(
+  object: JsonObject,
+  schema: Schema | undefined,
+  path: string,
+  goPath: string,
+  walk: Walk,
+): void {
   if (schema === undefined) return;
   for (const key in object) {
     const field: SchemaField | undefined = schema.fields.get(key);

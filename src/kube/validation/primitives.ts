@@ -9,11 +9,21 @@ export function validateNonNegative(value: number | undefined, field: string, ou
 }
 
 /** A list of names, each reported as an Invalid value with the complaints of `errorsOf`. */
-export function validateName(value: string, field: string, errorsOf: (value: string) => readonly string[], out: FieldError[]): void {
+export function validateName(
+  value: string,
+  field: string,
+  errorsOf: (value: string) => readonly string[],
+  out: FieldError[],
+): void {
   for (const error of errorsOf(value)) out.push(invalidValue(field, value, error));
 }
 
-export function validateOneOf(value: string | undefined, supported: readonly string[], field: string, out: FieldError[]): void {
+export function validateOneOf(
+  value: string | undefined,
+  supported: readonly string[],
+  field: string,
+  out: FieldError[],
+): void {
   if (value !== undefined && !supported.includes(value)) out.push(unsupportedValue(field, value, supported));
 }
 
@@ -27,7 +37,8 @@ export function validatePortNumber(value: number, field: string, out: FieldError
 export function portNameErrors(name: string): readonly string[] {
   const out: string[] = [];
   if (name.length > 15) out.push('must be no more than 15 characters');
-  if (!/^[-a-z0-9]+$/.test(name)) out.push('must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)');
+  if (!/^[-a-z0-9]+$/.test(name))
+    out.push('must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)');
   if (!/[a-z]/.test(name)) out.push('must contain at least one letter (a-z)');
   if (name.includes('--')) out.push('must not contain consecutive hyphens');
   if (name.startsWith('-') || name.endsWith('-')) out.push('must not begin or end with a hyphen');
@@ -35,14 +46,23 @@ export function portNameErrors(name: string): readonly string[] {
 }
 
 /** A port by number or by name, as probes and Services name it. */
-export function validatePortNumberOrName(port: IntOrString | undefined, field: string, out: FieldError[]): void {
+export function validatePortNumberOrName(
+  port: IntOrString | undefined,
+  field: string,
+  out: FieldError[],
+): void {
   if (typeof port === 'number' || port === undefined) validatePortNumber(port ?? 0, field, out);
   else validateName(port, field, portNameErrors, out);
 }
 
 function isIpV4(text: string): boolean {
   const parts = text.split('.');
-  return parts.length === 4 && parts.every((p) => p !== '' && p.length <= 3 && isAllDigits(p) && Number(p) <= 255 && (p === '0' || p[0] !== '0'));
+  return (
+    parts.length === 4 &&
+    parts.every(
+      (p) => p !== '' && p.length <= 3 && isAllDigits(p) && Number(p) <= 255 && (p === '0' || p[0] !== '0'),
+    )
+  );
 }
 
 function isIpV6(text: string): boolean {
@@ -74,10 +94,20 @@ export function isCidr(text: string): boolean {
 }
 
 /** An integer or a percentage such as `25%`. Models ValidatePositiveIntOrPercent. */
-export function validatePositiveIntOrPercent(value: IntOrString | undefined, field: string, out: FieldError[]): void {
+export function validatePositiveIntOrPercent(
+  value: IntOrString | undefined,
+  field: string,
+  out: FieldError[],
+): void {
   if (typeof value === 'number') validateNonNegative(value, field, out);
   else if (value !== undefined && percentOf(value) === undefined) {
-    out.push(invalidValue(field, value, "a valid percent string must be a numeric string followed by an ending '%' (e.g. '1%',  or '93%', regex used for validation is '[0-9]+%')"));
+    out.push(
+      invalidValue(
+        field,
+        value,
+        "a valid percent string must be a numeric string followed by an ending '%' (e.g. '1%',  or '93%', regex used for validation is '[0-9]+%')",
+      ),
+    );
   }
 }
 

@@ -1,5 +1,11 @@
 /** Models validation of rbac.authorization.k8s.io/v1 and scheduling.k8s.io/v1. */
-import { forbiddenValue, invalidValue, requiredValue, unsupportedValue, type FieldError } from '../field-error.ts';
+import {
+  forbiddenValue,
+  invalidValue,
+  requiredValue,
+  unsupportedValue,
+  type FieldError,
+} from '../field-error.ts';
 import { dns1123SubdomainErrors } from '../names.ts';
 import type { PriorityClass } from '../types/config.ts';
 import { jsonEqual, type KubeObject, type LabelSelector } from '../value.ts';
@@ -30,12 +36,28 @@ interface Role extends KubeObject {
 function validateRule(rule: Rule, namespaced: boolean, field: string, out: FieldError[]): void {
   if (!rule.verbs?.length) out.push(requiredValue(`${field}.verbs`, 'verbs must contain at least one value'));
   if (rule.nonResourceURLs?.length) {
-    if (namespaced) out.push(invalidValue(`${field}.nonResourceURLs`, rule.nonResourceURLs, 'namespaced rules cannot apply to non-resource URLs'));
-    if (rule.apiGroups?.length || rule.resources?.length) out.push(invalidValue(`${field}.nonResourceURLs`, rule.nonResourceURLs, 'rules cannot apply to both regular resources and non-resource URLs'));
+    if (namespaced)
+      out.push(
+        invalidValue(
+          `${field}.nonResourceURLs`,
+          rule.nonResourceURLs,
+          'namespaced rules cannot apply to non-resource URLs',
+        ),
+      );
+    if (rule.apiGroups?.length || rule.resources?.length)
+      out.push(
+        invalidValue(
+          `${field}.nonResourceURLs`,
+          rule.nonResourceURLs,
+          'rules cannot apply to both regular resources and non-resource URLs',
+        ),
+      );
     return;
   }
-  if (!rule.apiGroups?.length) out.push(requiredValue(`${field}.apiGroups`, 'resource rules must supply at least one api group'));
-  if (!rule.resources?.length) out.push(requiredValue(`${field}.resources`, 'resource rules must supply at least one resource'));
+  if (!rule.apiGroups?.length)
+    out.push(requiredValue(`${field}.apiGroups`, 'resource rules must supply at least one api group'));
+  if (!rule.resources?.length)
+    out.push(requiredValue(`${field}.resources`, 'resource rules must supply at least one resource'));
 }
 
 function validateRules(role: Role, out: FieldError[]): void {
@@ -43,8 +65,16 @@ function validateRules(role: Role, out: FieldError[]): void {
   validateObjectMeta(role.metadata, namespaced, pathSegmentErrors, 'metadata', out);
   role.rules?.forEach((rule, i) => validateRule(rule, namespaced, `rules[${i}]`, out));
   const selectors = role.aggregationRule?.clusterRoleSelectors;
-  if (role.aggregationRule && !selectors?.length) out.push(requiredValue('aggregationRule.clusterRoleSelectors', 'at least one clusterRoleSelector required if aggregationRule is non-nil'));
-  selectors?.forEach((selector, i) => validateLabelSelector(selector, `aggregationRule.clusterRoleSelectors[${i}]`, out));
+  if (role.aggregationRule && !selectors?.length)
+    out.push(
+      requiredValue(
+        'aggregationRule.clusterRoleSelectors',
+        'at least one clusterRoleSelector required if aggregationRule is non-nil',
+      ),
+    );
+  selectors?.forEach((selector, i) =>
+    validateLabelSelector(selector, `aggregationRule.clusterRoleSelectors[${i}]`, out),
+  );
 }
 
 export const roleValidator = {
@@ -96,22 +126,38 @@ export const bindingValidator = {
     validateObjectMetaUpdate(next.metadata, old.metadata, 'metadata', out);
     if (jsonEqual(next.roleRef, old.roleRef)) return;
     const { apiGroup = '', kind = '', name = '' } = next.roleRef;
-    out.push(invalidValue('roleRef', { APIGroup: apiGroup, Kind: kind, Name: name }, 'cannot change roleRef'));
+    out.push(
+      invalidValue('roleRef', { APIGroup: apiGroup, Kind: kind, Name: name }, 'cannot change roleRef'),
+    );
   },
 };
 
 const USER_PRIORITY_MAX = 1_000_000_000;
-const SYSTEM_CLASSES: Readonly<Record<string, number>> = { 'system-node-critical': 2_000_001_000, 'system-cluster-critical': 2_000_000_000 };
+const SYSTEM_CLASSES: Readonly<Record<string, number>> = {
+  'system-node-critical': 2_000_001_000,
+  'system-cluster-critical': 2_000_000_000,
+};
 
 function validatePriorityClass(object: PriorityClass, out: FieldError[]): void {
   validateObjectMeta(object.metadata, false, dns1123SubdomainErrors, 'metadata', out);
   const name = object.metadata.name ?? '';
   if (name.startsWith('system-')) {
     if (SYSTEM_CLASSES[name] !== object.value) {
-      const why = SYSTEM_CLASSES[name] === undefined ? `${name} is not a known system priority class` : `value of ${name} PriorityClass must be ${SYSTEM_CLASSES[name]}`;
-      out.push(forbiddenValue('metadata.name', `priority class names with 'system-' prefix are reserved for system use only. error: ${why}`));
+      const why =
+        SYSTEM_CLASSES[name] === undefined
+          ? `${name} is not a known system priority class`
+          : `value of ${name} PriorityClass must be ${SYSTEM_CLASSES[name]}`;
+      out.push(
+        forbiddenValue(
+          'metadata.name',
+          `priority class names with 'system-' prefix are reserved for system use only. error: ${why}`,
+        ),
+      );
     }
-  } else if (object.value > USER_PRIORITY_MAX) out.push(forbiddenValue('value', `maximum allowed value of a user defined priority is ${USER_PRIORITY_MAX}`));
+  } else if (object.value > USER_PRIORITY_MAX)
+    out.push(
+      forbiddenValue('value', `maximum allowed value of a user defined priority is ${USER_PRIORITY_MAX}`),
+    );
   validateOneOf(object.preemptionPolicy, ['PreemptLowerPriority', 'Never'], 'preemptionPolicy', out);
 }
 
@@ -120,6 +166,7 @@ export const priorityClassValidator = {
   update: (next: PriorityClass, old: PriorityClass, out: FieldError[]): void => {
     validateObjectMetaUpdate(next.metadata, old.metadata, 'metadata', out);
     if (next.value !== old.value) out.push(forbiddenValue('value', 'may not be changed in an update.'));
-    if (next.preemptionPolicy !== old.preemptionPolicy) out.push(invalidValue('preemptionPolicy', next.preemptionPolicy ?? '', 'field is immutable'));
+    if (next.preemptionPolicy !== old.preemptionPolicy)
+      out.push(invalidValue('preemptionPolicy', next.preemptionPolicy ?? '', 'field is immutable'));
   },
 };

@@ -37,7 +37,14 @@ export function validateCreate(object: KubeObject): readonly FieldError[] {
   const out: FieldError[] = [];
   const validator = VALIDATORS.get(keyOf(object));
   if (validator !== undefined) validator.create(object as never, out);
-  else validateObjectMeta(object.metadata, kindOf(object.apiVersion, object.kind)?.namespaced ?? true, dns1123SubdomainErrors, 'metadata', out);
+  else
+    validateObjectMeta(
+      object.metadata,
+      kindOf(object.apiVersion, object.kind)?.namespaced ?? true,
+      dns1123SubdomainErrors,
+      'metadata',
+      out,
+    );
   return out;
 }
 
@@ -46,7 +53,13 @@ export function validateUpdate(next: KubeObject, old: KubeObject): readonly Fiel
   const out: FieldError[] = [];
   const validator = VALIDATORS.get(keyOf(next));
   // The registry checks the metadata before the kind's own rules do so again: such errors stand twice and more among the causes.
-  validateObjectMeta(next.metadata, kindOf(next.apiVersion, next.kind)?.namespaced ?? true, pathSegmentErrors, 'metadata', out);
+  validateObjectMeta(
+    next.metadata,
+    kindOf(next.apiVersion, next.kind)?.namespaced ?? true,
+    pathSegmentErrors,
+    'metadata',
+    out,
+  );
   validateObjectMetaUpdate(next.metadata, old.metadata, 'metadata', out);
   if (validator !== undefined) validator.update(next as never, old as never, out);
   else validateObjectMetaUpdate(next.metadata, old.metadata, 'metadata', out);

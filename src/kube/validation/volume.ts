@@ -1,11 +1,26 @@
 /** Models core validation of volumes. */
-import { duplicateValue, forbiddenValue, invalidValue, requiredValue, type FieldError } from '../field-error.ts';
+import {
+  duplicateValue,
+  forbiddenValue,
+  invalidValue,
+  requiredValue,
+  type FieldError,
+} from '../field-error.ts';
 import { dns1123LabelErrors } from '../names.ts';
 import type { Volume } from '../types/pod.ts';
 import { isObject, type JsonObject } from '../value.ts';
 import { validateName, validateOneOf } from './primitives.ts';
 
-const HOST_PATH_TYPES = ['', 'BlockDevice', 'CharDevice', 'Directory', 'DirectoryOrCreate', 'File', 'FileOrCreate', 'Socket'];
+const HOST_PATH_TYPES = [
+  '',
+  'BlockDevice',
+  'CharDevice',
+  'Directory',
+  'DirectoryOrCreate',
+  'File',
+  'FileOrCreate',
+  'Socket',
+];
 const FILE_MODE = 'must be a number between 0 and 0777 (octal), both inclusive';
 const TEN_MINUTES_IN_SECONDS = 600;
 
@@ -24,13 +39,18 @@ function validateItems(items: unknown, field: string, out: FieldError[]): void {
 
 function validateRelativePath(path: unknown, field: string, out: FieldError[]): void {
   if (!path) out.push(requiredValue(field));
-  else if (typeof path === 'string' && path.startsWith('/')) out.push(invalidValue(field, path, 'must be a relative path'));
-  else if (typeof path === 'string' && path.split('/').includes('..')) out.push(invalidValue(field, path, "must not contain '..'"));
+  else if (typeof path === 'string' && path.startsWith('/'))
+    out.push(invalidValue(field, path, 'must be a relative path'));
+  else if (typeof path === 'string' && path.split('/').includes('..'))
+    out.push(invalidValue(field, path, "must not contain '..'"));
 }
 
 function validateToken(token: JsonObject, field: string, out: FieldError[]): void {
   const seconds = token['expirationSeconds'];
-  if (typeof seconds === 'number' && seconds < TEN_MINUTES_IN_SECONDS) out.push(invalidValue(`${field}.expirationSeconds`, seconds, 'may not specify a duration less than 10 minutes'));
+  if (typeof seconds === 'number' && seconds < TEN_MINUTES_IN_SECONDS)
+    out.push(
+      invalidValue(`${field}.expirationSeconds`, seconds, 'may not specify a duration less than 10 minutes'),
+    );
   if (!token['path']) out.push(requiredValue(`${field}.path`));
 }
 
@@ -40,7 +60,8 @@ function validateProjected(source: JsonObject, field: string, out: FieldError[])
   if (!Array.isArray(sources)) return;
   sources.filter(isObject).forEach((item, i) => {
     const at = `${field}.sources[${i}]`;
-    if (isObject(item['serviceAccountToken'])) validateToken(item['serviceAccountToken'], `${at}.serviceAccountToken`, out);
+    if (isObject(item['serviceAccountToken']))
+      validateToken(item['serviceAccountToken'], `${at}.serviceAccountToken`, out);
     for (const kind of ['configMap', 'secret']) {
       const value = item[kind];
       if (!isObject(value)) continue;
@@ -54,7 +75,8 @@ function validateSource(kind: string, source: JsonObject, field: string, out: Fi
   switch (kind) {
     case 'hostPath':
       if (!source['path']) out.push(requiredValue(`${field}.path`));
-      else if (String(source['path']).split('/').includes('..')) out.push(invalidValue(`${field}.path`, source['path'], "must not contain '..'"));
+      else if (String(source['path']).split('/').includes('..'))
+        out.push(invalidValue(`${field}.path`, source['path'], "must not contain '..'"));
       return validateOneOf(source['type'] as string | undefined, HOST_PATH_TYPES, `${field}.type`, out);
     case 'secret':
       if (!source['secretName']) out.push(requiredValue(`${field}.secretName`));
@@ -75,7 +97,11 @@ function validateSource(kind: string, source: JsonObject, field: string, out: Fi
 }
 
 /** Checks the volumes and returns the names by which containers may mount them. */
-export function validateVolumes(volumes: readonly Volume[] | undefined, field: string, out: FieldError[]): ReadonlySet<string> {
+export function validateVolumes(
+  volumes: readonly Volume[] | undefined,
+  field: string,
+  out: FieldError[],
+): ReadonlySet<string> {
   const names = new Set<string>();
   volumes?.forEach((volume, i) => {
     const at = `${field}[${i}]`;
