@@ -11,7 +11,13 @@ export type Command =
    * A person acts at `atUs` on the current branch. `playedToUs` is the latest instant that was ever shown: acting before it opens a new
    * branch, acting at or behind it only drops the unseen future.
    */
-  | { readonly kind: 'act'; readonly id: number; readonly atUs: number; readonly playedToUs: number; readonly action: Action }
+  | {
+      readonly kind: 'act';
+      readonly id: number;
+      readonly atUs: number;
+      readonly playedToUs: number;
+      readonly action: Action;
+    }
   /** Takes the last action of the branch back, or does it again; answers `branch`. */
   | { readonly kind: 'undo' | 'redo'; readonly id: number }
   | { readonly kind: 'switch-branch' | 'delete-branch'; readonly id: number; readonly branch: string }
@@ -25,4 +31,9 @@ export type Command =
   /** What the faults that are on at `atUs` do; answers `blast`. */
   | { readonly kind: 'blast'; readonly id: number; readonly atUs: number }
   /** Only in test builds: makes the worker spin or throw, to show that the page notices. */
-  | { readonly kind: 'misbehave'; readonly id: number; readonly how: 'spin' | 'throw'; readonly part?: PartId };
+  | {
+      readonly kind: 'misbehave';
+      readonly id: number;
+      readonly how: 'spin' | 'throw';
+      readonly part?: PartId;
+    };

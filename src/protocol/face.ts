@@ -95,7 +95,11 @@ export interface ApiserverDetail {
   readonly stageNames: readonly string[];
   readonly watches: readonly { readonly client: PartId; readonly uri: string }[];
   /** Watch cache per resource: objects held and the resourceVersion it has reached. */
-  readonly caches: readonly { readonly resource: string; readonly objects: number; readonly resourceVersion: number }[];
+  readonly caches: readonly {
+    readonly resource: string;
+    readonly objects: number;
+    readonly resourceVersion: number;
+  }[];
   readonly etcdEndpoint: PartId;
 }
 
@@ -105,7 +109,12 @@ export interface EtcdDetail {
   readonly term: number;
   readonly leader: PartId;
   /** Last entries of the log, oldest first (at most 8). */
-  readonly log: readonly { readonly index: number; readonly term: number; readonly onDisk: boolean; readonly about: string }[];
+  readonly log: readonly {
+    readonly index: number;
+    readonly term: number;
+    readonly onDisk: boolean;
+    readonly about: string;
+  }[];
   readonly firstIndex: number;
   readonly lastIndex: number;
   readonly onDiskIndex: number;
@@ -114,9 +123,19 @@ export interface EtcdDetail {
   /** The fsync that is under way. */
   readonly fsync: { readonly sinceUs: number; readonly untilUs: number; readonly entries: number } | null;
   /** When it will start an election (followers) or send the next heartbeat (leader). */
-  readonly timer: { readonly name: 'election' | 'heartbeat'; readonly sinceUs: number; readonly dueAtUs: number } | null;
+  readonly timer: {
+    readonly name: 'election' | 'heartbeat';
+    readonly sinceUs: number;
+    readonly dueAtUs: number;
+  } | null;
   /** On the leader: how far each member is known to be. */
-  readonly progress: readonly { readonly member: PartId; readonly match: number; readonly next: number; readonly state: string; readonly active: boolean }[];
+  readonly progress: readonly {
+    readonly member: PartId;
+    readonly match: number;
+    readonly next: number;
+    readonly state: string;
+    readonly active: boolean;
+  }[];
   readonly wal: { readonly segment: number; readonly usedInBytes: number; readonly segmentInBytes: number };
   readonly snapshotIndex: number;
   readonly revision: number;
@@ -124,7 +143,12 @@ export interface EtcdDetail {
   readonly keys: number;
   readonly watchers: number;
   /** The newest revisions, for the picture of keys and revisions (at most 24). */
-  readonly recent: readonly { readonly revision: number; readonly key: string; readonly version: number; readonly deleted: boolean }[];
+  readonly recent: readonly {
+    readonly revision: number;
+    readonly key: string;
+    readonly version: number;
+    readonly deleted: boolean;
+  }[];
 }
 
 /** What one plugin said of one node. */
@@ -181,7 +205,11 @@ export interface SchedulerDetail {
   readonly unschedulable: readonly QueuedPodRow[];
   /** The Pod in the scheduling cycle with the extension points passed so far; null when idle. */
   readonly cycle: { readonly pod: string; readonly points: readonly StageMark[] } | null;
-  readonly binding: readonly { readonly pod: string; readonly node: string; readonly points: readonly StageMark[] }[];
+  readonly binding: readonly {
+    readonly pod: string;
+    readonly node: string;
+    readonly points: readonly StageMark[];
+  }[];
   readonly decision: Decision | null;
   readonly profile: readonly { readonly point: string; readonly plugins: readonly string[] }[];
 }
@@ -193,7 +221,11 @@ export interface ControllerManagerDetail {
     readonly name: string;
     readonly queue: readonly string[];
     readonly working: string;
-    readonly backoff: readonly { readonly key: string; readonly untilUs: number; readonly failures: number }[];
+    readonly backoff: readonly {
+      readonly key: string;
+      readonly untilUs: number;
+      readonly failures: number;
+    }[];
     readonly cached: number;
     /** What the last reconcile saw and did, one line each. */
     readonly last: readonly string[];
@@ -212,7 +244,12 @@ export interface PodRow {
   /** State of the Pod worker's chart. */
   readonly worker: string;
   readonly ready: string;
-  readonly containers: readonly { readonly name: string; readonly state: string; readonly restarts: number; readonly backoffUntilUs: number }[];
+  readonly containers: readonly {
+    readonly name: string;
+    readonly state: string;
+    readonly restarts: number;
+    readonly backoffUntilUs: number;
+  }[];
 }
 
 export interface KubeletDetail {
@@ -228,10 +265,26 @@ export interface KubeletDetail {
 export interface RuntimeDetail {
   readonly kind: 'runtime';
   readonly name: string;
-  readonly sandboxes: readonly { readonly id: string; readonly pod: string; readonly state: string; readonly ip: string }[];
-  readonly containers: readonly { readonly id: string; readonly pod: string; readonly name: string; readonly image: string; readonly state: string }[];
+  readonly sandboxes: readonly {
+    readonly id: string;
+    readonly pod: string;
+    readonly state: string;
+    readonly ip: string;
+  }[];
+  readonly containers: readonly {
+    readonly id: string;
+    readonly pod: string;
+    readonly name: string;
+    readonly image: string;
+    readonly state: string;
+  }[];
   readonly images: readonly { readonly name: string; readonly sizeInBytes: number }[];
-  readonly pulling: readonly { readonly image: string; readonly sinceUs: number; readonly untilUs: number; readonly sizeInBytes: number }[];
+  readonly pulling: readonly {
+    readonly image: string;
+    readonly sinceUs: number;
+    readonly untilUs: number;
+    readonly sizeInBytes: number;
+  }[];
 }
 
 /** A state chart as a picture, made from the definition that drives the behaviour. */
@@ -239,5 +292,11 @@ export interface ChartPicture {
   readonly id: string;
   readonly initial: string;
   readonly states: readonly { readonly name: string; readonly parent: string; readonly final: boolean }[];
-  readonly transitions: readonly { readonly from: string; readonly to: string; readonly event: string; readonly guard: string; readonly delay: string }[];
+  readonly transitions: readonly {
+    readonly from: string;
+    readonly to: string;
+    readonly event: string;
+    readonly guard: string;
+    readonly delay: string;
+  }[];
 }

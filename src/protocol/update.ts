@@ -87,13 +87,32 @@ export interface TraceUpdate {
 
 /** Everything that goes up from the engine to the page. */
 export type Update =
-  | { readonly kind: 'started'; readonly id: number; readonly roster: readonly RosterEntry[]; readonly links: readonly LinkEntry[]; readonly charts: readonly ChartPicture[]; readonly epochSeconds: number; readonly branch: string }
+  | {
+      readonly kind: 'started';
+      readonly id: number;
+      readonly roster: readonly RosterEntry[];
+      readonly links: readonly LinkEntry[];
+      readonly charts: readonly ChartPicture[];
+      readonly epochSeconds: number;
+      readonly branch: string;
+    }
   | TraceUpdate
   /** The branches changed, or another one is current; a `trace` update with rewindToUs follows. */
-  | { readonly kind: 'branches'; readonly id: number; readonly current: string; readonly branches: readonly BranchInfo[] }
+  | {
+      readonly kind: 'branches';
+      readonly id: number;
+      readonly current: string;
+      readonly branches: readonly BranchInfo[];
+    }
   | { readonly kind: 'frontier'; readonly id: number; readonly branch: string; readonly frontierUs: number }
   | { readonly kind: 'detail'; readonly id: number; readonly detail: EventDetail | null }
-  | { readonly kind: 'state-hash'; readonly id: number; readonly atUs: number; readonly stateHash: string; readonly traceHash: string }
+  | {
+      readonly kind: 'state-hash';
+      readonly id: number;
+      readonly atUs: number;
+      readonly stateHash: string;
+      readonly traceHash: string;
+    }
   | { readonly kind: 'object'; readonly id: number; readonly key: string; readonly object: unknown }
   | { readonly kind: 'blast'; readonly id: number; readonly rows: readonly BlastRow[] }
   /** A command could not be carried out; `message` is a sentence that says what to do. */
