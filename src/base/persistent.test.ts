@@ -19,8 +19,15 @@ describe('the persistent map', () => {
   });
 
   test('a prefix range ends before the next prefix', () => {
-    const map = SortedMap.from<number>([['/a/1', 1], ['/a/2', 2], ['/b/1', 3]]);
-    expect(map.range('/a/', prefixEnd('/a/'))).toEqual([['/a/1', 1], ['/a/2', 2]]);
+    const map = SortedMap.from<number>([
+      ['/a/1', 1],
+      ['/a/2', 2],
+      ['/b/1', 3],
+    ]);
+    expect(map.range('/a/', prefixEnd('/a/'))).toEqual([
+      ['/a/1', 1],
+      ['/a/2', 2],
+    ]);
     expect(map.range('/a/', undefined, 1)).toEqual([['/a/1', 1]]);
   });
 });

@@ -1,7 +1,8 @@
 import BTreeModule from 'sorted-btree';
 
 // The package is CommonJS with a default export inside; Node's ESM loader and the bundler unwrap it differently.
-const BTree = ((BTreeModule as unknown as { default?: typeof BTreeModule }).default ?? BTreeModule) as typeof BTreeModule;
+const BTree = ((BTreeModule as unknown as { default?: typeof BTreeModule }).default ??
+  BTreeModule) as typeof BTreeModule;
 
 function compareCodeUnits(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
