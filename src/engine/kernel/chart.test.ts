@@ -15,7 +15,12 @@ const machine = setup({
       entry: 'campaign',
       on: { VOTE: { guard: 'quorum', target: 'Leader' }, HEARD: 'Follower' },
     },
-    Leader: { initial: 'Fresh', entry: 'beat', on: { HEARD: 'Follower' }, states: { Fresh: { on: { COMMIT: 'Ready' } }, Ready: {} } },
+    Leader: {
+      initial: 'Fresh',
+      entry: 'beat',
+      on: { HEARD: 'Follower' },
+      states: { Fresh: { on: { COMMIT: 'Ready' } }, Ready: {} },
+    },
   },
 });
 
@@ -40,9 +45,27 @@ describe('the chart driver', () => {
   });
 
   test('draws states and transitions from the definition', () => {
-    expect(chart.picture.states.map((s) => s.name)).toEqual(['Follower', 'Candidate', 'Leader', 'Leader.Fresh', 'Leader.Ready']);
-    expect(chart.picture.transitions).toContainEqual({ from: 'Follower', to: 'Candidate', event: '', guard: '', delay: 'election' });
-    expect(chart.picture.transitions).toContainEqual({ from: 'Candidate', to: 'Leader', event: 'VOTE', guard: 'quorum', delay: '' });
+    expect(chart.picture.states.map((s) => s.name)).toEqual([
+      'Follower',
+      'Candidate',
+      'Leader',
+      'Leader.Fresh',
+      'Leader.Ready',
+    ]);
+    expect(chart.picture.transitions).toContainEqual({
+      from: 'Follower',
+      to: 'Candidate',
+      event: '',
+      guard: '',
+      delay: 'election',
+    });
+    expect(chart.picture.transitions).toContainEqual({
+      from: 'Candidate',
+      to: 'Leader',
+      event: 'VOTE',
+      guard: 'quorum',
+      delay: '',
+    });
   });
 
   test('agrees with an XState actor on a walk', () => {
@@ -57,7 +80,9 @@ describe('the chart driver', () => {
       value = chart.step(value, event, () => yes).to;
       expect(chart.step(value, 'NOBODY').to).toBe(value);
       const snapshot = actor.getSnapshot().value;
-      expect(value).toBe(typeof snapshot === 'string' ? snapshot : `Leader.${(snapshot as { Leader: string }).Leader}`);
+      expect(value).toBe(
+        typeof snapshot === 'string' ? snapshot : `Leader.${(snapshot as { Leader: string }).Leader}`,
+      );
     }
     actor.stop();
   });

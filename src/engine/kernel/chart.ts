@@ -67,7 +67,11 @@ function textToValue(text: string): unknown {
 
 interface RawAction {
   readonly type: string;
-  readonly params?: { readonly event?: { readonly type: string }; readonly id?: string; readonly sendId?: string };
+  readonly params?: {
+    readonly event?: { readonly type: string };
+    readonly id?: string;
+    readonly sendId?: string;
+  };
 }
 
 function readStep(from: string, to: string, raw: readonly RawAction[]): ChartStep {
@@ -129,7 +133,8 @@ export function pictureOf(machine: AnyStateMachine): ChartPicture {
   const transitions: { from: string; to: string; event: string; guard: string; delay: string }[] = [];
   const walk = (node: NodeLike) => {
     const from = node.path.join('.');
-    if (from !== '') states.push({ name: from, parent: node.path.slice(0, -1).join('.'), final: node.type === 'final' });
+    if (from !== '')
+      states.push({ name: from, parent: node.path.slice(0, -1).join('.'), final: node.type === 'final' });
     for (const [event, list] of node.transitions) {
       for (const { target, guard } of list) {
         const timed = event.startsWith('xstate.after.');

@@ -49,7 +49,14 @@ function begin(kernel: Kernel, fault: Fault): void {
   else if ('part' in fault) setProcess(kernel, fault.part);
   if (fault.kind === 'cut' || fault.kind === 'isolate') {
     for (const [a, b] of pairsOf(kernel, fault)) {
-      kernel.push({ kind: 'give-up', dueUs: kernel.nowUs + GIVE_UP_IN_US, sequence: kernel.nextSequence(), a: kernel.indexOf(a), b: kernel.indexOf(b), fault: id });
+      kernel.push({
+        kind: 'give-up',
+        dueUs: kernel.nowUs + GIVE_UP_IN_US,
+        sequence: kernel.nextSequence(),
+        a: kernel.indexOf(a),
+        b: kernel.indexOf(b),
+        fault: id,
+      });
     }
   }
 }
@@ -88,7 +95,8 @@ function setProcess(kernel: Kernel, id: PartId): void {
   else {
     kernel.running[part] = { ...running, slow, status: 'running', held: [] };
     for (const item of running.held) {
-      if (item.kind === 'timer') kernel.setTimer({ ...item, dueUs: kernel.nowUs, sequence: kernel.nextSequence() });
+      if (item.kind === 'timer')
+        kernel.setTimer({ ...item, dueUs: kernel.nowUs, sequence: kernel.nextSequence() });
       else kernel.push({ ...item, dueUs: kernel.nowUs, sequence: kernel.nextSequence() });
     }
   }
@@ -98,11 +106,18 @@ function heal(kernel: Kernel, id: number): void {
   const healed = kernel.faults.active.find((a) => a.id === id);
   if (!healed) return;
   const { fault } = healed;
-  const cause = kernel.note('part' in fault ? fault.part : '', 'root.fault', { ...namesOf(fault), healed: 1 }, 0);
+  const cause = kernel.note(
+    'part' in fault ? fault.part : '',
+    'root.fault',
+    { ...namesOf(fault), healed: 1 },
+    0,
+  );
   const active = kernel.faults.active.filter((a) => a.id !== id);
   kernel.faults = { ...kernel.faults, active, links: troublesOf(active, kernel.peersOf) };
   if (fault.kind === 'stop' || fault.kind === 'crash') {
-    const stillStopped = active.some((a) => (a.fault.kind === 'stop' || a.fault.kind === 'crash') && a.fault.part === fault.part);
+    const stillStopped = active.some(
+      (a) => (a.fault.kind === 'stop' || a.fault.kind === 'crash') && a.fault.part === fault.part,
+    );
     if (!stillStopped) kernel.startPart(kernel.indexOf(fault.part), cause);
   } else if ('part' in fault) setProcess(kernel, fault.part);
   releaseHeld(kernel);
@@ -114,7 +129,8 @@ function releaseHeld(kernel: Kernel): void {
   for (const [key, items] of kernel.faults.held) {
     if (kernel.faults.links.get(key)?.cut) continue;
     held.delete(key);
-    for (const item of items) kernel.push({ ...item, dueUs: kernel.nowUs + 1, sequence: kernel.nextSequence() });
+    for (const item of items)
+      kernel.push({ ...item, dueUs: kernel.nowUs + 1, sequence: kernel.nextSequence() });
   }
   kernel.faults = { ...kernel.faults, held };
 }
@@ -131,9 +147,17 @@ export function giveUp(kernel: Kernel, item: GiveUpItem): void {
   const cause = kernel.note('', 'fault.gave-up', { a, b }, 0);
   for (const link of kernel.config.links) {
     if ((link.a !== a || link.b !== b) && (link.a !== b || link.b !== a)) continue;
-    for (const [near, far] of [[item.a, item.b], [item.b, item.a]] as const) {
+    for (const [near, far] of [
+      [item.a, item.b],
+      [item.b, item.a],
+    ] as const) {
       if (kernel.runningOf(near).status !== 'stopped') {
-        kernel.dispatch(near, { kind: 'reset', peer: kernel.partAt(far).id, wire: link.wire as Wire }, cause, false);
+        kernel.dispatch(
+          near,
+          { kind: 'reset', peer: kernel.partAt(far).id, wire: link.wire as Wire },
+          cause,
+          false,
+        );
       }
     }
   }

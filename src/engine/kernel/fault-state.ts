@@ -33,7 +33,8 @@ export function linkKey(a: PartId, b: PartId): string {
 
 /** Links that a fault touches, given who talks to whom. */
 export function linksOf(fault: Fault, peersOf: (part: PartId) => readonly PartId[]): readonly string[] {
-  if (fault.kind === 'cut' || fault.kind === 'delay' || fault.kind === 'loss') return [linkKey(fault.a, fault.b)];
+  if (fault.kind === 'cut' || fault.kind === 'delay' || fault.kind === 'loss')
+    return [linkKey(fault.a, fault.b)];
   if (fault.kind === 'isolate') return peersOf(fault.part).map((peer) => linkKey(fault.part, peer));
   return [];
 }
@@ -58,7 +59,13 @@ export function troublesOf(
 }
 
 /** The state with one more message counted as lost to the faults on `key`. */
-export function countLost(state: FaultState, key: string, peersOf: (part: PartId) => readonly PartId[]): FaultState {
-  const active = state.active.map((a) => (linksOf(a.fault, peersOf).includes(key) ? { ...a, lost: a.lost + 1 } : a));
+export function countLost(
+  state: FaultState,
+  key: string,
+  peersOf: (part: PartId) => readonly PartId[],
+): FaultState {
+  const active = state.active.map((a) =>
+    linksOf(a.fault, peersOf).includes(key) ? { ...a, lost: a.lost + 1 } : a,
+  );
   return { ...state, active };
 }

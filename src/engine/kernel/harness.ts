@@ -4,7 +4,10 @@ import { Kernel } from './kernel.ts';
 import type { Context, Delivery, Part } from './part.ts';
 
 /** A part made of one function, for tests: it keeps every delivery it got and lets the function answer. */
-export function scriptedPart(id: PartId, answer: (delivery: Delivery, context: Context) => void = () => {}): Part<readonly Delivery[]> {
+export function scriptedPart(
+  id: PartId,
+  answer: (delivery: Delivery, context: Context) => void = () => {},
+): Part<readonly Delivery[]> {
   return {
     id,
     kind: 'kubectl',
@@ -26,7 +29,13 @@ export function scriptedPart(id: PartId, answer: (delivery: Delivery, context: C
 export function testKernel(parts: readonly Part[], seed = 42): Kernel {
   const links: LinkEntry[] = [];
   parts.forEach((a, i) => parts.slice(i + 1).forEach((b) => links.push({ a: a.id, b: b.id, wire: 'http' })));
-  const kernel = new Kernel({ seed, parts: parts as readonly Part[], links, latency: () => 100, epochSeconds: 1_800_000_000 });
+  const kernel = new Kernel({
+    seed,
+    parts: parts as readonly Part[],
+    links,
+    latency: () => 100,
+    epochSeconds: 1_800_000_000,
+  });
   kernel.boot();
   return kernel;
 }

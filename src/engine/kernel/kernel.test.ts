@@ -12,7 +12,16 @@ interface Ping {
 
 /** Two of these throw a ball to each other for ever and roll a die each time. */
 function player(id: string, other: string, wire: 'http' | 'raft' = 'http'): Part<Ping> {
-  const throwBall = (context: Context) => context.send({ to: other, wire, verb: 'BALL', label: id, body: { from: id }, role: 'event', afterInUs: 50 });
+  const throwBall = (context: Context) =>
+    context.send({
+      to: other,
+      wire,
+      verb: 'BALL',
+      label: id,
+      body: { from: id },
+      role: 'event',
+      afterInUs: 50,
+    });
   return {
     id,
     kind: 'kubectl',
@@ -39,10 +48,17 @@ function player(id: string, other: string, wire: 'http' | 'raft' = 'http'): Part
   };
 }
 
-const kinds = (kernel: Kernel) => kernel.trace.events.map((e: TraceEvent) => (e.kind === 'note' ? e.code : e.kind));
+const kinds = (kernel: Kernel) =>
+  kernel.trace.events.map((e: TraceEvent) => (e.kind === 'note' ? e.code : e.kind));
 const timeline = (seed = 7) => {
   const parts = [player('a', 'b'), player('b', 'a')];
-  return new Timeline({ seed, parts, links: [{ a: 'a', b: 'b', wire: 'http' }], latency: (_f, _t, _w, chance) => 100 + Math.floor(chance * 50), epochSeconds: 0 });
+  return new Timeline({
+    seed,
+    parts,
+    links: [{ a: 'a', b: 'b', wire: 'http' }],
+    latency: (_f, _t, _w, chance) => 100 + Math.floor(chance * 50),
+    epochSeconds: 0,
+  });
 };
 
 describe('the kernel', () => {
@@ -78,7 +94,8 @@ describe('the kernel', () => {
     }
     const hash = t.kernel.trace.hashText();
     const length = t.kernel.trace.events.length;
-    for (let i = seen.length - 1; i >= 0; i -= 1) expect(t.at(i * 50_000, (k) => k.stateHash())).toBe(seen[i]);
+    for (let i = seen.length - 1; i >= 0; i -= 1)
+      expect(t.at(i * 50_000, (k) => k.stateHash())).toBe(seen[i]);
     expect(t.kernel.trace.hashText()).toBe(hash);
     expect(t.kernel.trace.events.length).toBe(length);
   });
@@ -112,7 +129,10 @@ describe('the kernel', () => {
 
 describe('faults', () => {
   test('a cut TCP link holds messages and lets them through when it heals; Raft messages are lost', () => {
-    for (const [wire, code] of [['http', 'fault.held'], ['raft', 'fault.lost']] as const) {
+    for (const [wire, code] of [
+      ['http', 'fault.held'],
+      ['raft', 'fault.lost'],
+    ] as const) {
       const kernel = testKernel([player('a', 'b', wire), player('b', 'a', wire)]);
       runUntil(kernel, 1_000);
       const before = (kernel.states[0] as Ping).count + (kernel.states[1] as Ping).count;

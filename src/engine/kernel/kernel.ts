@@ -135,7 +135,9 @@ export class Kernel {
   /** Starts every part at time 0, in the order of the roster. */
   boot(): void {
     const cause = this.note('', 'root.boot', {}, 0);
-    this.config.parts.forEach((_, part) => this.push({ kind: 'start', dueUs: this.nowUs, sequence: this.nextSequence(), part, cause }));
+    this.config.parts.forEach((_, part) =>
+      this.push({ kind: 'start', dueUs: this.nowUs, sequence: this.nextSequence(), part, cause }),
+    );
   }
 
   /** Queues what a person does, for now. */
@@ -184,7 +186,8 @@ export class Kernel {
         break;
       case 'depart':
         if (this.runningOf(item.from).incarnation !== item.incarnation) break;
-        if (!this.holdIfPaused(item.from, item)) depart(this, item.from, item.message, item.cause, item.background);
+        if (!this.holdIfPaused(item.from, item))
+          depart(this, item.from, item.message, item.cause, item.background);
         break;
       case 'timer':
         this.fire(item);
@@ -226,7 +229,13 @@ export class Kernel {
     const running = this.runningOf(part);
     if (running.status === 'stopped') return;
     const disk = this.partAt(part).survive(this.states[part]);
-    this.running[part] = { ...running, status: 'stopped', incarnation: running.incarnation + 1, disk, held: [] };
+    this.running[part] = {
+      ...running,
+      status: 'stopped',
+      incarnation: running.incarnation + 1,
+      disk,
+      held: [],
+    };
     this.states[part] = undefined;
     this.clearTimers(part);
     this.touched.add(part);
@@ -260,9 +269,30 @@ export class Kernel {
     this.dispatch(item.to, delivery, hop, item.background);
   }
 
-  note(part: PartId, code: string, params: Readonly<Record<string, string | number>>, cause: EventId, of: EventId = 0, data?: unknown): EventId {
+  note(
+    part: PartId,
+    code: string,
+    params: Readonly<Record<string, string | number>>,
+    cause: EventId,
+    of: EventId = 0,
+    data?: unknown,
+  ): EventId {
     const id = this.trace.nextId();
-    return this.trace.add({ kind: 'note', id, atUs: this.nowUs, cause, background: false, part, code, params, of, ...(data === undefined ? {} : { data }) }, data);
+    return this.trace.add(
+      {
+        kind: 'note',
+        id,
+        atUs: this.nowUs,
+        cause,
+        background: false,
+        part,
+        code,
+        params,
+        of,
+        ...(data === undefined ? {} : { data }),
+      },
+      data,
+    );
   }
 
   checkpoint(): Checkpoint {
@@ -304,9 +334,14 @@ export class Kernel {
     const { trace: _trace, timers, lastDue, ...rest } = this.checkpoint();
     const hasher = new Hasher();
     const queue = [...rest.queue].sort((a, b) => a.sequence - b.sequence);
-    const due = [...this.lanes].map(([link, lane]) => [link, lastDue[lane] ?? 0] as const).filter(([, us]) => us > 0);
+    const due = [...this.lanes]
+      .map(([link, lane]) => [link, lastDue[lane] ?? 0] as const)
+      .filter(([, us]) => us > 0);
     hashData(hasher, { ...rest, queue, lastDue: due.sort((a, b) => a[0] - b[0]) });
-    hashData(hasher, timers.map((own) => [...own].sort((a, b) => a[1] - b[1])));
+    hashData(
+      hasher,
+      timers.map((own) => [...own].sort((a, b) => a[1] - b[1])),
+    );
     return hashToHex(hasher.value());
   }
 
@@ -326,7 +361,11 @@ export class Kernel {
     this.ownTimers(item.part).delete(item.name);
     this.context.enterTimer(item);
     const before = this.states[item.part];
-    const after = this.partAt(item.part).handle(before, { kind: 'timer', name: item.name, data: item.data }, this.context);
+    const after = this.partAt(item.part).handle(
+      before,
+      { kind: 'timer', name: item.name, data: item.data },
+      this.context,
+    );
     if (after !== before) {
       this.states[item.part] = after;
       this.touched.add(item.part);

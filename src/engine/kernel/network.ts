@@ -10,23 +10,67 @@ const WIRE_INDEX: Readonly<Record<Wire, number>> = { http: 0, etcd: 1, raft: 2, 
 export const RETRANSMIT_IN_US = 200_000;
 
 /** Puts a message on its wire: draws its latency, keeps the order of its connection, traces the hop. */
-export function depart(kernel: Kernel, from: number, message: Outgoing, cause: EventId, background: boolean): EventId {
+export function depart(
+  kernel: Kernel,
+  from: number,
+  message: Outgoing,
+  cause: EventId,
+  background: boolean,
+): EventId {
   const to = kernel.indexOf(message.to);
   const sender = kernel.partAt(from);
   const id = kernel.trace.nextId();
   const trouble = troubleBetween(kernel, from, to);
-  let latency = kernel.config.latency(sender, kernel.partAt(to), message.wire, kernel.networkChance(from)) + (trouble?.delayInUs ?? 0);
-  if (trouble && trouble.lossShare > 0 && message.wire !== 'raft' && kernel.networkChance(from) < trouble.lossShare) latency += RETRANSMIT_IN_US;
+  let latency =
+    kernel.config.latency(sender, kernel.partAt(to), message.wire, kernel.networkChance(from)) +
+    (trouble?.delayInUs ?? 0);
+  if (
+    trouble &&
+    trouble.lossShare > 0 &&
+    message.wire !== 'raft' &&
+    kernel.networkChance(from) < trouble.lossShare
+  )
+    latency += RETRANSMIT_IN_US;
   const lane = (from * 65536 + to) * 4 + WIRE_INDEX[message.wire];
   const dueUs = kernel.inOrder(lane, kernel.nowUs + Math.max(1, Math.round(latency)));
   const { wire, verb, label, role } = message;
   const exchange = role === 'request' ? id : (message.exchange ?? 0);
   const subject = message.subject ?? '';
   kernel.trace.add(
-    { kind: 'hop', id, atUs: kernel.nowUs, cause, background, from: sender.id, to: message.to, wire, verb, label, dueAtUs: dueUs, role, exchange, subject, sizeInBytes: 0 },
+    {
+      kind: 'hop',
+      id,
+      atUs: kernel.nowUs,
+      cause,
+      background,
+      from: sender.id,
+      to: message.to,
+      wire,
+      verb,
+      label,
+      dueAtUs: dueUs,
+      role,
+      exchange,
+      subject,
+      sizeInBytes: 0,
+    },
     message.body,
   );
-  kernel.push({ kind: 'deliver', dueUs, sequence: kernel.nextSequence(), from, to, wire, verb, body: message.body, role, exchange, hop: id, background, what: 'message' });
+  kernel.push({
+    kind: 'deliver',
+    dueUs,
+    sequence: kernel.nextSequence(),
+    from,
+    to,
+    wire,
+    verb,
+    body: message.body,
+    role,
+    exchange,
+    hop: id,
+    background,
+    what: 'message',
+  });
   return id;
 }
 
@@ -40,7 +84,12 @@ export function deliver(kernel: Kernel, item: DeliverItem): void {
   if (kernel.faults.messages.size > 0 && meetMessageFault(kernel, item)) return;
   const trouble = troubleBetween(kernel, item.from, item.to);
   if (trouble?.cut) return holdOrLose(kernel, item);
-  if (trouble && trouble.lossShare > 0 && item.wire === 'raft' && kernel.networkChance(item.from) < trouble.lossShare) {
+  if (
+    trouble &&
+    trouble.lossShare > 0 &&
+    item.wire === 'raft' &&
+    kernel.networkChance(item.from) < trouble.lossShare
+  ) {
     return lose(kernel, item);
   }
   if (kernel.holdIfPaused(item.to, item)) return;
@@ -78,7 +127,8 @@ function meetMessageFault(kernel: Kernel, item: DeliverItem): boolean {
   if (fault.kind === 'duplicate-message') {
     kernel.note(params.to, 'fault.duplicated', params, item.hop, item.hop);
     // TCP drops the second copy of a segment; only Raft's one-way messages really arrive twice.
-    if (item.wire === 'raft') kernel.push({ ...item, dueUs: kernel.nowUs + 1, sequence: kernel.nextSequence() });
+    if (item.wire === 'raft')
+      kernel.push({ ...item, dueUs: kernel.nowUs + 1, sequence: kernel.nextSequence() });
     return false;
   }
   if (fault.kind === 'delay-message' || item.wire !== 'raft') {
@@ -98,23 +148,89 @@ function refuse(kernel: Kernel, item: DeliverItem): void {
   const from = kernel.partAt(item.to).id;
   const to = kernel.partAt(item.from).id;
   const id = kernel.trace.nextId();
-  const latency = kernel.config.latency(kernel.partAt(item.to), kernel.partAt(item.from), item.wire, kernel.networkChance(item.to));
+  const latency = kernel.config.latency(
+    kernel.partAt(item.to),
+    kernel.partAt(item.from),
+    item.wire,
+    kernel.networkChance(item.to),
+  );
   const dueUs = kernel.nowUs + Math.max(1, Math.round(latency));
   kernel.trace.add(
-    { kind: 'hop', id, atUs: kernel.nowUs, cause: item.hop, background: item.background, from, to, wire: item.wire, verb: 'RST', label: 'connection refused', dueAtUs: dueUs, role: 'answer', exchange: item.exchange, subject: '', sizeInBytes: 0 },
+    {
+      kind: 'hop',
+      id,
+      atUs: kernel.nowUs,
+      cause: item.hop,
+      background: item.background,
+      from,
+      to,
+      wire: item.wire,
+      verb: 'RST',
+      label: 'connection refused',
+      dueAtUs: dueUs,
+      role: 'answer',
+      exchange: item.exchange,
+      subject: '',
+      sizeInBytes: 0,
+    },
     item.body,
   );
-  kernel.push({ ...item, dueUs, sequence: kernel.nextSequence(), from: item.to, to: item.from, verb: 'RST', role: 'answer', hop: id, what: 'refused' });
+  kernel.push({
+    ...item,
+    dueUs,
+    sequence: kernel.nextSequence(),
+    from: item.to,
+    to: item.from,
+    verb: 'RST',
+    role: 'answer',
+    hop: id,
+    what: 'refused',
+  });
 }
 
 /** Tells `to` that its connections with `from` are gone. */
 export function sendReset(kernel: Kernel, from: number, to: number, wire: Wire, cause: EventId): void {
   const id = kernel.trace.nextId();
-  const latency = kernel.config.latency(kernel.partAt(from), kernel.partAt(to), wire, kernel.networkChance(from));
+  const latency = kernel.config.latency(
+    kernel.partAt(from),
+    kernel.partAt(to),
+    wire,
+    kernel.networkChance(from),
+  );
   const dueUs = kernel.nowUs + Math.max(1, Math.round(latency));
   kernel.trace.add(
-    { kind: 'hop', id, atUs: kernel.nowUs, cause, background: false, from: kernel.partAt(from).id, to: kernel.partAt(to).id, wire, verb: 'RST', label: 'connection closed', dueAtUs: dueUs, role: 'event', exchange: 0, subject: '', sizeInBytes: 0 },
+    {
+      kind: 'hop',
+      id,
+      atUs: kernel.nowUs,
+      cause,
+      background: false,
+      from: kernel.partAt(from).id,
+      to: kernel.partAt(to).id,
+      wire,
+      verb: 'RST',
+      label: 'connection closed',
+      dueAtUs: dueUs,
+      role: 'event',
+      exchange: 0,
+      subject: '',
+      sizeInBytes: 0,
+    },
     null,
   );
-  kernel.push({ kind: 'deliver', dueUs, sequence: kernel.nextSequence(), from, to, wire, verb: 'RST', body: null, role: 'event', exchange: 0, hop: id, background: false, what: 'reset' });
+  kernel.push({
+    kind: 'deliver',
+    dueUs,
+    sequence: kernel.nextSequence(),
+    from,
+    to,
+    wire,
+    verb: 'RST',
+    body: null,
+    role: 'event',
+    exchange: 0,
+    hop: id,
+    background: false,
+    what: 'reset',
+  });
 }

@@ -53,7 +53,17 @@ export class PartContext implements Context {
       const id = this.kernel.trace.nextId();
       const params = { timer: this.timerName };
       this.causeId = this.kernel.trace.add(
-        { kind: 'note', id, atUs: this.nowUs, cause: 0, background: this.background, part: this.self, code: 'root.timer', params, of: 0 },
+        {
+          kind: 'note',
+          id,
+          atUs: this.nowUs,
+          cause: 0,
+          background: this.background,
+          part: this.self,
+          code: 'root.timer',
+          params,
+          of: 0,
+        },
         undefined,
       );
       this.timerName = '';
@@ -72,9 +82,19 @@ export class PartContext implements Context {
   send(message: Outgoing): EventId {
     const cause = message.cause ?? this.cause;
     const background = message.background ?? this.background;
-    if (message.afterInUs === undefined || message.afterInUs <= 0) return depart(this.kernel, this.part, message, cause, background);
+    if (message.afterInUs === undefined || message.afterInUs <= 0)
+      return depart(this.kernel, this.part, message, cause, background);
     const { incarnation } = this.kernel.runningOf(this.part);
-    this.kernel.push({ kind: 'depart', dueUs: this.nowUs + Math.round(message.afterInUs), sequence: this.kernel.nextSequence(), from: this.part, incarnation, message, cause, background });
+    this.kernel.push({
+      kind: 'depart',
+      dueUs: this.nowUs + Math.round(message.afterInUs),
+      sequence: this.kernel.nextSequence(),
+      from: this.part,
+      incarnation,
+      message,
+      cause,
+      background,
+    });
     return 0;
   }
 
@@ -100,14 +120,47 @@ export class PartContext implements Context {
     const { trace } = this.kernel;
     const { chart, subject, from, to, untilUs, data } = request;
     const cause = request.cause ?? this.cause;
-    return trace.add({ kind: 'phase', id: trace.nextId(), atUs: this.nowUs, cause, background: this.background, part: this.self, chart, subject, from, to, untilUs, data }, data);
+    return trace.add(
+      {
+        kind: 'phase',
+        id: trace.nextId(),
+        atUs: this.nowUs,
+        cause,
+        background: this.background,
+        part: this.self,
+        chart,
+        subject,
+        from,
+        to,
+        untilUs,
+        data,
+      },
+      data,
+    );
   }
 
-  object(verb: 'ADDED' | 'MODIFIED' | 'DELETED', key: string, resourceVersion: number, manager: string, object: unknown): EventId {
+  object(
+    verb: 'ADDED' | 'MODIFIED' | 'DELETED',
+    key: string,
+    resourceVersion: number,
+    manager: string,
+    object: unknown,
+  ): EventId {
     const { trace } = this.kernel;
     const { cause } = this;
     return trace.add(
-      { kind: 'object', id: trace.nextId(), atUs: this.nowUs, cause, background: this.background, part: this.self, verb, key, resourceVersion, manager },
+      {
+        kind: 'object',
+        id: trace.nextId(),
+        atUs: this.nowUs,
+        cause,
+        background: this.background,
+        part: this.self,
+        verb,
+        key,
+        resourceVersion,
+        manager,
+      },
       object,
     );
   }
@@ -116,7 +169,17 @@ export class PartContext implements Context {
     const { trace } = this.kernel;
     const { cause } = this;
     return trace.add(
-      { kind: 'log', id: trace.nextId(), atUs: this.nowUs, cause, background: this.background, part: this.self, source, stream, text },
+      {
+        kind: 'log',
+        id: trace.nextId(),
+        atUs: this.nowUs,
+        cause,
+        background: this.background,
+        part: this.self,
+        source,
+        stream,
+        text,
+      },
       undefined,
     );
   }
@@ -124,7 +187,17 @@ export class PartContext implements Context {
   note(code: string, params: Readonly<Record<string, string | number>>, data?: unknown): EventId {
     const { trace } = this.kernel;
     const { cause } = this;
-    const event = { kind: 'note' as const, id: trace.nextId(), atUs: this.nowUs, cause, background: this.background, part: this.self, code, params, of: 0 };
+    const event = {
+      kind: 'note' as const,
+      id: trace.nextId(),
+      atUs: this.nowUs,
+      cause,
+      background: this.background,
+      part: this.self,
+      code,
+      params,
+      of: 0,
+    };
     return trace.add(data === undefined ? event : { ...event, data }, data);
   }
 }

@@ -18,7 +18,13 @@ export type Delivery =
     }
   | { readonly kind: 'timer'; readonly name: string; readonly data: unknown }
   /** A request could not be handed over: nobody listens at `to`. `body` is the request as it was sent. */
-  | { readonly kind: 'refused'; readonly to: PartId; readonly wire: Wire; readonly body: unknown; readonly exchange: EventId }
+  | {
+      readonly kind: 'refused';
+      readonly to: PartId;
+      readonly wire: Wire;
+      readonly body: unknown;
+      readonly exchange: EventId;
+    }
   /** The peer's process ended or the connection broke: every open exchange and stream with it is over. */
   | { readonly kind: 'reset'; readonly peer: PartId; readonly wire: Wire }
   /** A person did something that concerns this part (only kubectl gets these). */
@@ -87,7 +93,13 @@ export interface Context {
   timer(request: TimerRequest): void;
   cancel(name: string): void;
   phase(request: PhaseRequest): EventId;
-  object(verb: 'ADDED' | 'MODIFIED' | 'DELETED', key: string, resourceVersion: number, manager: string, object: unknown): EventId;
+  object(
+    verb: 'ADDED' | 'MODIFIED' | 'DELETED',
+    key: string,
+    resourceVersion: number,
+    manager: string,
+    object: unknown,
+  ): EventId;
   log(source: string, stream: 'stdout' | 'stderr' | 'prompt' | 'exit', text: string): EventId;
   note(code: string, params: Readonly<Record<string, string | number>>, data?: unknown): EventId;
 }

@@ -65,7 +65,10 @@ export class Timeline {
 
   private cutHere(atUs: number): void {
     const { length } = this.kernel.trace.mark();
-    this.kept = this.kept.filter((k) => k.checkpoint.trace.length <= length && k.checkpoint.nowUs <= atUs && k.acted <= this.journal.length);
+    this.kept = this.kept.filter(
+      (k) =>
+        k.checkpoint.trace.length <= length && k.checkpoint.nowUs <= atUs && k.acted <= this.journal.length,
+    );
     this.kernel.trace.drop();
     this.frontierUs = atUs;
     this.keep();
@@ -97,13 +100,17 @@ export class Timeline {
   /** A new branch that shares everything up to `atUs`. */
   fork(atUs: number): Timeline {
     return this.at(Math.min(atUs, this.frontierUs), (kernel) => {
-      const branch = Object.create(Timeline.prototype) as { -readonly [K in keyof Timeline]: Timeline[K] } & Timeline;
+      const branch = Object.create(Timeline.prototype) as {
+        -readonly [K in keyof Timeline]: Timeline[K];
+      } & Timeline;
       const copy = new Kernel(kernel.config, kernel.trace.fork());
       copy.restore(kernel.checkpoint());
       Object.assign(branch, {
         kernel: copy,
         journal: this.journal.filter((entry) => entry.atUs <= atUs),
-        kept: this.kept.filter((k) => k.checkpoint.nowUs <= atUs && k.checkpoint.trace.length <= copy.trace.mark().length),
+        kept: this.kept.filter(
+          (k) => k.checkpoint.nowUs <= atUs && k.checkpoint.trace.length <= copy.trace.mark().length,
+        ),
         sinceCheckpoint: 0,
         frontierUs: kernel.nowUs,
       });
