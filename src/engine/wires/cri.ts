@@ -17,12 +17,38 @@ export type CriRequest =
   | { readonly method: 'GetContainerEvents'; readonly id: number }
   /** Not CRI: the kubelet reads the log file that the runtime writes on the same disk; `follow` goes on until the container ends. */
   | { readonly method: 'ReadLog'; readonly id: number; readonly container: string; readonly follow: boolean }
-  | { readonly method: 'RunPodSandbox'; readonly id: number; readonly namespace: string; readonly name: string; readonly uid: string; readonly attempt: number; readonly hostNetwork: boolean }
-  | { readonly method: 'StopPodSandbox' | 'RemovePodSandbox' | 'PodSandboxStatus'; readonly id: number; readonly sandbox: string }
+  | {
+      readonly method: 'RunPodSandbox';
+      readonly id: number;
+      readonly namespace: string;
+      readonly name: string;
+      readonly uid: string;
+      readonly attempt: number;
+      readonly hostNetwork: boolean;
+    }
+  | {
+      readonly method: 'StopPodSandbox' | 'RemovePodSandbox' | 'PodSandboxStatus';
+      readonly id: number;
+      readonly sandbox: string;
+    }
   | { readonly method: 'ImageStatus' | 'PullImage'; readonly id: number; readonly image: string }
-  | { readonly method: 'CreateContainer'; readonly id: number; readonly sandbox: string; readonly spec: CriContainerSpec }
-  | { readonly method: 'StartContainer' | 'RemoveContainer' | 'ContainerStatus'; readonly id: number; readonly container: string }
-  | { readonly method: 'StopContainer'; readonly id: number; readonly container: string; readonly timeoutInSeconds: number }
+  | {
+      readonly method: 'CreateContainer';
+      readonly id: number;
+      readonly sandbox: string;
+      readonly spec: CriContainerSpec;
+    }
+  | {
+      readonly method: 'StartContainer' | 'RemoveContainer' | 'ContainerStatus';
+      readonly id: number;
+      readonly container: string;
+    }
+  | {
+      readonly method: 'StopContainer';
+      readonly id: number;
+      readonly container: string;
+      readonly timeoutInSeconds: number;
+    }
   | { readonly method: 'ListContainers' | 'ListPodSandbox' | 'ListImages'; readonly id: number };
 
 export interface CriContainer {
@@ -67,8 +93,19 @@ export type CriResponse =
   | { readonly method: 'ListContainers'; readonly id: number; readonly containers: readonly CriContainer[] }
   | { readonly method: 'ListPodSandbox'; readonly id: number; readonly sandboxes: readonly CriSandbox[] }
   | { readonly method: 'ListImages'; readonly id: number; readonly images: readonly CriImage[] }
-  | { readonly method: 'GetContainerEvents'; readonly id: number; readonly event: 'CONTAINER_STOPPED_EVENT'; readonly container: string; readonly podUid: string }
-  | { readonly method: 'ReadLog'; readonly id: number; readonly lines: readonly CriLogLine[]; readonly ended: boolean }
+  | {
+      readonly method: 'GetContainerEvents';
+      readonly id: number;
+      readonly event: 'CONTAINER_STOPPED_EVENT';
+      readonly container: string;
+      readonly podUid: string;
+    }
+  | {
+      readonly method: 'ReadLog';
+      readonly id: number;
+      readonly lines: readonly CriLogLine[];
+      readonly ended: boolean;
+    }
   | { readonly method: 'done'; readonly id: number }
   | { readonly method: 'error'; readonly id: number; readonly code: string; readonly message: string };
 
