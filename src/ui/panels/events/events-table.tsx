@@ -17,7 +17,10 @@ export function EventsTable() {
   const stored = useObjects('events');
   const events = useMemo(() => inOrder(stored, all), [stored, all]);
   const listing = useListing('Event', events, false, all);
-  const subjectOf = useCallback((key: string) => aboutOf(events.find((event) => event.key === key)?.object) ?? key, [events]);
+  const subjectOf = useCallback(
+    (key: string) => aboutOf(events.find((event) => event.key === key)?.object) ?? key,
+    [events],
+  );
   return (
     <KubeTable
       label={t('panels.events')}
@@ -39,7 +42,9 @@ export function EventsTable() {
 /** Both Event APIs write one resource; the server lists it by namespace and name. */
 function inOrder(stored: readonly ObjectNow[], all: boolean): readonly ObjectNow[] {
   const place = (key: string) => key.slice(key.indexOf('/') + 1);
-  return stored.filter((entry) => all || place(entry.key).startsWith('default/')).toSorted((a, b) => (place(a.key) < place(b.key) ? -1 : 1));
+  return stored
+    .filter((entry) => all || place(entry.key).startsWith('default/'))
+    .toSorted((a, b) => (place(a.key) < place(b.key) ? -1 : 1));
 }
 
 /** Key of the object that an Event speaks of. */
@@ -49,5 +54,7 @@ function aboutOf(object: unknown): string | undefined {
   const resource = kindOf(about.apiVersion ?? 'v1', about.kind ?? '');
   if (resource === undefined || about.name === undefined) return undefined;
   const plural = qualifiedResource(resource);
-  return resource.namespaced ? `${plural}/${about.namespace ?? 'default'}/${about.name}` : `${plural}/${about.name}`;
+  return resource.namespaced
+    ? `${plural}/${about.namespace ?? 'default'}/${about.name}`
+    : `${plural}/${about.name}`;
 }

@@ -107,7 +107,8 @@ export function FaultMenu({ target, onDone, takeFocus = true }: FaultMenuProps) 
 function showTray(session: Session): void {
   const { splitTab, bottomTab } = session.state;
   if (bottomTab === 'faults' || splitTab === 'faults') session.set({ bottomOpen: true });
-  else if (splitTab === null || window.innerWidth < 1200) session.set({ bottomTab: 'faults', bottomOpen: true });
+  else if (splitTab === null || window.innerWidth < 1200)
+    session.set({ bottomTab: 'faults', bottomOpen: true });
   else session.set({ splitTab: 'faults', bottomOpen: true });
 }
 

@@ -17,12 +17,22 @@ function scene(us: number, faults: readonly Fault[] = []): FaultScene {
   return { trace, us, roster: sampleRoster, links: started.links, nameOf: (part) => part };
 }
 
-const offered = (target: Selection, where: FaultScene) => faultGroups(target, where).flatMap((group) => group.options.map((option) => option.kind));
+const offered = (target: Selection, where: FaultScene) =>
+  faultGroups(target, where).flatMap((group) => group.options.map((option) => option.kind));
 const part = (id: string): Selection => ({ kind: 'part', id });
 
 describe('the menu of what can go wrong', () => {
   it('offers for a part everything that applies, and its links', () => {
-    expect(offered(part('etcd-2'), scene(0))).toEqual(['crash', 'stop', 'pause', 'slow', 'isolate', 'cut', 'cut', 'cut']);
+    expect(offered(part('etcd-2'), scene(0))).toEqual([
+      'crash',
+      'stop',
+      'pause',
+      'slow',
+      'isolate',
+      'cut',
+      'cut',
+      'cut',
+    ]);
   });
 
   it('does not stop a client that is no process of the cluster', () => {
@@ -30,8 +40,13 @@ describe('the menu of what can go wrong', () => {
   });
 
   it('offers to heal what is broken, and not to break it again', () => {
-    expect(offered(part('etcd-2'), scene(0, [{ kind: 'crash', part: 'etcd-2' }])).slice(0, 2)).toEqual(['heal', 'isolate']);
-    expect(offered({ kind: 'edge', id: 'etcd-1~etcd-2' }, scene(0, [{ kind: 'cut', a: 'etcd-2', b: 'etcd-1' }]))).toEqual(['heal']);
+    expect(offered(part('etcd-2'), scene(0, [{ kind: 'crash', part: 'etcd-2' }])).slice(0, 2)).toEqual([
+      'heal',
+      'isolate',
+    ]);
+    expect(
+      offered({ kind: 'edge', id: 'etcd-1~etcd-2' }, scene(0, [{ kind: 'cut', a: 'etcd-2', b: 'etcd-1' }])),
+    ).toEqual(['heal']);
   });
 
   it('breaks a message only while it is on its way, and doubles only what no connection puts in order', () => {
@@ -39,8 +54,19 @@ describe('the menu of what can go wrong', () => {
     const post = trace.hops.find((hop) => hop.verb === 'POST')!;
     const append = trace.hops.find((hop) => hop.wire === 'raft')!;
     const at = (id: number, us: number) => offered({ kind: 'hop', id: String(id) }, scene(us));
-    expect(at(post.id, post.atUs + 1)).toEqual(['drop-message', 'delay-message', 'cut', 'delay', 'delay', 'loss']);
-    expect(at(append.id, append.atUs + 1).slice(0, 3)).toEqual(['drop-message', 'delay-message', 'duplicate-message']);
+    expect(at(post.id, post.atUs + 1)).toEqual([
+      'drop-message',
+      'delay-message',
+      'cut',
+      'delay',
+      'delay',
+      'loss',
+    ]);
+    expect(at(append.id, append.atUs + 1).slice(0, 3)).toEqual([
+      'drop-message',
+      'delay-message',
+      'duplicate-message',
+    ]);
     expect(at(post.id, post.dueAtUs)).toEqual(['cut', 'delay', 'delay', 'loss']);
   });
 
@@ -52,7 +78,13 @@ describe('the menu of what can go wrong', () => {
 
   it.each(['en', 'zh-CN'] as const)('says every line in %s', (locale) => {
     const t = translatorFor(locale);
-    const targets: readonly Selection[] = [part('etcd-1'), { kind: 'edge', id: 'etcd-1~etcd-2' }, { kind: 'hop', id: '2' }, { kind: 'object', id: 'nodes/node-1' }, { kind: 'object', id: 'services/shop/front' }];
+    const targets: readonly Selection[] = [
+      part('etcd-1'),
+      { kind: 'edge', id: 'etcd-1~etcd-2' },
+      { kind: 'hop', id: '2' },
+      { kind: 'object', id: 'nodes/node-1' },
+      { kind: 'object', id: 'services/shop/front' },
+    ];
     for (const group of targets.flatMap((target) => faultGroups(target, scene(12_000_600)))) {
       for (const text of [group.title, ...group.options.flatMap((option) => [option.label, option.hint])]) {
         expect(t.has(text.code), text.code).toBe(true);
@@ -65,16 +97,26 @@ describe('the menu of what can go wrong', () => {
 describe('what faults do', () => {
   it('is said for every row that the engine finds', () => {
     const t = translatorFor('en');
-    const say = (code: string, effect: 'works' | 'stopped' | 'will-happen', params: Record<string, string | number>) => t.say(blastWords({ code, effect, params }, (id) => id));
+    const say = (
+      code: string,
+      effect: 'works' | 'stopped' | 'will-happen',
+      params: Record<string, string | number>,
+    ) => t.say(blastWords({ code, effect, params }, (id) => id));
     expect(say('blast.write', 'works', { inMs: 46 })).toBe('New objects are stored (a Pod took 46 ms)');
     expect(say('blast.schedule', 'stopped', {})).toBe('New Pods get no node');
-    expect(say('blast.leader', 'will-happen', { part: 'etcd-3', inMs: 1_500 })).toBe('in 1.5 s: etcd-3 becomes leader');
+    expect(say('blast.leader', 'will-happen', { part: 'etcd-3', inMs: 1_500 })).toBe(
+      'in 1.5 s: etcd-3 becomes leader',
+    );
     expect(say('blast.running', 'works', { containers: 1 })).toBe('1 container runs on');
   });
 
   it('is named in the tray', () => {
     const t = translatorFor('en');
-    expect(t.say(faultWords({ kind: 'delay', a: 'a', b: 'b', delayInUs: 200_000 }, (id) => id))).toBe('a ↔ b delayed by 200 ms');
-    expect(t.say(faultWords({ kind: 'loss', a: 'a', b: 'b', share: 0.3 }, (id) => id))).toBe('a ↔ b loses 30 %');
+    expect(t.say(faultWords({ kind: 'delay', a: 'a', b: 'b', delayInUs: 200_000 }, (id) => id))).toBe(
+      'a ↔ b delayed by 200 ms',
+    );
+    expect(t.say(faultWords({ kind: 'loss', a: 'a', b: 'b', share: 0.3 }, (id) => id))).toBe(
+      'a ↔ b loses 30 %',
+    );
   });
 });

@@ -81,11 +81,7 @@ export function DiffBody({ lines }: { readonly lines: readonly DiffLine[] }) {
           <div key={`${i}${line.text}`} className={`${css.bodyLine} ${looks[line.sign]}`}>
             <span className={css.sign}>{line.sign === ' ' ? '' : line.sign === '+' ? '+' : '−'}</span>
             <bdi className={css.bodyText}>{line.text}</bdi>
-            {line.by !== '' && (
-              <span className={css.by}>
-                {stageName(line.by, t)}
-              </span>
-            )}
+            {line.by !== '' && <span className={css.by}>{stageName(line.by, t)}</span>}
           </div>
         ),
       )}

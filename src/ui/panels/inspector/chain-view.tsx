@@ -46,7 +46,9 @@ function Why({ event }: { readonly event: EventId }) {
         ))}
       </ol>
       {hidden > 0 && (
-        <button type="button" className={css.link} onClick={() => setWholeOf(event)}>{t('inspector.why.all', { n: hidden + events.length })}</button>
+        <button type="button" className={css.link} onClick={() => setWholeOf(event)}>
+          {t('inspector.why.all', { n: hidden + events.length })}
+        </button>
       )}
     </Section>
   );

@@ -44,7 +44,13 @@ function weightOf(event: TraceEvent): number {
 }
 
 function isSameThing(event: TraceEvent, next: TraceEvent | undefined): boolean {
-  return event.kind === 'phase' && next?.kind === 'phase' && event.part === next.part && event.chart === next.chart && event.subject === next.subject;
+  return (
+    event.kind === 'phase' &&
+    next?.kind === 'phase' &&
+    event.part === next.part &&
+    event.chart === next.chart &&
+    event.subject === next.subject
+  );
 }
 
 const LOOKED_AT_MAX = 400;
@@ -81,7 +87,8 @@ function collect(event: TraceEvent | undefined, found: TraceEvent[]): void {
 /** A step inside a part causes nothing by name: what it led to has the same cause and comes later. */
 function alongside(trace: TraceWindow, id: EventId): readonly EventId[] {
   const event = trace.eventById(id);
-  if (event === undefined || event.kind === 'hop' || event.cause === 0 || trace.effectsOf(id).length > 0) return [];
+  if (event === undefined || event.kind === 'hop' || event.cause === 0 || trace.effectsOf(id).length > 0)
+    return [];
   return trace.effectsOf(event.cause).flatMap((other) => (other.id > id ? [other.id] : []));
 }
 

@@ -14,7 +14,12 @@ export function detailRows(detail: FaceDetail, t: Translate): readonly Row[] {
         { name: 'inFlight', value: String(detail.requests.length) },
         { name: 'watches', value: String(detail.watches.length) },
         { name: 'etcdEndpoint', value: detail.etcdEndpoint },
-        ...detail.caches.filter((cache) => cache.objects > 0).map((cache) => ({ name: cache.resource, value: t('inspector.cache', { n: cache.objects, version: cache.resourceVersion }) })),
+        ...detail.caches
+          .filter((cache) => cache.objects > 0)
+          .map((cache) => ({
+            name: cache.resource,
+            value: t('inspector.cache', { n: cache.objects, version: cache.resourceVersion }),
+          })),
       ];
     case 'etcd':
       return [
@@ -34,10 +39,23 @@ export function detailRows(detail: FaceDetail, t: Translate): readonly Row[] {
         { name: 'active', value: String(detail.active.length) },
         { name: 'backoff', value: String(detail.backoff.length) },
         { name: 'unschedulable', value: String(detail.unschedulable.length) },
-        ...(detail.decision === null ? [] : [{ name: 'decision', value: `${detail.decision.pod} → ${detail.decision.chosen === '' ? detail.decision.message : detail.decision.chosen}` }]),
+        ...(detail.decision === null
+          ? []
+          : [
+              {
+                name: 'decision',
+                value: `${detail.decision.pod} → ${detail.decision.chosen === '' ? detail.decision.message : detail.decision.chosen}`,
+              },
+            ]),
       ];
     case 'kube-controller-manager':
-      return detail.controllers.map((controller) => ({ name: controller.name, value: controller.working !== '' ? controller.working : t('inspector.queued', { n: controller.queue.length, cached: controller.cached }) }));
+      return detail.controllers.map((controller) => ({
+        name: controller.name,
+        value:
+          controller.working !== ''
+            ? controller.working
+            : t('inspector.queued', { n: controller.queue.length, cached: controller.cached }),
+      }));
     case 'kubelet':
       return [
         { name: 'podCIDR', value: detail.podCidr },
@@ -45,8 +63,14 @@ export function detailRows(detail: FaceDetail, t: Translate): readonly Row[] {
       ];
     case 'runtime':
       return [
-        ...detail.containers.map((container) => ({ name: container.name, value: `${container.state}, ${container.image}` })),
-        ...detail.images.map((image) => ({ name: 'image', value: `${image.name}, ${mebibytes(image.sizeInBytes)}` })),
+        ...detail.containers.map((container) => ({
+          name: container.name,
+          value: `${container.state}, ${container.image}`,
+        })),
+        ...detail.images.map((image) => ({
+          name: 'image',
+          value: `${image.name}, ${mebibytes(image.sizeInBytes)}`,
+        })),
       ];
     case 'none':
       return [];

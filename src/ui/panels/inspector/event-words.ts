@@ -71,7 +71,9 @@ export function eventWords(event: TraceEvent, source: WordSource): Sayable {
 
 /** What a message is about, short: `pods`, `pods/binding`, `/registry/pods/default/web`, `entry 1187`. */
 export function subjectOfHop(hop: HopEvent): string {
-  return hop.label.startsWith('/api/v1') || hop.label.startsWith('/apis/') ? resourceOf(hop.label) : hop.label.replaceAll('/registry/', '');
+  return hop.label.startsWith('/api/v1') || hop.label.startsWith('/apis/')
+    ? resourceOf(hop.label)
+    : hop.label.replaceAll('/registry/', '');
 }
 
 function hopWords(hop: HopEvent, source: WordSource): Sayable {

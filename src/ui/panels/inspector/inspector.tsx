@@ -109,7 +109,10 @@ function Head({ selection, subject, us, onPin }: HeadProps) {
           <MessageStatus hop={subject.hop} />
         </span>
       )}
-      <h2 className={subject.kind === 'message' ? `type-title ${css.sideOnly}` : 'type-title'} title={selection.id}>
+      <h2
+        className={subject.kind === 'message' ? `type-title ${css.sideOnly}` : 'type-title'}
+        title={selection.id}
+      >
         {typeof title === 'string' ? <bdi>{title}</bdi> : t.say(title)}
       </h2>
       {ghost !== null && <span className={css.ghost}>{t.say(ghost)}</span>}

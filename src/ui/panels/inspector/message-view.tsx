@@ -67,7 +67,9 @@ export function MessageView({ hop }: { readonly hop: HopEvent }) {
 export function MessageName({ hop }: { readonly hop: HopEvent }) {
   return (
     <>
-      <WirePill wire={hop.wire} outlined={hop.role === 'answer'}>{hop.wire === 'http' ? verbWithReason(hop.verb) : hop.verb}</WirePill>
+      <WirePill wire={hop.wire} outlined={hop.role === 'answer'}>
+        {hop.wire === 'http' ? verbWithReason(hop.verb) : hop.verb}
+      </WirePill>
       <bdi className={css.uri}>{hop.label}</bdi>
     </>
   );

@@ -96,14 +96,12 @@ function Versions({ standing }: { readonly standing: ObjectStanding }) {
   return (
     <Section
       title={t('inspector.object.version', { at: standing.at, of: standing.of })}
-      end={<Segments small label={t('inspector.body')} options={options} value={shownView} onChange={setView} />}
+      end={
+        <Segments small label={t('inspector.body')} options={options} value={shownView} onChange={setView} />
+      }
     >
       <VersionSteps standing={standing} />
-      {shownView === 'yaml' ? (
-        <PlainBody text={text} />
-      ) : (
-        <DiffBody lines={diff} />
-      )}
+      {shownView === 'yaml' ? <PlainBody text={text} /> : <DiffBody lines={diff} />}
     </Section>
   );
 }

@@ -67,7 +67,12 @@ function PartFacts({ face }: { readonly face: Face }) {
           ))}
         </div>
       )}
-      <Rows rows={[...face.rows, ...detailRows(face.detail, t).filter((row) => !face.rows.some((own) => own.name === row.name))]} />
+      <Rows
+        rows={[
+          ...face.rows,
+          ...detailRows(face.detail, t).filter((row) => !face.rows.some((own) => own.name === row.name)),
+        ]}
+      />
       {face.gauges.map((gauge) => (
         <GaugeLine key={gauge.name} gauge={gauge} />
       ))}
@@ -79,7 +84,9 @@ const BYTES_PER_GIB = 1_073_741_824;
 
 /** Bytes as Gi, everything else as it is. */
 function amount(value: number, unit: string): string {
-  return unit === 'B' ? `${Math.round((value / BYTES_PER_GIB) * 100) / 100} Gi` : `${value}${unit === 'm' ? 'm' : ''}`;
+  return unit === 'B'
+    ? `${Math.round((value / BYTES_PER_GIB) * 100) / 100} Gi`
+    : `${value}${unit === 'm' ? 'm' : ''}`;
 }
 
 function GaugeLine({ gauge }: { readonly gauge: Gauge }) {
@@ -90,9 +97,13 @@ function GaugeLine({ gauge }: { readonly gauge: Gauge }) {
     <div className={css.gauge}>
       <div>
         <span>{t.has(code) ? t.say({ code }) : gauge.name}</span>
-        <span className="mono">{amount(gauge.value, gauge.unit)} / {amount(gauge.max, gauge.unit)}</span>
+        <span className="mono">
+          {amount(gauge.value, gauge.unit)} / {amount(gauge.max, gauge.unit)}
+        </span>
       </div>
-      <div className={css.meter}><span style={{ width: `${share * 100}%` }} /></div>
+      <div className={css.meter}>
+        <span style={{ width: `${share * 100}%` }} />
+      </div>
     </div>
   );
 }

@@ -42,13 +42,7 @@ export function Rows({ rows }: { readonly rows: readonly Row[] }) {
   return (
     <dl className={css.rows}>
       {rows.map((row, i) => {
-        return (
-          <RowPair
-            key={`${row.name}-${i}`}
-            name={rowName(row.name, t)}
-            value={row.value}
-          />
-        );
+        return <RowPair key={`${row.name}-${i}`} name={rowName(row.name, t)} value={row.value} />;
       })}
     </dl>
   );

@@ -1,6 +1,13 @@
 import { applyDefaults } from '../../../kube/defaults/defaults.ts';
 import { kindOf } from '../../../kube/kinds/kinds.ts';
-import { type ManifestDocument, objectsOf, parseManifest, pathSteps, type Position, positionOf } from '../../../kube/manifest.ts';
+import {
+  type ManifestDocument,
+  objectsOf,
+  parseManifest,
+  pathSteps,
+  type Position,
+  positionOf,
+} from '../../../kube/manifest.ts';
 import { decodeReport } from '../../../kube/validation/decode.ts';
 import { validateCreate } from '../../../kube/validation/validation.ts';
 import { isObject, type JsonObject, type KubeObject } from '../../../kube/value.ts';
@@ -30,14 +37,16 @@ const ISSUES_MAX = 50;
 /** Reads a manifest and says what is wrong with it, by the same rules that the API server of the model goes by. */
 export function checkManifest(text: string): ManifestCheck {
   const manifest = parseManifest(text, MANIFEST_NAME);
-  if ('error' in manifest) return { issues: [said(manifest.error.position, manifest.error.message)], objects: [] };
+  if ('error' in manifest)
+    return { issues: [said(manifest.error.position, manifest.error.message)], objects: [] };
   const issues: ManifestIssue[] = [];
   const objects: ManifestObject[] = [];
   for (const document of manifest.documents) {
     for (const duplicate of document.duplicates) issues.push(said(duplicate.position, duplicate.message));
     for (const value of objectsOf(document.value)) checkObject(value, document, issues, objects);
   }
-  if (manifest.documents.length === 0) issues.push({ position: { line: 1, column: 1 }, text: { code: 'panels.manifest.noObject' } });
+  if (manifest.documents.length === 0)
+    issues.push({ position: { line: 1, column: 1 }, text: { code: 'panels.manifest.noObject' } });
   return { issues: issues.slice(0, ISSUES_MAX), objects };
 }
 
@@ -45,16 +54,35 @@ function said(position: Position, text: string): ManifestIssue {
   return { position, text: { code: 'panels.manifest.says', params: { text } } };
 }
 
-function checkObject(value: JsonObject, document: ManifestDocument, issues: ManifestIssue[], objects: ManifestObject[]): void {
+function checkObject(
+  value: JsonObject,
+  document: ManifestDocument,
+  issues: ManifestIssue[],
+  objects: ManifestObject[],
+): void {
   const { apiVersion, kind } = value;
-  const missing = (['apiVersion', 'kind'] as const).filter((field) => typeof value[field] !== 'string' || value[field] === '');
-  for (const field of missing) issues.push({ position: positionOf(document, ''), text: { code: 'panels.manifest.missing', params: { field } } });
+  const missing = (['apiVersion', 'kind'] as const).filter(
+    (field) => typeof value[field] !== 'string' || value[field] === '',
+  );
+  for (const field of missing)
+    issues.push({
+      position: positionOf(document, ''),
+      text: { code: 'panels.manifest.missing', params: { field } },
+    });
   if (missing.length > 0 || typeof apiVersion !== 'string' || typeof kind !== 'string') return;
   if (kindOf(apiVersion, kind) === undefined) {
-    issues.push({ position: positionOf(document, 'kind'), text: { code: 'panels.manifest.unknownKind', params: { kind, apiVersion } } });
+    issues.push({
+      position: positionOf(document, 'kind'),
+      text: { code: 'panels.manifest.unknownKind', params: { kind, apiVersion } },
+    });
     return;
   }
-  const object: KubeObject = { ...value, apiVersion, kind, metadata: isObject(value['metadata']) ? value['metadata'] : {} };
+  const object: KubeObject = {
+    ...value,
+    apiVersion,
+    kind,
+    metadata: isObject(value['metadata']) ? value['metadata'] : {},
+  };
   const report = decodeReport(value, apiVersion, kind);
   if (report.error !== undefined) {
     issues.push(said(positionOf(document, pathInDecodeError(report.error)), report.error));
@@ -65,7 +93,12 @@ function checkObject(value: JsonObject, document: ManifestDocument, issues: Mani
   objects.push({ object, document });
 }
 
-function unknownField(path: string, apiVersion: string, kind: string, document: ManifestDocument): ManifestIssue {
+function unknownField(
+  path: string,
+  apiVersion: string,
+  kind: string,
+  document: ManifestDocument,
+): ManifestIssue {
   const steps = pathSteps(path);
   const other = nearestField(schemaAt(apiVersion, kind, steps.slice(0, -1)), String(steps.at(-1) ?? ''));
   const position = positionOf(document, path);
@@ -77,8 +110,13 @@ function unknownField(path: string, apiVersion: string, kind: string, document: 
 /** As the server sees it: in a namespace, with defaults. */
 function validationIssues(object: KubeObject, document: ManifestDocument): readonly ManifestIssue[] {
   const namespaced = kindOf(object.apiVersion, object.kind)?.namespaced === true;
-  const placed: KubeObject = namespaced && !object.metadata.namespace ? { ...object, metadata: { ...object.metadata, namespace: 'default' } } : object;
-  return validateCreate(applyDefaults(placed)).map((error) => said(positionOf(document, error.field), `${error.field}: ${error.message}`));
+  const placed: KubeObject =
+    namespaced && !object.metadata.namespace
+      ? { ...object, metadata: { ...object.metadata, namespace: 'default' } }
+      : object;
+  return validateCreate(applyDefaults(placed)).map((error) =>
+    said(positionOf(document, error.field), `${error.field}: ${error.message}`),
+  );
 }
 
 /** `… Go struct field Container.spec.containers.image of type string` → `spec.containers.image`. */

@@ -8,7 +8,13 @@ import { StatusGlyph } from '../../kit/status-glyph.tsx';
 import { useLogs, useSession, useSessionState } from '../../session/hooks.ts';
 import type { Session } from '../../session/session.ts';
 import { applyCalls } from './api-calls.ts';
-import { checkManifest, issuesInRefusal, MANIFEST_NAME, type ManifestCheck, type ManifestIssue } from './check-manifest.ts';
+import {
+  checkManifest,
+  issuesInRefusal,
+  MANIFEST_NAME,
+  type ManifestCheck,
+  type ManifestIssue,
+} from './check-manifest.ts';
 import { manifestExamples } from './examples.ts';
 import css from './manifest.module.css';
 import { createYamlEditor, goToMark, type Mark, replaceText, showMarks } from './yaml-editor.ts';
@@ -31,7 +37,10 @@ export function ManifestEditor() {
   const check = useMemo(() => checkManifest(text), [text]);
   const refusal = useRefusal(sent, text, check);
   const issues = useMemo(() => [...check.issues, ...refusal.issues], [check, refusal]);
-  const marks = useMemo(() => issues.map((issue): Mark => ({ ...issue.position, message: t.say(issue.text) })), [issues, t]);
+  const marks = useMemo(
+    () => issues.map((issue): Mark => ({ ...issue.position, message: t.say(issue.text) })),
+    [issues, t],
+  );
   const change = (next: string) => {
     texts.set(session, next);
     setText(next);
@@ -50,19 +59,52 @@ export function ManifestEditor() {
   return (
     <section className={css.pane} aria-label={t('panels.manifest')} data-t={us}>
       <div className={css.bar}>
-        <Menu label={t('panels.manifest.examples')} lines={manifestExamples.map((example) => ({ kind: 'item', id: example.id, label: t(example.name), onSelect: () => pick(example.text) }))}>
-          <Button size="small" icon={FileCode2}>{t('panels.manifest.examples')}</Button>
+        <Menu
+          label={t('panels.manifest.examples')}
+          lines={manifestExamples.map((example) => ({
+            kind: 'item',
+            id: example.id,
+            label: t(example.name),
+            onSelect: () => pick(example.text),
+          }))}
+        >
+          <Button size="small" icon={FileCode2}>
+            {t('panels.manifest.examples')}
+          </Button>
         </Menu>
-        <StatusGlyph status={issues.length === 0 ? 'ready' : 'failed'} word={issues.length === 0 ? t('panels.manifest.ok') : t('panels.manifest.problems', { n: issues.length })} />
+        <StatusGlyph
+          status={issues.length === 0 ? 'ready' : 'failed'}
+          word={
+            issues.length === 0
+              ? t('panels.manifest.ok')
+              : t('panels.manifest.problems', { n: issues.length })
+          }
+        />
         <span className={css.end}>
           <code>$ {APPLY_LINE}</code>
-          <IconButton size="small" icon={Copy} iconSize={14} label={t('panels.copy')} onClick={() => void navigator.clipboard?.writeText(APPLY_LINE)} />
-          <Button size="small" icon={FlaskConical} title={DRY_RUN_LINE} onClick={() => apply(DRY_RUN_LINE)}>{t('panels.manifest.dryRun')}</Button>
-          <Button size="small" look="fill" icon={Play} title={APPLY_LINE} onClick={() => apply(APPLY_LINE)}>{t('panels.manifest.apply')}</Button>
+          <IconButton
+            size="small"
+            icon={Copy}
+            iconSize={14}
+            label={t('panels.copy')}
+            onClick={() => void navigator.clipboard?.writeText(APPLY_LINE)}
+          />
+          <Button size="small" icon={FlaskConical} title={DRY_RUN_LINE} onClick={() => apply(DRY_RUN_LINE)}>
+            {t('panels.manifest.dryRun')}
+          </Button>
+          <Button size="small" look="fill" icon={Play} title={APPLY_LINE} onClick={() => apply(APPLY_LINE)}>
+            {t('panels.manifest.apply')}
+          </Button>
         </span>
       </div>
       <div ref={host} className={css.host} />
-      <Side check={check} issues={issues} marks={marks} said={refusal.said} onGo={(mark) => view.current !== null && goToMark(view.current, mark)} />
+      <Side
+        check={check}
+        issues={issues}
+        marks={marks}
+        said={refusal.said}
+        onGo={(mark) => view.current !== null && goToMark(view.current, mark)}
+      />
     </section>
   );
 }
@@ -78,7 +120,12 @@ function useEditor(text: string, onChange: (text: string) => void, label: string
   });
   useEffect(() => {
     if (host.current === null) return;
-    const made = createYamlEditor({ host: host.current, text: latest.current.text, label: latest.current.label, onChange: (next) => latest.current.onChange(next) });
+    const made = createYamlEditor({
+      host: host.current,
+      text: latest.current.text,
+      label: latest.current.label,
+      onChange: (next) => latest.current.onChange(next),
+    });
     view.current = made;
     return () => {
       made.destroy();
@@ -91,13 +138,22 @@ function useEditor(text: string, onChange: (text: string) => void, label: string
 const NO_ISSUES: readonly ManifestIssue[] = [];
 
 /** What kubectl said of the last apply, while the text is still the one that was sent. */
-function useRefusal(sent: { readonly after: number; readonly text: string } | null, text: string, check: ManifestCheck): { readonly said: readonly string[]; readonly issues: readonly ManifestIssue[] } {
+function useRefusal(
+  sent: { readonly after: number; readonly text: string } | null,
+  text: string,
+  check: ManifestCheck,
+): { readonly said: readonly string[]; readonly issues: readonly ManifestIssue[] } {
   const logs = useLogs(TERMINAL);
   return useMemo(() => {
     if (sent === null || sent.text !== text) return { said: [], issues: NO_ISSUES };
-    const lines = logs.slice(sent.after).filter((line) => line.stream === 'stdout' || line.stream === 'stderr');
+    const lines = logs
+      .slice(sent.after)
+      .filter((line) => line.stream === 'stdout' || line.stream === 'stderr');
     const refused = lines.filter((line) => line.stream === 'stderr').flatMap((line) => line.text.split('\n'));
-    return { said: lines.map((line) => line.text).slice(0, SAID_MAX), issues: issuesInRefusal(refused, check) };
+    return {
+      said: lines.map((line) => line.text).slice(0, SAID_MAX),
+      issues: issuesInRefusal(refused, check),
+    };
   }, [sent, text, logs, check]);
 }
 
@@ -114,26 +170,41 @@ function Side({ check, issues, marks, said, onGo }: SideProps) {
   const t = useText();
   const session = useSession();
   useSessionState((state) => state.playheadUs);
-  const calls = applyCalls(check.objects.map((entry) => entry.object), (key) => session.trace.objectAt(key, session.playhead.us) !== undefined);
+  const calls = applyCalls(
+    check.objects.map((entry) => entry.object),
+    (key) => session.trace.objectAt(key, session.playhead.us) !== undefined,
+  );
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, so the keyboard must reach it
     <div className={css.side} tabIndex={0} role="group" aria-label={t('panels.manifest.calls')}>
-      {issues.length > 0 && <h2 className="type-card">{t('panels.manifest.problems', { n: issues.length })}</h2>}
+      {issues.length > 0 && (
+        <h2 className="type-card">{t('panels.manifest.problems', { n: issues.length })}</h2>
+      )}
       {marks.map((mark, i) => (
-        <button key={`${mark.line}-${mark.column}-${i}`} type="button" className={css.problem} onClick={() => onGo(mark)}>
-          <bdi>{mark.message}</bdi> <span>{t('panels.manifest.at', { line: mark.line, column: mark.column })}</span>
+        <button
+          key={`${mark.line}-${mark.column}-${i}`}
+          type="button"
+          className={css.problem}
+          onClick={() => onGo(mark)}
+        >
+          <bdi>{mark.message}</bdi>{' '}
+          <span>{t('panels.manifest.at', { line: mark.line, column: mark.column })}</span>
         </button>
       ))}
       {calls.length > 0 && <h2 className="type-card">{t('panels.manifest.calls')}</h2>}
       <ul className={css.calls}>
         {calls.map((call, i) => (
-          <li key={`${call.verb}${i}`}><b>{call.verb}</b> {call.path}</li>
+          <li key={`${call.verb}${i}`}>
+            <b>{call.verb}</b> {call.path}
+          </li>
         ))}
       </ul>
       {said.length > 0 && (
         <>
           <h2 className="type-card">{t('panels.manifest.server')}</h2>
-          <pre className={css.said}><bdi>{said.join('\n')}</bdi></pre>
+          <pre className={css.said}>
+            <bdi>{said.join('\n')}</bdi>
+          </pre>
         </>
       )}
     </div>

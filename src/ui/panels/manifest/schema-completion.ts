@@ -22,7 +22,12 @@ function readLine(text: string): YamlLine {
     indent += from - rest.length;
   }
   const colon = rest.indexOf(':');
-  return { indent, dash, key: colon < 0 ? '' : rest.slice(0, colon), value: colon < 0 ? rest : rest.slice(colon + 1).trim() };
+  return {
+    indent,
+    dash,
+    key: colon < 0 ? '' : rest.slice(0, colon),
+    value: colon < 0 ? rest : rest.slice(colon + 1).trim(),
+  };
 }
 
 /** The path of the object that the last of `lines` belongs to: keys of the lines above that are indented less. */
@@ -37,7 +42,10 @@ export function pathAt(lines: readonly string[]): readonly (string | number)[] {
     if (text.startsWith('---')) break;
     const line = readLine(text);
     if (!inItem && line.indent === indent && line.dash) inItem = true;
-    const isParent = line.key !== '' && line.value === '' && (line.indent < indent - (inItem ? 2 : 0) || (inItem && line.indent <= indent - 2));
+    const isParent =
+      line.key !== '' &&
+      line.value === '' &&
+      (line.indent < indent - (inItem ? 2 : 0) || (inItem && line.indent <= indent - 2));
     if (!isParent) continue;
     if (inItem) steps.unshift(0);
     steps.unshift(line.key);
@@ -48,12 +56,18 @@ export function pathAt(lines: readonly string[]): readonly (string | number)[] {
 }
 
 /** apiVersion and kind of the document that the last line belongs to; both may stand below it. */
-export function kindAround(lines: readonly string[], at: number): { readonly apiVersion: string; readonly kind: string } {
+export function kindAround(
+  lines: readonly string[],
+  at: number,
+): { readonly apiVersion: string; readonly kind: string } {
   const begin = lines.slice(0, at + 1).findLastIndex((line) => line.startsWith('---'));
   const rest = lines.slice(begin + 1);
   const end = rest.findIndex((line) => line.startsWith('---'));
   const own = (end < 0 ? rest : rest.slice(0, end)).map(readLine).filter((line) => line.indent === 0);
-  return { apiVersion: own.find((line) => line.key === 'apiVersion')?.value ?? '', kind: own.find((line) => line.key === 'kind')?.value ?? '' };
+  return {
+    apiVersion: own.find((line) => line.key === 'apiVersion')?.value ?? '',
+    kind: own.find((line) => line.key === 'kind')?.value ?? '',
+  };
 }
 
 /** Offers the fields that the kind has at this place, and kinds and versions behind their keys. */
@@ -68,14 +82,30 @@ export function completeField(context: CompletionContext): CompletionResult | nu
   if (word === '' && !context.explicit) return null;
   const { apiVersion, kind } = kindAround(lines, line.number - 1);
   const schema = schemaAt(apiVersion, kind, pathAt([...lines.slice(0, line.number - 1), before]));
-  if (schema === undefined) return kind === '' ? { from: pos - word.length, options: ['apiVersion', 'kind', 'metadata', 'spec'].map((label) => ({ label, apply: label === 'apiVersion' || label === 'kind' ? `${label}: ` : `${label}:` })) } : null;
-  const options = [...schema.fields.values()].map((field) => ({ label: field.name, detail: typeWord(field.type), apply: field.name + openingOf(field), boost: schema.required.includes(field.name) ? 1 : 0 }));
+  if (schema === undefined)
+    return kind === ''
+      ? {
+          from: pos - word.length,
+          options: ['apiVersion', 'kind', 'metadata', 'spec'].map((label) => ({
+            label,
+            apply: label === 'apiVersion' || label === 'kind' ? `${label}: ` : `${label}:`,
+          })),
+        }
+      : null;
+  const options = [...schema.fields.values()].map((field) => ({
+    label: field.name,
+    detail: typeWord(field.type),
+    apply: field.name + openingOf(field),
+    boost: schema.required.includes(field.name) ? 1 : 0,
+  }));
   return { from: pos - word.length, options };
 }
 
 function completeValue(read: YamlLine, pos: number): CompletionResult | null {
   const values = VALUES[read.key]?.();
-  return values === undefined ? null : { from: pos - read.value.length, options: values.map((label) => ({ label })) };
+  return values === undefined
+    ? null
+    : { from: pos - read.value.length, options: values.map((label) => ({ label })) };
 }
 
 const unique = (words: readonly string[]) => [...new Set(words)].sort();

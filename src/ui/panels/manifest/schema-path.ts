@@ -1,7 +1,17 @@
-import { type Schema, type SchemaField, type SchemaType, schemaOf, schemaOfKind } from '../../../kube/kinds/schema.ts';
+import {
+  type Schema,
+  type SchemaField,
+  type SchemaType,
+  schemaOf,
+  schemaOfKind,
+} from '../../../kube/kinds/schema.ts';
 
 /** The schema of the object that stands at a path, if the kind has one there. */
-export function schemaAt(apiVersion: string, kind: string, steps: readonly (string | number)[]): Schema | undefined {
+export function schemaAt(
+  apiVersion: string,
+  kind: string,
+  steps: readonly (string | number)[],
+): Schema | undefined {
   const root = schemaOfKind(apiVersion, kind);
   let type: SchemaType | undefined = root === undefined ? undefined : { is: 'ref', name: root.name };
   for (const step of steps) type = type === undefined ? undefined : inside(type, step);
@@ -57,7 +67,14 @@ function editDistance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, i) => i);
   for (let i = 1; i <= a.length; i += 1) {
     const next = [i];
-    for (let j = 1; j <= b.length; j += 1) next.push(Math.min((row[j] as number) + 1, (next[j - 1] as number) + 1, (row[j - 1] as number) + (a[i - 1] === b[j - 1] ? 0 : 1)));
+    for (let j = 1; j <= b.length; j += 1)
+      next.push(
+        Math.min(
+          (row[j] as number) + 1,
+          (next[j - 1] as number) + 1,
+          (row[j - 1] as number) + (a[i - 1] === b[j - 1] ? 0 : 1),
+        ),
+      );
     row = next;
   }
   return row[b.length] as number;

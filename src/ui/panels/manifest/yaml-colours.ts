@@ -1,5 +1,11 @@
 import { type Extension, RangeSetBuilder } from '@codemirror/state';
-import { Decoration, type DecorationSet, type EditorView, ViewPlugin, type ViewUpdate } from '@codemirror/view';
+import {
+  Decoration,
+  type DecorationSet,
+  type EditorView,
+  ViewPlugin,
+  type ViewUpdate,
+} from '@codemirror/view';
 
 const KEY = Decoration.mark({ class: 'cm-key' });
 const VALUE = Decoration.mark({ class: 'cm-value' });
@@ -13,7 +19,11 @@ function keyStart(text: string): number {
 }
 
 /** Where the parts of one line of YAML are: its key, its value, its remark. Read from the left, once. */
-export function partsOfLine(text: string): { readonly keyFrom: number; readonly keyTo: number; readonly remark: number } {
+export function partsOfLine(text: string): {
+  readonly keyFrom: number;
+  readonly keyTo: number;
+  readonly remark: number;
+} {
   const keyFrom = keyStart(text);
   let keyTo = -1;
   let quote = '';
@@ -21,7 +31,8 @@ export function partsOfLine(text: string): { readonly keyFrom: number; readonly 
     const sign = text[at] as string;
     if (quote !== '') quote = sign === quote ? '' : quote;
     else if (sign === '"' || sign === "'") quote = sign;
-    else if (sign === '#' && (at === 0 || text[at - 1] === ' ')) return { keyFrom, keyTo: Math.max(keyTo, keyFrom), remark: at };
+    else if (sign === '#' && (at === 0 || text[at - 1] === ' '))
+      return { keyFrom, keyTo: Math.max(keyTo, keyFrom), remark: at };
     else if (keyTo < 0 && sign === ':' && (at + 1 === text.length || text[at + 1] === ' ')) keyTo = at;
   }
   return { keyFrom, keyTo: Math.max(keyTo, keyFrom), remark: text.length };

@@ -29,12 +29,23 @@ const look = EditorView.theme({
   '.cm-scroller': { fontFamily: 'var(--font-mono)', lineHeight: '18px' },
   '.cm-content': { caretColor: 'var(--now)', padding: '4px 0' },
   '.cm-cursor': { borderLeftColor: 'var(--now)', borderLeftWidth: '2px' },
-  '&.cm-focused .cm-selectionBackground, .cm-selectionBackground': { backgroundColor: 'var(--line2) !important' },
+  '&.cm-focused .cm-selectionBackground, .cm-selectionBackground': {
+    backgroundColor: 'var(--line2) !important',
+  },
   '.cm-activeLine, .cm-activeLineGutter': { backgroundColor: 'var(--nowdim)' },
   '.cm-gutters': { backgroundColor: 'var(--s1)', color: 'var(--t3)', border: 'none' },
-  '.cm-tooltip': { backgroundColor: 'var(--s2)', color: 'var(--t1)', border: '1px solid var(--line2)', borderRadius: '8px' },
+  '.cm-tooltip': {
+    backgroundColor: 'var(--s2)',
+    color: 'var(--t1)',
+    border: '1px solid var(--line2)',
+    borderRadius: '8px',
+  },
   '.cm-tooltip-autocomplete ul li': { padding: '3px 8px', minHeight: '24px' },
-  '.cm-tooltip-autocomplete ul li[aria-selected]': { backgroundColor: 'var(--s3)', color: 'var(--t1)', boxShadow: 'inset 2px 0 0 var(--focus)' },
+  '.cm-tooltip-autocomplete ul li[aria-selected]': {
+    backgroundColor: 'var(--s3)',
+    color: 'var(--t1)',
+    boxShadow: 'inset 2px 0 0 var(--focus)',
+  },
   '.cm-completionDetail': { color: 'var(--t3)', fontStyle: 'normal' },
   '.cm-diagnostic-error': { borderLeftColor: 'var(--st-failed)' },
   '.cm-lintRange-error': { backgroundImage: 'none', textDecoration: 'underline wavy var(--st-failed)' },
@@ -79,8 +90,15 @@ export function replaceText(view: EditorView, text: string): void {
 
 /** Marks problems at their lines, from the column to the end of the word. */
 export function showMarks(view: EditorView, marks: readonly Mark[]): void {
-  const diagnostics = marks.map((mark): Diagnostic => ({ ...rangeOf(view.state.doc, mark), severity: 'error', message: mark.message }));
-  view.dispatch(setDiagnostics(view.state, diagnostics.sort((a, b) => a.from - b.from)));
+  const diagnostics = marks.map(
+    (mark): Diagnostic => ({ ...rangeOf(view.state.doc, mark), severity: 'error', message: mark.message }),
+  );
+  view.dispatch(
+    setDiagnostics(
+      view.state,
+      diagnostics.sort((a, b) => a.from - b.from),
+    ),
+  );
 }
 
 /** Puts the cursor at a problem. */
@@ -94,5 +112,11 @@ function rangeOf(doc: Text, { line, column }: Mark): { readonly from: number; re
   const from = Math.min(found.from + Math.max(0, column - 1), found.to);
   const rest = doc.sliceString(from, found.to);
   const end = rest.search(/[\s:]/);
-  return { from, to: from + Math.max(1, end < 0 ? rest.length : end) > found.to ? found.to : from + Math.max(1, end < 0 ? rest.length : end) };
+  return {
+    from,
+    to:
+      from + Math.max(1, end < 0 ? rest.length : end) > found.to
+        ? found.to
+        : from + Math.max(1, end < 0 ? rest.length : end),
+  };
 }

@@ -13,13 +13,32 @@ export interface KubeListing {
 }
 
 /** What `kubectl get` would print of these objects at `unixUs`, as cells and as text: both come from the same Table. */
-export function listingOf(group: string, kind: string, objects: readonly ObjectNow[], unixUs: number, options: PrintTableOptions): KubeListing {
-  const table = tableOf(group, kind, objects.map((entry) => entry.object as KubeObject), unixUs);
-  const shown = table.columnDefinitions.flatMap((column, i) => (column.priority === 0 || options.wide === true ? [i] : []));
+export function listingOf(
+  group: string,
+  kind: string,
+  objects: readonly ObjectNow[],
+  unixUs: number,
+  options: PrintTableOptions,
+): KubeListing {
+  const table = tableOf(
+    group,
+    kind,
+    objects.map((entry) => entry.object as KubeObject),
+    unixUs,
+  );
+  const shown = table.columnDefinitions.flatMap((column, i) =>
+    column.priority === 0 || options.wide === true ? [i] : [],
+  );
   const namespaced = options.withNamespace === true;
   return {
-    headers: [...(namespaced ? ['NAMESPACE'] : []), ...shown.map((i) => (table.columnDefinitions[i]?.name ?? '').toUpperCase())],
-    rows: table.rows.map((row, at) => ({ key: objects[at]?.key ?? '', cells: [...(namespaced ? [namespaceOf(table, at)] : []), ...shown.map((i) => cellText(row.cells[i]))] })),
+    headers: [
+      ...(namespaced ? ['NAMESPACE'] : []),
+      ...shown.map((i) => (table.columnDefinitions[i]?.name ?? '').toUpperCase()),
+    ],
+    rows: table.rows.map((row, at) => ({
+      key: objects[at]?.key ?? '',
+      cells: [...(namespaced ? [namespaceOf(table, at)] : []), ...shown.map((i) => cellText(row.cells[i]))],
+    })),
     text: printTable(table, options),
   };
 }

@@ -23,15 +23,35 @@ interface KubeTableProps {
 }
 
 /** A table that says what kubectl would print at the playhead, row for row; rows and the map light each other. */
-export function KubeTable({ label, line, listing, toggles, empty, shapeOf, subjectOf = (key) => key }: KubeTableProps) {
+export function KubeTable({
+  label,
+  line,
+  listing,
+  toggles,
+  empty,
+  shapeOf,
+  subjectOf = (key) => key,
+}: KubeTableProps) {
   const t = useText();
   const us = useSessionState((state) => state.playheadUs);
   return (
-    <section className={css.pane} aria-label={label} data-t={us} data-kubectl={line} data-text={listing.rows.length === 0 ? '' : listing.text}>
+    <section
+      className={css.pane}
+      aria-label={label}
+      data-t={us}
+      data-kubectl={line}
+      data-text={listing.rows.length === 0 ? '' : listing.text}
+    >
       <div className={css.bar}>
         <span className={css.line}>
           <code>$ {line}</code>
-          <IconButton size="small" icon={Copy} iconSize={14} label={t('panels.copy')} onClick={() => void navigator.clipboard?.writeText(line)} />
+          <IconButton
+            size="small"
+            icon={Copy}
+            iconSize={14}
+            label={t('panels.copy')}
+            onClick={() => void navigator.clipboard?.writeText(line)}
+          />
         </span>
         <span className={css.end}>{toggles}</span>
       </div>
@@ -42,13 +62,21 @@ export function KubeTable({ label, line, listing, toggles, empty, shapeOf, subje
           <thead>
             <tr>
               {listing.headers.map((header) => (
-                <th key={header} scope="col">{header}</th>
+                <th key={header} scope="col">
+                  {header}
+                </th>
               ))}
             </tr>
           </thead>
           <tbody>
             {listing.rows.map((row) => (
-              <KubeRow key={row.key} row={row} headers={listing.headers} subject={subjectOf(row.key)} shapeOf={shapeOf} />
+              <KubeRow
+                key={row.key}
+                row={row}
+                headers={listing.headers}
+                subject={subjectOf(row.key)}
+                shapeOf={shapeOf}
+              />
             ))}
           </tbody>
         </table>
@@ -66,13 +94,23 @@ interface KubeRowProps {
 
 function KubeRow({ row, headers, subject, shapeOf }: KubeRowProps) {
   const session = useSession();
-  const chosen = useSessionState((state) => (state.selection?.kind === 'pod' || state.selection?.kind === 'object') && state.selection.id === subject);
+  const chosen = useSessionState(
+    (state) =>
+      (state.selection?.kind === 'pod' || state.selection?.kind === 'object') &&
+      state.selection.id === subject,
+  );
   const lit = useSessionState((state) => state.highlight.includes(subject));
   const choose = () => session.select({ kind: subject.startsWith('pods/') ? 'pod' : 'object', id: subject });
   const nameAt = Math.max(0, headers.indexOf(headers.includes('NAME') ? 'NAME' : 'OBJECT'));
   return (
     // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-interactions -- the name in the row is a button; the row is only a larger target for it
-    <tr aria-current={chosen ? 'true' : undefined} data-lit={lit} onClick={choose} onPointerEnter={() => session.highlight([subject])} onPointerLeave={() => session.highlight([])}>
+    <tr
+      aria-current={chosen ? 'true' : undefined}
+      data-lit={lit}
+      onClick={choose}
+      onPointerEnter={() => session.highlight([subject])}
+      onPointerLeave={() => session.highlight([])}
+    >
       {row.cells.map((cell, i) => {
         const header = headers[i] ?? '';
         const shape = shapeOf?.(row.key, header, cell) ?? null;
@@ -80,7 +118,12 @@ function KubeRow({ row, headers, subject, shapeOf }: KubeRowProps) {
           return (
             // oxlint-disable-next-line jsx-a11y/control-has-associated-label -- the button's text is its name
             <td key={header}>
-              <button type="button" className={css.name} onFocus={() => session.highlight([subject])} onBlur={() => session.highlight([])}>
+              <button
+                type="button"
+                className={css.name}
+                onFocus={() => session.highlight([subject])}
+                onBlur={() => session.highlight([])}
+              >
                 <bdi>{cell}</bdi>
               </button>
             </td>
@@ -88,7 +131,14 @@ function KubeRow({ row, headers, subject, shapeOf }: KubeRowProps) {
         }
         return (
           <td key={header} className={header === 'MESSAGE' ? css.message : undefined}>
-            {shape === null ? <bdi>{cell}</bdi> : <span className={css.status}><StatusShape status={shape} />{cell}</span>}
+            {shape === null ? (
+              <bdi>{cell}</bdi>
+            ) : (
+              <span className={css.status}>
+                <StatusShape status={shape} />
+                {cell}
+              </span>
+            )}
           </td>
         );
       })}
@@ -106,7 +156,14 @@ interface FlagProps {
 /** A flag of the command as a button. */
 export function FlagToggle({ flag, label, on, onChange }: FlagProps) {
   return (
-    <button type="button" className={css.toggle} aria-pressed={on} title={label} aria-label={`${flag}: ${label}`} onClick={() => onChange(!on)}>
+    <button
+      type="button"
+      className={css.toggle}
+      aria-pressed={on}
+      title={label}
+      aria-label={`${flag}: ${label}`}
+      onClick={() => onChange(!on)}
+    >
       {flag}
     </button>
   );

@@ -18,7 +18,9 @@ export function NodesTable() {
       label={t('panels.nodes')}
       line={`kubectl get nodes${wide ? ' -o wide' : ''}`}
       listing={listing}
-      shapeOf={(key, header) => (header === 'STATUS' ? nodeView(nodes.find((node) => node.key === key)?.object).status : null)}
+      shapeOf={(key, header) =>
+        header === 'STATUS' ? nodeView(nodes.find((node) => node.key === key)?.object).status : null
+      }
       toggles={<FlagToggle flag="-o wide" label={t('panels.wide')} on={wide} onChange={setWide} />}
       empty={
         <>

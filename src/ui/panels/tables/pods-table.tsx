@@ -20,7 +20,11 @@ export function PodsTable() {
       label={t('panels.pods')}
       line={line}
       listing={listing}
-      shapeOf={(key, header) => (header === 'STATUS' ? podView(key, pods.find((pod) => pod.key === key)?.object, undefined, true).status : null)}
+      shapeOf={(key, header) =>
+        header === 'STATUS'
+          ? podView(key, pods.find((pod) => pod.key === key)?.object, undefined, true).status
+          : null
+      }
       toggles={
         <>
           <FlagToggle flag="-A" label={t('panels.allNamespaces')} on={all} onChange={setAll} />

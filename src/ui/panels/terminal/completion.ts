@@ -31,13 +31,25 @@ export function completed(line: Line, objects: readonly string[]): Completion {
   const start = before.lastIndexOf(' ') + 1;
   const word = before.slice(start);
   const leading = before.trimStart();
-  const names = [...new Set([...complete(kubectlPrefix(leading), objects), ...(start === before.length - leading.length ? firstWords(word) : [])])].sort();
+  const names = [
+    ...new Set([
+      ...complete(kubectlPrefix(leading), objects),
+      ...(start === before.length - leading.length ? firstWords(word) : []),
+    ]),
+  ].sort();
   if (names.length === 0) return { line, candidates: [] };
   const shared = sharedPrefix(names);
   const only = names.length === 1;
-  const ending = only && !shared.endsWith('=') && !shared.endsWith('/') && line.text[line.cursor] !== ' ' ? ' ' : '';
+  const ending =
+    only && !shared.endsWith('=') && !shared.endsWith('/') && line.text[line.cursor] !== ' ' ? ' ' : '';
   const grown = shared.length >= word.length ? shared : word;
-  return { line: { text: before.slice(0, start) + grown + ending + line.text.slice(line.cursor), cursor: start + grown.length + ending.length }, candidates: only ? [] : names };
+  return {
+    line: {
+      text: before.slice(0, start) + grown + ending + line.text.slice(line.cursor),
+      cursor: start + grown.length + ending.length,
+    },
+    candidates: only ? [] : names,
+  };
 }
 
 /** The grammar wants the word kubectl in front. */
@@ -49,7 +61,9 @@ function kubectlPrefix(text: string): string {
 }
 
 function firstWords(word: string): readonly string[] {
-  return word === '' ? [] : [...BUILT_INS, 'kubectl'].filter((name) => name.startsWith(word) && name !== word);
+  return word === ''
+    ? []
+    : [...BUILT_INS, 'kubectl'].filter((name) => name.startsWith(word) && name !== word);
 }
 
 function sharedPrefix(names: readonly string[]): string {

@@ -9,14 +9,19 @@ export const EMPTY_LINE: Line = { text: '', cursor: 0 };
 /** What a key does that the line itself cannot do. */
 export type LineCommand = 'enter' | 'interrupt' | 'complete' | 'older' | 'newer' | 'clear' | 'leave';
 
-export type KeyResult = { readonly kind: 'line'; readonly line: Line } | { readonly kind: 'command'; readonly command: LineCommand };
+export type KeyResult =
+  | { readonly kind: 'line'; readonly line: Line }
+  | { readonly kind: 'command'; readonly command: LineCommand };
 
 const LINE_MAX = 4_000;
 
 export function insert(line: Line, text: string): Line {
   const room = Math.max(0, LINE_MAX - line.text.length);
   const piece = text.slice(0, room);
-  return { text: line.text.slice(0, line.cursor) + piece + line.text.slice(line.cursor), cursor: line.cursor + piece.length };
+  return {
+    text: line.text.slice(0, line.cursor) + piece + line.text.slice(line.cursor),
+    cursor: line.cursor + piece.length,
+  };
 }
 
 /** Length of the character at the left (or right) of the cursor: emoji and rare signs take two units. */
@@ -47,7 +52,10 @@ function wordRight({ text, cursor }: Line): number {
   return at;
 }
 
-const cut = (line: Line, from: number, to: number): Line => ({ text: line.text.slice(0, from) + line.text.slice(to), cursor: from });
+const cut = (line: Line, from: number, to: number): Line => ({
+  text: line.text.slice(0, from) + line.text.slice(to),
+  cursor: from,
+});
 
 const EDITS: Readonly<Record<string, (line: Line) => Line>> = {
   '\x7f': (line) => cut(line, leftOf(line), line.cursor),
@@ -68,7 +76,18 @@ const EDITS: Readonly<Record<string, (line: Line) => Line>> = {
   '\x17': (line) => cut(line, wordLeft(line), line.cursor),
 };
 
-const COMMANDS: Readonly<Record<string, LineCommand>> = { '\r': 'enter', '\n': 'enter', '\x03': 'interrupt', '\t': 'complete', '\x1b[A': 'older', '\x10': 'older', '\x1b[B': 'newer', '\x0e': 'newer', '\x0c': 'clear', '\x1b': 'leave' };
+const COMMANDS: Readonly<Record<string, LineCommand>> = {
+  '\r': 'enter',
+  '\n': 'enter',
+  '\x03': 'interrupt',
+  '\t': 'complete',
+  '\x1b[A': 'older',
+  '\x10': 'older',
+  '\x1b[B': 'newer',
+  '\x0e': 'newer',
+  '\x0c': 'clear',
+  '\x1b': 'leave',
+};
 
 /** What a terminal's input (one key, a paste, a composed word) does to the line. Line breaks of a paste become spaces: nothing runs by itself. */
 export function pressed(line: Line, data: string): KeyResult {

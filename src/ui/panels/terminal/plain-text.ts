@@ -29,7 +29,9 @@ export function plainText(text: string): string {
 function modeAfter(code: number): Mode {
   if (code === ESC) return 'escape';
   if (code === 0x9b) return 'csi';
-  return code === 0x90 || code === 0x98 || code === 0x9d || code === 0x9e || code === 0x9f ? 'string' : 'text';
+  return code === 0x90 || code === 0x98 || code === 0x9d || code === 0x9e || code === 0x9f
+    ? 'string'
+    : 'text';
 }
 
 function next(mode: Mode, code: number): Mode {
@@ -50,6 +52,11 @@ function afterEscape(code: number): Mode {
 function isShown(code: number): boolean {
   if (code === TAB || code === NEWLINE) return true;
   if (code < 0x20 || code === 0x7f) return false;
-  const turnsText = (code >= 0x202a && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069) || code === 0x200e || code === 0x200f || code === 0x061c;
+  const turnsText =
+    (code >= 0x202a && code <= 0x202e) ||
+    (code >= 0x2066 && code <= 0x2069) ||
+    code === 0x200e ||
+    code === 0x200f ||
+    code === 0x061c;
   return !turnsText && code !== 0xfeff;
 }

@@ -49,7 +49,13 @@ export class TerminalInput {
     const { text, cursor } = this.state.line;
     const start = text.slice(0, cursor).lastIndexOf(' ') + 1;
     const ending = candidate.endsWith('=') || candidate.endsWith('/') ? '' : ' ';
-    this.set({ line: { text: text.slice(0, start) + candidate + ending + text.slice(cursor), cursor: start + candidate.length + ending.length }, candidates: [] });
+    this.set({
+      line: {
+        text: text.slice(0, start) + candidate + ending + text.slice(cursor),
+        cursor: start + candidate.length + ending.length,
+      },
+      candidates: [],
+    });
   }
 
   private obey(command: LineCommand, running: boolean, help: string): void {
@@ -62,7 +68,12 @@ export class TerminalInput {
         this.set({ line: EMPTY_LINE, candidates: [], recall: 0 });
         break;
       case 'complete':
-        this.set(completed(this.state.line, this.session.trace.objectsAt(this.session.playhead.us).map((entry) => entry.key)));
+        this.set(
+          completed(
+            this.state.line,
+            this.session.trace.objectsAt(this.session.playhead.us).map((entry) => entry.key),
+          ),
+        );
         break;
       case 'older':
         this.recall(1);
@@ -112,7 +123,9 @@ export class TerminalInput {
   history(): readonly string[] {
     const { branches, branch } = this.session.state;
     const journal = branches.find((entry) => entry.id === branch)?.journal ?? [];
-    const done = journal.flatMap(({ action }) => (action.kind === 'kubectl' && action.session === this.id ? [action.line] : []));
+    const done = journal.flatMap(({ action }) =>
+      action.kind === 'kubectl' && action.session === this.id ? [action.line] : [],
+    );
     const lines = [...done, ...this.state.typed.filter((line) => !done.includes(line))];
     return lines.filter((line, i) => line !== lines[i - 1]);
   }

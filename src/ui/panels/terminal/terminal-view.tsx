@@ -31,7 +31,10 @@ export function TerminalView({ id }: TerminalViewProps) {
   const onData = (data: string) => input.press(data, running, t('panels.terminal.help'), leave);
   const { host, screen } = useScreen(onData, t('panels.terminal.hint'), () => input.state.line.text === '');
   useEffect(() => screen.current?.recolour(), [screen, theme]);
-  useEffect(() => screen.current?.show(shown, { text: live.text, columns: live.columns, cursor: live.cursor }), [screen, shown, live.text, live.columns, live.cursor]);
+  useEffect(
+    () => screen.current?.show(shown, { text: live.text, columns: live.columns, cursor: live.cursor }),
+    [screen, shown, live.text, live.columns, live.cursor],
+  );
 
   const take = (candidate: string) => {
     input.take(candidate);
@@ -87,9 +90,11 @@ function leave(): void {
 function waitText(t: Translate, session: Session, id: string, us: number): string {
   const part = session.state.roster.find((entry) => entry.kind === 'kubectl')?.id ?? 'kubectl';
   const detail = session.trace.faceAt(part, us)?.detail;
-  const what = detail?.kind === 'kubectl' ? (detail.sessions.find((entry) => entry.id === id)?.waitsFor ?? '') : '';
+  const what =
+    detail?.kind === 'kubectl' ? (detail.sessions.find((entry) => entry.id === id)?.waitsFor ?? '') : '';
   if (what === '') return t('panels.terminal.runs');
-  if (what.includes('watch=true') || what.includes('watch=1') || what.includes('follow=true')) return t('panels.terminal.waitsForever');
+  if (what.includes('watch=true') || what.includes('watch=1') || what.includes('follow=true'))
+    return t('panels.terminal.waitsForever');
   return t('panels.terminal.waits', { what: shortRequest(what) });
 }
 
@@ -104,19 +109,35 @@ function waitingLine(text: string): LiveLine {
 }
 
 function typedLine(line: Line): LiveLine {
-  return { text: `${PROMPT}\x1b[97m${line.text}\x1b[0m`, columns: 2 + columnsOf(line.text), cursor: 2 + columnsOf(line.text.slice(0, line.cursor)) };
+  return {
+    text: `${PROMPT}\x1b[97m${line.text}\x1b[0m`,
+    columns: 2 + columnsOf(line.text),
+    cursor: 2 + columnsOf(line.text.slice(0, line.cursor)),
+  };
 }
 
 const SHOWN_MAX = 40;
 
 /** What Tab could mean. */
-function Candidates({ candidates, onTake }: { readonly candidates: readonly string[]; readonly onTake: (candidate: string) => void }) {
+function Candidates({
+  candidates,
+  onTake,
+}: {
+  readonly candidates: readonly string[];
+  readonly onTake: (candidate: string) => void;
+}) {
   const t = useText();
   if (candidates.length === 0) return null;
   return (
-    <div className={css.candidates} role="group" aria-label={t('panels.terminal.choices', { n: candidates.length })}>
+    <div
+      className={css.candidates}
+      role="group"
+      aria-label={t('panels.terminal.choices', { n: candidates.length })}
+    >
       {candidates.slice(0, SHOWN_MAX).map((candidate) => (
-        <button key={candidate} type="button" className={css.candidate} onClick={() => onTake(candidate)}>{candidate}</button>
+        <button key={candidate} type="button" className={css.candidate} onClick={() => onTake(candidate)}>
+          {candidate}
+        </button>
       ))}
     </div>
   );

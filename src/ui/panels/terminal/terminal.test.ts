@@ -40,7 +40,11 @@ describe('text that goes to a terminal', () => {
         seed = (seed * 1103515245 + 12345) % 2147483648;
         text += String.fromCharCode(seed % 5 === 0 ? 27 : seed % 260);
       }
-      expect(Array.from(plainText(text)).some((c) => c !== '\t' && c !== '\n' && ((c < ' ') || (c >= '\x7f' && c <= '\x9f')))).toBe(false);
+      expect(
+        Array.from(plainText(text)).some(
+          (c) => c !== '\t' && c !== '\n' && (c < ' ' || (c >= '\x7f' && c <= '\x9f')),
+        ),
+      ).toBe(false);
     }
   });
 
@@ -61,7 +65,9 @@ describe('the line that is typed', () => {
   });
 
   it('does not run what is pasted', () => {
-    expect(typed('kubectl get pods\rkubectl delete pod web\r').text).toBe('kubectl get pods kubectl delete pod web');
+    expect(typed('kubectl get pods\rkubectl delete pod web\r').text).toBe(
+      'kubectl get pods kubectl delete pod web',
+    );
   });
 
   it('counts wide signs as two columns', () => {
@@ -90,8 +96,22 @@ describe('completion', () => {
 });
 
 describe('the scrollback', () => {
-  const log = (id: number, atUs: number, stream: LogEvent['stream'], text: string): LogEvent => ({ kind: 'log', id, atUs, cause: 0, background: false, part: 'kubectl', source: 't1', stream, text });
-  const logs = [log(1, 10, 'prompt', 'kubectl get pods'), log(2, 20, 'stdout', 'NAME\nweb'), log(3, 30, 'exit', '0')];
+  const log = (id: number, atUs: number, stream: LogEvent['stream'], text: string): LogEvent => ({
+    kind: 'log',
+    id,
+    atUs,
+    cause: 0,
+    background: false,
+    part: 'kubectl',
+    source: 't1',
+    stream,
+    text,
+  });
+  const logs = [
+    log(1, 10, 'prompt', 'kubectl get pods'),
+    log(2, 20, 'stdout', 'NAME\nweb'),
+    log(3, 30, 'exit', '0'),
+  ];
   const bare = (lines: readonly string[]) => lines.map(plainText);
 
   it('is what was printed, command by command', () => {
@@ -109,6 +129,8 @@ describe('the scrollback', () => {
   });
 
   it('holds what the page said, where it said it', () => {
-    expect(bare(transcriptOf(logs, [{ kind: 'said', atUs: 5, line: 'help', text: 'a\nb' }], 40).lines)).toEqual(['$ help', 'a', 'b', '$ kubectl get pods', 'NAME', 'web']);
+    expect(
+      bare(transcriptOf(logs, [{ kind: 'said', atUs: 5, line: 'help', text: 'a\nb' }], 40).lines),
+    ).toEqual(['$ help', 'a', 'b', '$ kubectl get pods', 'NAME', 'web']);
   });
 });

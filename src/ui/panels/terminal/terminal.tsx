@@ -30,15 +30,40 @@ export function Terminal() {
       </div>
       <div className={css.side}>
         {!split && (
-          <div className={css.list} role="tablist" aria-orientation="vertical" aria-label={t('panels.terminal.sessions')} tabIndex={-1} onKeyDown={onKeyDown}>
+          <div
+            className={css.list}
+            role="tablist"
+            aria-orientation="vertical"
+            aria-label={t('panels.terminal.sessions')}
+            tabIndex={-1}
+            onKeyDown={onKeyDown}
+          >
             {SESSIONS.map((id) => (
-              <button key={id} type="button" role="tab" className={css.tab} data-session-tab={id} aria-selected={id === shown} aria-controls="terminal-sessions" aria-label={t('panels.terminal', { name: id })} tabIndex={id === shown ? 0 : -1} onClick={() => setShown(id)}>
+              <button
+                key={id}
+                type="button"
+                role="tab"
+                className={css.tab}
+                data-session-tab={id}
+                aria-selected={id === shown}
+                aria-controls="terminal-sessions"
+                aria-label={t('panels.terminal', { name: id })}
+                tabIndex={id === shown ? 0 : -1}
+                onClick={() => setShown(id)}
+              >
                 {id}
               </button>
             ))}
           </div>
         )}
-        <IconButton size="small" icon={Columns2} iconSize={14} pressed={split} label={t(split ? 'panels.terminal.unsplit' : 'panels.terminal.split')} onClick={() => setSplit(!split)} />
+        <IconButton
+          size="small"
+          icon={Columns2}
+          iconSize={14}
+          pressed={split}
+          label={t(split ? 'panels.terminal.unsplit' : 'panels.terminal.split')}
+          onClick={() => setSplit(!split)}
+        />
       </div>
     </div>
   );

@@ -24,7 +24,11 @@ export const PROMPT = `${DIM}$${OFF} `;
 export const dim = (text: string) => `${DIM}${text}${OFF}`;
 
 /** What a terminal session shows at the playhead, from the lines printed so far and what the page said itself. */
-export function transcriptOf(logs: readonly LogEvent[], local: readonly LocalEntry[], us: number): Transcript {
+export function transcriptOf(
+  logs: readonly LogEvent[],
+  local: readonly LocalEntry[],
+  us: number,
+): Transcript {
   let lines: string[] = [];
   let running = false;
   let next = 0;

@@ -22,7 +22,9 @@ export function Overview({ startUs, widthUs, tracks, onMove, onZoom }: OverviewP
   const bars = useAtPlayhead((trace) => {
     const counts = new Array<number>(BINS).fill(0);
     const whole = Math.max(1, trace.frontierUs);
-    for (const event of trace.foreground) counts[Math.min(BINS - 1, Math.floor((event.atUs / whole) * BINS))] = (counts[Math.min(BINS - 1, Math.floor((event.atUs / whole) * BINS))] ?? 0) + 1;
+    for (const event of trace.foreground)
+      counts[Math.min(BINS - 1, Math.floor((event.atUs / whole) * BINS))] =
+        (counts[Math.min(BINS - 1, Math.floor((event.atUs / whole) * BINS))] ?? 0) + 1;
     return counts.map((count) => (count === 0 ? 0 : Math.min(9, Math.ceil(Math.sqrt(count))))).join('');
   });
   const whole = Math.max(1, session.trace.frontierUs);
@@ -40,12 +42,42 @@ export function Overview({ startUs, widthUs, tracks, onMove, onZoom }: OverviewP
         }}
       >
         <svg viewBox={`0 0 ${BINS} 10`} preserveAspectRatio="none" aria-hidden>
-          {bars.split('').map((digit, i) => (digit === '0' ? null : <rect key={`bin ${i + 0}`} x={i} width={0.8} y={10 - Number(digit)} height={Number(digit)} className={css.bin} />))}
+          {bars
+            .split('')
+            .map((digit, i) =>
+              digit === '0' ? null : (
+                <rect
+                  key={`bin ${i + 0}`}
+                  x={i}
+                  width={0.8}
+                  y={10 - Number(digit)}
+                  height={Number(digit)}
+                  className={css.bin}
+                />
+              ),
+            )}
         </svg>
-        <i style={{ left: `${Math.min(99.5, (startUs / whole) * 100)}%`, width: `${Math.max(0.5, Math.min(100, (widthUs / whole) * 100))}%` }} />
+        <i
+          style={{
+            left: `${Math.min(99.5, (startUs / whole) * 100)}%`,
+            width: `${Math.max(0.5, Math.min(100, (widthUs / whole) * 100))}%`,
+          }}
+        />
       </button>
-      <IconButton icon={ZoomIn} size="small" label={t('panels.trace.zoomIn')} keyName="W" onClick={() => onZoom(0.7)} />
-      <IconButton icon={ZoomOut} size="small" label={t('panels.trace.zoomOut')} keyName="S" onClick={() => onZoom(1.4)} />
+      <IconButton
+        icon={ZoomIn}
+        size="small"
+        label={t('panels.trace.zoomIn')}
+        keyName="W"
+        onClick={() => onZoom(0.7)}
+      />
+      <IconButton
+        icon={ZoomOut}
+        size="small"
+        label={t('panels.trace.zoomOut')}
+        keyName="S"
+        onClick={() => onZoom(1.4)}
+      />
     </div>
   );
 }

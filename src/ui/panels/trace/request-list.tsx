@@ -13,14 +13,23 @@ export function RequestList() {
   const picked = useSessionState((s) => (s.selection?.kind === 'hop' ? s.selection.id : ''));
   const place = useAtPlayhead((trace, us) => `${trace.version} ${countBefore(trace.hops, us)}`);
   const at = Number(place.split(' ')[1]);
-  const hops = session.trace.hops.slice(Math.max(0, at - SHOWN * 3), at + AHEAD * 3).filter((hop) => hop.role !== 'answer' && !hop.background);
+  const hops = session.trace.hops
+    .slice(Math.max(0, at - SHOWN * 3), at + AHEAD * 3)
+    .filter((hop) => hop.role !== 'answer' && !hop.background);
   const us = session.playhead.us;
-  const rows = hops.filter((hop) => hop.atUs <= us).slice(-SHOWN).reverse();
-  const later = hops.filter((hop) => hop.atUs > us).slice(0, AHEAD).reverse();
+  const rows = hops
+    .filter((hop) => hop.atUs <= us)
+    .slice(-SHOWN)
+    .reverse();
+  const later = hops
+    .filter((hop) => hop.atUs > us)
+    .slice(0, AHEAD)
+    .reverse();
   return (
     <section className={css.whole} aria-label={t('panels.requests.title')}>
       <header>
-        <b>{t('panels.requests.title')}</b> <span className="t3">{t('panels.requests.count', { shown: rows.length })}</span>
+        <b>{t('panels.requests.title')}</b>{' '}
+        <span className="t3">{t('panels.requests.count', { shown: rows.length })}</span>
       </header>
       <div className={css.scroll}>
         <table>
@@ -67,7 +76,14 @@ function Row({ hop, us, picked }: { readonly hop: HopEvent; readonly us: number;
   const session = useSession();
   const answer = hop.role === 'request' ? session.trace.answerOf(hop.exchange) : undefined;
   const answered = answer !== undefined && answer.dueAtUs <= us;
-  const state = hop.atUs > us ? t('panels.requests.later') : answered ? answer.verb : hop.role === 'request' ? t('panels.requests.open') : '';
+  const state =
+    hop.atUs > us
+      ? t('panels.requests.later')
+      : answered
+        ? answer.verb
+        : hop.role === 'request'
+          ? t('panels.requests.open')
+          : '';
   return (
     <tr data-later={hop.atUs > us} data-picked={picked}>
       <td className={css.time}>{(hop.atUs / 1000).toFixed(3)}</td>
@@ -76,11 +92,15 @@ function Row({ hop, us, picked }: { readonly hop: HopEvent; readonly us: number;
       </td>
       <td className={css.uri}>
         <button type="button" onClick={() => session.select({ kind: 'hop', id: String(hop.id) })}>
-          {hop.wire === 'http' && hop.role === 'request' ? hop.label : `${hop.label} · ${shortPart(hop.from)} → ${shortPart(hop.to)}`}
+          {hop.wire === 'http' && hop.role === 'request'
+            ? hop.label
+            : `${hop.label} · ${shortPart(hop.from)} → ${shortPart(hop.to)}`}
         </button>
       </td>
       <td>{state}</td>
-      <td className={css.number}>{answered ? answer.dueAtUs - hop.atUs : hop.role === 'event' ? hop.dueAtUs - hop.atUs : ''}</td>
+      <td className={css.number}>
+        {answered ? answer.dueAtUs - hop.atUs : hop.role === 'event' ? hop.dueAtUs - hop.atUs : ''}
+      </td>
       <td className={css.number}>{hop.sizeInBytes || ''}</td>
     </tr>
   );

@@ -19,9 +19,15 @@ export function TraceLines({ model, tops, laneHeight, startUs, widthUs, width }:
   const hatch = useId();
   const xOf = (us: number) => ((us - startUs) / widthUs) * width;
   // A fiftieth of a pixel is fine enough for outlines; the line itself moves every frame.
-  const us = useAtPlayhead((_, now) => Math.floor(now / Math.max(1, widthUs / width)) * Math.max(1, widthUs / width));
-  const middle = new Map(model.tracks.map((track, i) => [track.part, (tops[i] ?? 0) + laneHeight / 2] as const));
-  const selected = useSessionState((s) => (s.selection?.kind === 'hop' || s.selection?.kind === 'event' ? s.selection.id : ''));
+  const us = useAtPlayhead(
+    (_, now) => Math.floor(now / Math.max(1, widthUs / width)) * Math.max(1, widthUs / width),
+  );
+  const middle = new Map(
+    model.tracks.map((track, i) => [track.part, (tops[i] ?? 0) + laneHeight / 2] as const),
+  );
+  const selected = useSessionState((s) =>
+    s.selection?.kind === 'hop' || s.selection?.kind === 'event' ? s.selection.id : '',
+  );
   return (
     <>
       <defs>
@@ -39,10 +45,33 @@ export function TraceLines({ model, tops, laneHeight, startUs, widthUs, width }:
           const y1 = middle.get(flow.from) ?? 0;
           const y2 = middle.get(flow.to) ?? 0;
           const bend = Math.max(6, (x2 - x1) / 2);
-          return <path key={flow.event} d={`M${x1} ${y1} C${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2} ${y2}`} className={css.flow} data-later={flow.fromUs > us} data-picked={String(flow.event) === selected} style={{ stroke: `var(--w-${flow.wire})` }} />;
+          return (
+            <path
+              key={flow.event}
+              d={`M${x1} ${y1} C${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2} ${y2}`}
+              className={css.flow}
+              data-later={flow.fromUs > us}
+              data-picked={String(flow.event) === selected}
+              style={{ stroke: `var(--w-${flow.wire})` }}
+            />
+          );
         })}
         {model.tracks.flatMap((track, i) =>
-          track.spans.map((span) => <SpanBox key={span.key} span={span} part={track.part} x={xOf(span.fromUs)} end={xOf(span.toUs)} y={(tops[i] ?? 0) + span.lane * laneHeight} height={laneHeight - 4} now={xOf(us)} hatch={hatch} picked={String(span.event) === selected} limit={width} />),
+          track.spans.map((span) => (
+            <SpanBox
+              key={span.key}
+              span={span}
+              part={track.part}
+              x={xOf(span.fromUs)}
+              end={xOf(span.toUs)}
+              y={(tops[i] ?? 0) + span.lane * laneHeight}
+              height={laneHeight - 4}
+              now={xOf(us)}
+              hatch={hatch}
+              picked={String(span.event) === selected}
+              limit={width}
+            />
+          )),
         )}
       </g>
     </>
@@ -71,8 +100,17 @@ function SpanBox({ span, part, x, end, y, height, now, hatch, picked, limit }: S
   const played = Math.min(width, Math.max(0, now - x));
   const left = Math.max(x, 0);
   const room = Math.min(end, limit) - left - 10;
-  const name = t('panels.trace.span', { part, label: span.label, clock: formatClock(span.fromUs), length: formatClock(span.toUs - span.fromUs) });
-  const select = () => session.select({ kind: span.key.startsWith('x') || span.key.startsWith('w') ? 'hop' : 'event', id: String(span.event) });
+  const name = t('panels.trace.span', {
+    part,
+    label: span.label,
+    clock: formatClock(span.fromUs),
+    length: formatClock(span.toUs - span.fromUs),
+  });
+  const select = () =>
+    session.select({
+      kind: span.key.startsWith('x') || span.key.startsWith('w') ? 'hop' : 'event',
+      id: String(span.event),
+    });
   return (
     <g
       className={css.span}
@@ -88,8 +126,23 @@ function SpanBox({ span, part, x, end, y, height, now, hatch, picked, limit }: S
     >
       <title>{name}</title>
       <rect x={x} y={y} width={width} height={height} rx={4} className={css.outline} />
-      {played > 0 && <rect x={x} y={y} width={Math.max(2, played)} height={height} rx={4} className={css.fill} style={{ fill: span.wire === 'now' ? 'var(--t3)' : `var(--w-${span.wire})`, stroke: span.wire === 'now' ? 'var(--t3)' : `var(--w-${span.wire})` }} />}
-      {span.kind === 'wait' && played > 0 && <rect x={x} y={y} width={played} height={height} rx={4} fill={`url(#${hatch})`} />}
+      {played > 0 && (
+        <rect
+          x={x}
+          y={y}
+          width={Math.max(2, played)}
+          height={height}
+          rx={4}
+          className={css.fill}
+          style={{
+            fill: span.wire === 'now' ? 'var(--t3)' : `var(--w-${span.wire})`,
+            stroke: span.wire === 'now' ? 'var(--t3)' : `var(--w-${span.wire})`,
+          }}
+        />
+      )}
+      {span.kind === 'wait' && played > 0 && (
+        <rect x={x} y={y} width={played} height={height} rx={4} fill={`url(#${hatch})`} />
+      )}
       {room > span.label.length * CHARACTER && (
         <text x={left + 6} y={y + height / 2 + 4} className={css.label}>
           {span.label}

@@ -25,8 +25,19 @@ export function TraceView() {
   const height = (tops.at(-1)?.bottom ?? 0) + TRACK_GAP;
   const plotWidth = Math.max(100, width - NAMES_WIDTH - 16);
   return (
-    <section ref={ref} className={css.whole} aria-label={t('panels.trace.label')} data-t={Math.floor(session.playhead.us)}>
-      <Overview startUs={startUs} widthUs={widthUs} tracks={model.tracks.length} onMove={(us) => setStartUs(Math.max(0, us - widthUs / 2))} onZoom={zoom} />
+    <section
+      ref={ref}
+      className={css.whole}
+      aria-label={t('panels.trace.label')}
+      data-t={Math.floor(session.playhead.us)}
+    >
+      <Overview
+        startUs={startUs}
+        widthUs={widthUs}
+        tracks={model.tracks.length}
+        onMove={(us) => setStartUs(Math.max(0, us - widthUs / 2))}
+        onZoom={zoom}
+      />
       {model.tracks.length === 0 ? (
         <p className={css.empty}>
           {t('panels.trace.empty')}{' '}
@@ -38,16 +49,34 @@ export function TraceView() {
         <div className={css.scroll} role="region" aria-label={t('panels.trace.picture')} tabIndex={0}>
           <div className={css.names}>
             {model.tracks.map((track, i) => (
-              <button key={track.part} type="button" style={{ top: tops[i]?.top ?? 0, height: (tops[i]?.bottom ?? 0) - (tops[i]?.top ?? 0) }} onClick={() => session.select({ kind: 'part', id: track.part })}>
+              <button
+                key={track.part}
+                type="button"
+                style={{ top: tops[i]?.top ?? 0, height: (tops[i]?.bottom ?? 0) - (tops[i]?.top ?? 0) }}
+                onClick={() => session.select({ kind: 'part', id: track.part })}
+              >
                 <PartIcon kind={track.kind} coloured />
                 <span>{track.part.split('/')[0]}</span>
                 <small>{track.machine}</small>
               </button>
             ))}
           </div>
-          <svg className={css.plot} width={plotWidth} height={height + 24} role="group" aria-label={t('panels.trace.label')}>
+          <svg
+            className={css.plot}
+            width={plotWidth}
+            height={height + 24}
+            role="group"
+            aria-label={t('panels.trace.label')}
+          >
             <Axis startUs={startUs} widthUs={widthUs} width={plotWidth} height={height} />
-            <TraceLines model={model} tops={tops.map((top) => top.top)} laneHeight={LANE_HEIGHT} startUs={startUs} widthUs={widthUs} width={plotWidth} />
+            <TraceLines
+              model={model}
+              tops={tops.map((top) => top.top)}
+              laneHeight={LANE_HEIGHT}
+              startUs={startUs}
+              widthUs={widthUs}
+              width={plotWidth}
+            />
             <PlayheadLine startUs={startUs} widthUs={widthUs} width={plotWidth} height={height} />
           </svg>
         </div>
@@ -155,7 +184,10 @@ function stepOf(widthUs: number, width: number): number {
 function Axis({ startUs, widthUs, width, height }: AxisProps) {
   const step = stepOf(widthUs, width);
   const first = Math.ceil(startUs / step) * step;
-  const ticks = Array.from({ length: Math.floor((startUs + widthUs - first) / step) + 1 }, (_, i) => first + i * step);
+  const ticks = Array.from(
+    { length: Math.floor((startUs + widthUs - first) / step) + 1 },
+    (_, i) => first + i * step,
+  );
   return (
     <g aria-hidden>
       {ticks.map((us) => {
