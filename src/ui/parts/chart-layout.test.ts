@@ -6,7 +6,11 @@ const transition = (from: string, to: string, event: string) => ({ from, to, eve
 const role: ChartPicture = {
   id: 'raft-role',
   initial: 'Follower',
-  states: ['Follower', 'PreCandidate', 'Candidate', 'Leader'].map((name) => ({ name, parent: '', final: false })),
+  states: ['Follower', 'PreCandidate', 'Candidate', 'Leader'].map((name) => ({
+    name,
+    parent: '',
+    final: false,
+  })),
   transitions: [
     transition('Follower', 'PreCandidate', 'TIMEOUT'),
     transition('PreCandidate', 'Candidate', 'WON'),
@@ -29,7 +33,8 @@ describe('a chart on the page', () => {
 
   test('keeps everything inside its box, and arrows back below every state', () => {
     const lowest = Math.max(...placed.states.map((s) => s.y + CHART_STATE_HEIGHT));
-    for (const t of placed.transitions.filter((p) => p.to === 'Follower')) expect(t.labelY).toBeGreaterThan(lowest);
+    for (const t of placed.transitions.filter((p) => p.to === 'Follower'))
+      expect(t.labelY).toBeGreaterThan(lowest);
     for (const s of placed.states) expect(s.x + s.width).toBeLessThanOrEqual(placed.width);
     expect(placed.transitions).toHaveLength(5);
   });

@@ -78,7 +78,11 @@ export function layoutChart(chart: ChartPicture): PlacedChart {
   return { width: x - GAP + 8, height: routed.height, states, transitions: routed.transitions };
 }
 
-function routeTransitions(chart: ChartPicture, states: readonly PlacedState[], bottom: number): { height: number; transitions: PlacedTransition[] } {
+function routeTransitions(
+  chart: ChartPicture,
+  states: readonly PlacedState[],
+  bottom: number,
+): { height: number; transitions: PlacedTransition[] } {
   const by = new Map(states.map((s) => [s.name, s] as const));
   const columnsX = [...new Set(states.map((s) => s.x))].sort((a, b) => a - b);
   const transitions: PlacedTransition[] = [];
@@ -102,7 +106,12 @@ function routeTransitions(chart: ChartPicture, states: readonly PlacedState[], b
       const y1 = from.y + STATE_HEIGHT / 2;
       const y2 = to.y + STATE_HEIGHT / 2;
       const middle = (x1 + to.x) / 2;
-      transitions.push({ ...base, path: `M${x1} ${y1} C${middle} ${y1} ${middle} ${y2} ${to.x - 5} ${y2}`, labelX: middle, labelY: (y1 + y2) / 2 - 8 });
+      transitions.push({
+        ...base,
+        path: `M${x1} ${y1} C${middle} ${y1} ${middle} ${y2} ${to.x - 5} ${y2}`,
+        labelX: middle,
+        labelY: (y1 + y2) / 2 - 8,
+      });
       continue;
     }
     const y = bottom + 6 + lane * 18;

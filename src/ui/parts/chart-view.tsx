@@ -20,15 +20,33 @@ export function ChartView({ chart, value, subject }: ChartViewProps) {
   const marker = `arrow-${chart.id}`;
   return (
     <div className={css.scroll} tabIndex={0} role="region" aria-label={title}>
-      <svg width={placed.width} height={placed.height} viewBox={`0 0 ${placed.width} ${placed.height}`} role="img" aria-label={title}>
+      <svg
+        width={placed.width}
+        height={placed.height}
+        viewBox={`0 0 ${placed.width} ${placed.height}`}
+        role="img"
+        aria-label={title}
+      >
         <defs>
-          <marker id={marker} viewBox="0 0 8 8" refX="6" refY="4" markerWidth="7" markerHeight="7" orient="auto-start-reverse">
+          <marker
+            id={marker}
+            viewBox="0 0 8 8"
+            refX="6"
+            refY="4"
+            markerWidth="7"
+            markerHeight="7"
+            orient="auto-start-reverse"
+          >
             <path d="M1 1 7 4 1 7" fill="none" stroke="var(--line3)" strokeWidth="1.4" />
           </marker>
         </defs>
         {placed.transitions.map((edge) => (
           <g key={`${edge.from}→${edge.to}`}>
-            <path d={edge.path} className={lit(edge.from) ? css.open : css.edge} markerEnd={`url(#${marker})`} />
+            <path
+              d={edge.path}
+              className={lit(edge.from) ? css.open : css.edge}
+              markerEnd={`url(#${marker})`}
+            />
             <title>{`${edge.from} → ${edge.to}: ${edge.label}`}</title>
           </g>
         ))}
@@ -39,8 +57,21 @@ export function ChartView({ chart, value, subject }: ChartViewProps) {
         ))}
         {placed.states.map((state) => (
           <g key={state.name} data-lit={lit(state.name)}>
-            <rect x={state.x} y={state.y} width={state.width} height={CHART_STATE_HEIGHT} rx={state.final ? 6 : 16} className={css.state} data-lit={lit(state.name)} />
-            <text x={state.x + state.width / 2} y={state.y + 20} className={css.name} data-lit={lit(state.name)}>
+            <rect
+              x={state.x}
+              y={state.y}
+              width={state.width}
+              height={CHART_STATE_HEIGHT}
+              rx={state.final ? 6 : 16}
+              className={css.state}
+              data-lit={lit(state.name)}
+            />
+            <text
+              x={state.x + state.width / 2}
+              y={state.y + 20}
+              className={css.name}
+              data-lit={lit(state.name)}
+            >
               {state.name}
             </text>
           </g>

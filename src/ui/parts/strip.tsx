@@ -23,14 +23,34 @@ export function Strip({ part }: { readonly part: string }) {
   for (const kind of ORDER) {
     const parts = roster.filter((entry) => entry.kind === kind);
     if (parts.length === 0) continue;
-    stops.push({ key: kind, kind, title: parts.length > 1 ? `${shortKind(kind)} ×${parts.length}` : shortKind(kind), parts: parts.map((p) => p.id) });
+    stops.push({
+      key: kind,
+      kind,
+      title: parts.length > 1 ? `${shortKind(kind)} ×${parts.length}` : shortKind(kind),
+      parts: parts.map((p) => p.id),
+    });
   }
   const kubelets = roster.filter((entry) => entry.kind === 'kubelet');
-  for (const kubelet of kubelets.slice(0, NODES_SHOWN)) stops.push({ key: kubelet.machine, kind: 'node', title: kubelet.machine, parts: [kubelet.id, ...roster.filter((r) => r.kind === 'runtime' && r.machine === kubelet.machine).map((r) => r.id)] });
+  for (const kubelet of kubelets.slice(0, NODES_SHOWN))
+    stops.push({
+      key: kubelet.machine,
+      kind: 'node',
+      title: kubelet.machine,
+      parts: [
+        kubelet.id,
+        ...roster.filter((r) => r.kind === 'runtime' && r.machine === kubelet.machine).map((r) => r.id),
+      ],
+    });
   return (
     <nav className={css.strip} aria-label={t('xray.strip')}>
       {stops.map((stop) => (
-        <button key={stop.key} type="button" className={css.stop} aria-current={stop.parts.includes(part) ? 'page' : undefined} onClick={() => session.set({ xray: stop.parts.find((p) => p === part) ?? stop.parts[0] ?? null })}>
+        <button
+          key={stop.key}
+          type="button"
+          className={css.stop}
+          aria-current={stop.parts.includes(part) ? 'page' : undefined}
+          onClick={() => session.set({ xray: stop.parts.find((p) => p === part) ?? stop.parts[0] ?? null })}
+        >
           <PartIcon kind={stop.kind} size={14} />
           {stop.title}
         </button>
@@ -52,7 +72,11 @@ function Travelling() {
   const hop = useAtPlayhead((trace, us) => trace.hopsInFlight(us).findLast((h) => !h.background));
   if (!hop) return <span className={css.travelling} />;
   return (
-    <button type="button" className={css.travelling} onClick={() => session.select({ kind: 'hop', id: String(hop.id) })}>
+    <button
+      type="button"
+      className={css.travelling}
+      onClick={() => session.select({ kind: 'hop', id: String(hop.id) })}
+    >
       <WirePill wire={hop.wire} outlined={hop.role === 'answer'}>
         {hop.verb}
       </WirePill>

@@ -28,12 +28,20 @@ export function XRay({ part }: { readonly part: string }) {
         </Button>
         <PartIcon kind={entry.kind} size={24} coloured />
         <h2 className="type-xray">{etcd ? t('xray.etcd.title') : shortKind(entry.title)}</h2>
-        <span className={css.where}>{etcd ? t('xray.etcd.subtitle') : entry.machine ? t('xray.on', { place: entry.machine }) : ''}</span>
+        <span className={css.where}>
+          {etcd ? t('xray.etcd.subtitle') : entry.machine ? t('xray.on', { place: entry.machine }) : ''}
+        </span>
         <span className={css.waits}>{etcd ? '' : waiting}</span>
         <IconButton icon={X} label={t('xray.close')} onClick={close} />
       </header>
       <div className={css.body}>
-        {etcd ? <EtcdXray /> : entry.kind === 'kube-scheduler' ? <SchedulerXray part={part} /> : <GenericXray part={part} />}
+        {etcd ? (
+          <EtcdXray />
+        ) : entry.kind === 'kube-scheduler' ? (
+          <SchedulerXray part={part} />
+        ) : (
+          <GenericXray part={part} />
+        )}
         {(etcd || entry.kind === 'kube-scheduler') && <Charts part={part} />}
       </div>
     </section>

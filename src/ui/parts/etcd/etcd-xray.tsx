@@ -11,7 +11,12 @@ export function EtcdXray() {
   const members = useSessionState((s) => s.roster).filter((part) => part.kind === 'etcd');
   const faults = useFaults();
   const away = members.filter((m) =>
-    faults.some(({ fault }) => 'part' in fault && fault.part === m.id && (fault.kind === 'stop' || fault.kind === 'crash' || fault.kind === 'isolate')),
+    faults.some(
+      ({ fault }) =>
+        'part' in fault &&
+        fault.part === m.id &&
+        (fault.kind === 'stop' || fault.kind === 'crash' || fault.kind === 'isolate'),
+    ),
   ).length;
   const majority = Math.floor(members.length / 2) + 1;
   const hearing = members.length - away;

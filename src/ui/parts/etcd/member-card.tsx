@@ -22,7 +22,12 @@ export function MemberCard({ part, place }: MemberCardProps) {
   const leads = detail?.role === 'Leader';
   const Crown = iconOf('leader');
   return (
-    <article className={css.member} data-leader={leads} data-stopped={face?.status === 'stopped'} aria-label={part}>
+    <article
+      className={css.member}
+      data-leader={leads}
+      data-stopped={face?.status === 'stopped'}
+      aria-label={part}
+    >
       <header className={css.head}>
         <PartIcon kind="etcd" coloured />
         <button type="button" className={css.name} onClick={() => session.select({ kind: 'part', id: part })}>
@@ -35,7 +40,11 @@ export function MemberCard({ part, place }: MemberCardProps) {
         </span>
         {detail && <span className={css.term}>{t('xray.etcd.term', { term: detail.term })}</span>}
       </header>
-      {detail ? <MemberBody part={part} detail={detail} /> : <p className="t3">{t('xray.etcd.stoppedWhy')}</p>}
+      {detail ? (
+        <MemberBody part={part} detail={detail} />
+      ) : (
+        <p className="t3">{t('xray.etcd.stoppedWhy')}</p>
+      )}
     </article>
   );
 }
@@ -46,7 +55,11 @@ function MemberBody({ part, detail }: { readonly part: string; readonly detail: 
     <>
       <ol className={css.chart} aria-label={t('xray.etcd.chart')}>
         {ROLES.map((role) => (
-          <li key={role} data-lit={detail.role === role} aria-current={detail.role === role ? 'true' : undefined}>
+          <li
+            key={role}
+            data-lit={detail.role === role}
+            aria-current={detail.role === role ? 'true' : undefined}
+          >
             {role === 'PreCandidate' ? 'PreCand.' : role === 'Candidate' ? 'Cand.' : role}
           </li>
         ))}
@@ -70,11 +83,23 @@ function Timer({ detail }: { readonly detail: EtcdDetail }) {
     <div className={css.timer}>
       <svg width="36" height="36" viewBox="0 0 36 36" aria-hidden>
         <circle cx="18" cy="18" r="14" className={css.ring} />
-        <circle cx="18" cy="18" r="14" className={css.ringDone} pathLength={1} strokeDasharray={`${share} 1`} transform="rotate(-90 18 18)" />
+        <circle
+          cx="18"
+          cy="18"
+          r="14"
+          className={css.ringDone}
+          pathLength={1}
+          strokeDasharray={`${share} 1`}
+          transform="rotate(-90 18 18)"
+        />
       </svg>
       <span>
         <b>{t(`xray.etcd.${timer.name}In`, { left })}</b>
-        <small>{timer.name === 'election' ? t('xray.etcd.resetBy', { done: spanText(us - timer.sinceUs), whole: spanText(whole) }) : t('xray.etcd.beats')}</small>
+        <small>
+          {timer.name === 'election'
+            ? t('xray.etcd.resetBy', { done: spanText(us - timer.sinceUs), whole: spanText(whole) })
+            : t('xray.etcd.beats')}
+        </small>
       </span>
     </div>
   );
@@ -90,11 +115,19 @@ function Log({ detail }: { readonly detail: EtcdDetail }) {
     <div>
       <div className={css.line}>
         <span>{t('xray.etcd.log')}</span>
-        <span className="t3">{t('xray.etcd.from', { first: detail.firstIndex, last: detail.lastIndex })}</span>
+        <span className="t3">
+          {t('xray.etcd.from', { first: detail.firstIndex, last: detail.lastIndex })}
+        </span>
       </div>
       <div className={css.cells}>
         {cells.map((cell) => (
-          <span key={cell.index} className={css.cell} data-disk={cell.onDisk} data-older={cell.term !== detail.term} title={cell.about}>
+          <span
+            key={cell.index}
+            className={css.cell}
+            data-disk={cell.onDisk}
+            data-older={cell.term !== detail.term}
+            title={cell.about}
+          >
             {cell.index % 1000}
             <small>t{cell.term}</small>
           </span>
@@ -109,7 +142,15 @@ function Log({ detail }: { readonly detail: EtcdDetail }) {
   );
 }
 
-function Mark({ name, index, at }: { readonly name: 'applied' | 'committed'; readonly index: number; readonly at: number }) {
+function Mark({
+  name,
+  index,
+  at,
+}: {
+  readonly name: 'applied' | 'committed';
+  readonly index: number;
+  readonly at: number;
+}) {
   const t = useText();
   const share = ((at + 1) / SLOTS) * 100;
   return (
@@ -128,17 +169,35 @@ function Disk({ detail }: { readonly detail: EtcdDetail; readonly part: string }
     <>
       <div className={css.line}>
         <span>WAL</span>
-        <span className={css.segment} title={t('xray.etcd.segment', { used: Math.round(wal.usedInBytes / 1024), size: Math.round(wal.segmentInBytes / 1024 / 1024) })}>
+        <span
+          className={css.segment}
+          title={t('xray.etcd.segment', {
+            used: Math.round(wal.usedInBytes / 1024),
+            size: Math.round(wal.segmentInBytes / 1024 / 1024),
+          })}
+        >
           …{String(wal.segment).padStart(2, '0')}
-          <i style={{ width: `${Math.min(100, (wal.usedInBytes / Math.max(1, wal.segmentInBytes)) * 100)}%` }} />
+          <i
+            style={{ width: `${Math.min(100, (wal.usedInBytes / Math.max(1, wal.segmentInBytes)) * 100)}%` }}
+          />
         </span>
         <span className={writing ? css.writing : css.safe}>
-          {writing ? t('xray.etcd.fsync', { done: spanText(us - writing.sinceUs), whole: spanText(writing.untilUs - writing.sinceUs) }) : <><Check size={14} aria-hidden /> {t('xray.etcd.onDisk', { index: detail.onDiskIndex })}</>}
+          {writing ? (
+            t('xray.etcd.fsync', {
+              done: spanText(us - writing.sinceUs),
+              whole: spanText(writing.untilUs - writing.sinceUs),
+            })
+          ) : (
+            <>
+              <Check size={14} aria-hidden /> {t('xray.etcd.onDisk', { index: detail.onDiskIndex })}
+            </>
+          )}
         </span>
       </div>
       <div className={css.line}>
         <span className={css.snap}>
-          <Camera size={14} strokeWidth={1.75} aria-hidden /> {t('xray.etcd.snapshot', { index: detail.snapshotIndex })}
+          <Camera size={14} strokeWidth={1.75} aria-hidden />{' '}
+          {t('xray.etcd.snapshot', { index: detail.snapshotIndex })}
         </span>
         <span className="t3">{t('xray.etcd.kept', { first: detail.firstIndex })}</span>
       </div>

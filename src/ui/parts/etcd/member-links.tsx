@@ -40,20 +40,35 @@ function Link({ a, b, from, to, count }: LinkProps) {
   const session = useSession();
   const message = useAtPlayhead((trace, us) => messageBetween(trace, us, a, b));
   const faults = useFaults();
-  const cut = faults.find(({ fault }) => (fault.kind === 'cut' && [fault.a, fault.b].includes(a) && [fault.a, fault.b].includes(b)) || (fault.kind === 'isolate' && (fault.part === a || fault.part === b)));
+  const cut = faults.find(
+    ({ fault }) =>
+      (fault.kind === 'cut' && [fault.a, fault.b].includes(a) && [fault.a, fault.b].includes(b)) ||
+      (fault.kind === 'isolate' && (fault.part === a || fault.part === b)),
+  );
   const wide = to - from > 1;
   const left = ((from + (wide ? 0.2 : 0.62)) / count) * 100;
   const right = ((to + (wide ? 0.8 : 0.38)) / count) * 100;
   const [verb = '', way = '', id = ''] = message.split('|');
   return (
-    <div className={css.link} data-wide={wide} data-cut={cut !== undefined} data-busy={message !== ''} style={{ left: `${left}%`, width: `${right - left}%` }}>
+    <div
+      className={css.link}
+      data-wide={wide}
+      data-cut={cut !== undefined}
+      data-busy={message !== ''}
+      style={{ left: `${left}%`, width: `${right - left}%` }}
+    >
       {cut ? (
         <span className={css.cut}>
           <Scissors size={14} aria-hidden /> {t('xray.etcd.cut', { lost: cut.lost })}
         </span>
       ) : (
         message !== '' && (
-          <button type="button" className={css.token} aria-label={t('xray.etcd.message', { verb, from: way === '1' ? a : b, to: way === '1' ? b : a })} onClick={() => session.select({ kind: 'hop', id })}>
+          <button
+            type="button"
+            className={css.token}
+            aria-label={t('xray.etcd.message', { verb, from: way === '1' ? a : b, to: way === '1' ? b : a })}
+            onClick={() => session.select({ kind: 'hop', id })}
+          >
             <WirePill wire="raft">{way === '1' ? `${verb} →` : `← ${verb}`}</WirePill>
           </button>
         )

@@ -9,7 +9,11 @@ const COLUMNS = 14;
 /** Name of the object at an etcd key: `/registry/pods/default/web` → `pods/default/web`; null where the key says something else. */
 function objectOf(key: string): string | null {
   const parts = key.split('/').slice(2);
-  return parts[0] === 'pods' && parts.length === 3 ? parts.join('/') : parts[0] === 'minions' ? `nodes/${parts[1]}` : null;
+  return parts[0] === 'pods' && parts.length === 3
+    ? parts.join('/')
+    : parts[0] === 'minions'
+      ? `nodes/${parts[1]}`
+      : null;
 }
 
 /** Keys and the revisions they went through: MVCC keeps every version until it is compacted. */
@@ -39,7 +43,10 @@ export function Revisions({ members }: { readonly members: readonly string[] }) 
     <section className={css.whole} aria-label={t('xray.etcd.keys')}>
       <header className={css.head}>
         <span>
-          <b>{t('xray.etcd.keys')}</b> <span className="t3">{t('xray.etcd.counts', { keys: detail.keys, watchers: detail.watchers })}</span>
+          <b>{t('xray.etcd.keys')}</b>{' '}
+          <span className="t3">
+            {t('xray.etcd.counts', { keys: detail.keys, watchers: detail.watchers })}
+          </span>
         </span>
         <span className={css.scale}>
           {Array.from({ length: Math.min(COLUMNS, newest) }, (_, i) => first + i).map((revision) => (
@@ -51,20 +58,44 @@ export function Revisions({ members }: { readonly members: readonly string[] }) 
       </header>
       {[...rows].map(([key, changes]) => (
         <div key={key} className={css.row}>
-          <button type="button" className={css.key} disabled={objectOf(key) === null} onClick={() => session.select({ kind: key.includes('/pods/') ? 'pod' : 'object', id: objectOf(key) ?? '' })}>
+          <button
+            type="button"
+            className={css.key}
+            disabled={objectOf(key) === null}
+            onClick={() =>
+              session.select({ kind: key.includes('/pods/') ? 'pod' : 'object', id: objectOf(key) ?? '' })
+            }
+          >
             {key}
           </button>
           <span className={css.track}>
-            <i className={css.life} style={{ left: place(changes.at(-1)?.revision ?? first), right: `calc(100% - ${place(changes[0]?.revision ?? first)})` }} />
+            <i
+              className={css.life}
+              style={{
+                left: place(changes.at(-1)?.revision ?? first),
+                right: `calc(100% - ${place(changes[0]?.revision ?? first)})`,
+              }}
+            />
             {changes.map((change) => (
-              <b key={change.revision} style={{ left: place(change.revision) }} data-gone={change.deleted} title={change.deleted ? t('xray.etcd.tombstone') : t('xray.etcd.version', { version: change.version, revision: change.revision })}>
+              <b
+                key={change.revision}
+                style={{ left: place(change.revision) }}
+                data-gone={change.deleted}
+                title={
+                  change.deleted
+                    ? t('xray.etcd.tombstone')
+                    : t('xray.etcd.version', { version: change.version, revision: change.revision })
+                }
+              >
                 {change.deleted ? '✕' : `v${change.version}`}
               </b>
             ))}
           </span>
         </div>
       ))}
-      {detail.compactedRevision > 0 && <p className="t3">{t('xray.etcd.compacted', { revision: detail.compactedRevision })}</p>}
+      {detail.compactedRevision > 0 && (
+        <p className="t3">{t('xray.etcd.compacted', { revision: detail.compactedRevision })}</p>
+      )}
     </section>
   );
 }

@@ -30,7 +30,15 @@ export function DetailLists({ detail }: DetailListsProps) {
 
 type Of<K extends FaceDetail['kind']> = { readonly detail: Extract<FaceDetail, { kind: K }> };
 
-function List({ title, children, count }: { readonly title: string; readonly children: ReactNode; readonly count: number }) {
+function List({
+  title,
+  children,
+  count,
+}: {
+  readonly title: string;
+  readonly children: ReactNode;
+  readonly count: number;
+}) {
   const t = useText();
   return (
     <section className={css.card}>
@@ -53,7 +61,10 @@ function Apiserver({ detail }: Of<'kube-apiserver'>) {
           const stage = request.stages.findLast((mark) => mark.atUs <= us)?.stage ?? '';
           return (
             <li key={request.exchange}>
-              <button type="button" onClick={() => session.select({ kind: 'hop', id: String(request.exchange) })}>
+              <button
+                type="button"
+                onClick={() => session.select({ kind: 'hop', id: String(request.exchange) })}
+              >
                 {request.verb} {request.uri}
               </button>
               <em>{t('xray.apiserver.inStage', { stage, time: spanText(us - request.receivedAtUs) })}</em>
@@ -87,7 +98,16 @@ function Controllers({ detail }: Of<'kube-controller-manager'>) {
   return (
     <>
       {detail.controllers.map((controller) => (
-        <List key={controller.name} title={controller.name} count={controller.queue.length + controller.backoff.length + (controller.working ? 1 : 0) + controller.last.length}>
+        <List
+          key={controller.name}
+          title={controller.name}
+          count={
+            controller.queue.length +
+            controller.backoff.length +
+            (controller.working ? 1 : 0) +
+            controller.last.length
+          }
+        >
           {controller.working && (
             <li data-now>
               <span>{controller.working}</span>
@@ -103,7 +123,9 @@ function Controllers({ detail }: Of<'kube-controller-manager'>) {
           {controller.backoff.map((row) => (
             <li key={row.key}>
               <span>{row.key}</span>
-              <em>{t('xray.controller.backoff', { failures: row.failures, left: spanText(row.untilUs - us) })}</em>
+              <em>
+                {t('xray.controller.backoff', { failures: row.failures, left: spanText(row.untilUs - us) })}
+              </em>
             </li>
           ))}
           {controller.last.map((line) => (

@@ -15,7 +15,8 @@ export function Cycles({ detail }: { readonly detail: SchedulerDetail }) {
     <div className={css.whole}>
       <section className={css.cycle} aria-label={t('xray.scheduler.schedulingCycle')}>
         <header>
-          <b>{t('xray.scheduler.schedulingCycle')}</b> <span className="t3">{t('xray.scheduler.oneAtATime')}</span>
+          <b>{t('xray.scheduler.schedulingCycle')}</b>{' '}
+          <span className="t3">{t('xray.scheduler.oneAtATime')}</span>
         </header>
         <Points names={SCHEDULING} marks={detail.cycle?.points ?? []} detail={detail} />
       </section>
@@ -24,7 +25,15 @@ export function Cycles({ detail }: { readonly detail: SchedulerDetail }) {
           <b>{t('xray.scheduler.bindingCycle')}</b> <span className="t3">{t('xray.scheduler.beside')}</span>
         </header>
         <Points names={BINDING} marks={binding?.points ?? []} detail={detail} />
-        {binding && <p className={css.bound}>{t('xray.scheduler.binds', { pod: binding.pod, node: binding.node, more: detail.binding.length - 1 })}</p>}
+        {binding && (
+          <p className={css.bound}>
+            {t('xray.scheduler.binds', {
+              pod: binding.pod,
+              node: binding.node,
+              more: detail.binding.length - 1,
+            })}
+          </p>
+        )}
       </section>
     </div>
   );
@@ -51,9 +60,20 @@ function Points({ names, marks, detail }: PointsProps) {
         const took = state === 'done' && next ? spanText(next.atUs - (marks[at]?.atUs ?? next.atUs)) : '';
         const plugins = detail.profile.find((row) => row.point === name)?.plugins ?? [];
         return (
-          <li key={name} data-state={state} title={plugins.join(', ')} aria-current={state === 'now' ? 'step' : undefined}>
+          <li
+            key={name}
+            data-state={state}
+            title={plugins.join(', ')}
+            aria-current={state === 'now' ? 'step' : undefined}
+          >
             <b>{name}</b>
-            <span>{state === 'done' ? took || t('xray.scheduler.done') : state === 'now' ? t('xray.scheduler.now') : t('xray.scheduler.plugins', { count: plugins.length })}</span>
+            <span>
+              {state === 'done'
+                ? took || t('xray.scheduler.done')
+                : state === 'now'
+                  ? t('xray.scheduler.now')
+                  : t('xray.scheduler.plugins', { count: plugins.length })}
+            </span>
           </li>
         );
       })}

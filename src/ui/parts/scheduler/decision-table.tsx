@@ -15,11 +15,19 @@ export function DecisionTable({ decision }: { readonly decision: Decision }) {
   const t = useText();
   const filters = [...new Set(decision.nodes.flatMap((node) => node.filters.map((f) => f.plugin)))];
   const scores = [...new Set(decision.nodes.flatMap((node) => node.scores.map((s) => s.plugin)))];
-  const weightOf = (plugin: string) => decision.nodes.flatMap((n) => n.scores).find((s) => s.plugin === plugin)?.weight ?? 1;
+  const weightOf = (plugin: string) =>
+    decision.nodes.flatMap((n) => n.scores).find((s) => s.plugin === plugin)?.weight ?? 1;
   const best = Math.max(1, ...decision.nodes.map((node) => node.total));
-  const rows = [...decision.nodes].sort((a, b) => Number(a.name === decision.chosen) - Number(b.name === decision.chosen)).slice(-ROWS);
+  const rows = [...decision.nodes]
+    .sort((a, b) => Number(a.name === decision.chosen) - Number(b.name === decision.chosen))
+    .slice(-ROWS);
   return (
-    <div className={css.scroll} tabIndex={0} role="region" aria-label={t('xray.scheduler.table', { pod: decision.pod })}>
+    <div
+      className={css.scroll}
+      tabIndex={0}
+      role="region"
+      aria-label={t('xray.scheduler.table', { pod: decision.pod })}
+    >
       <table className={css.table}>
         <thead>
           <tr>
@@ -52,11 +60,20 @@ export function DecisionTable({ decision }: { readonly decision: Decision }) {
         </thead>
         <tbody>
           {rows.map((node) => (
-            <Row key={node.name} node={node} decision={decision} filters={filters} scores={scores} best={best} />
+            <Row
+              key={node.name}
+              node={node}
+              decision={decision}
+              filters={filters}
+              scores={scores}
+              best={best}
+            />
           ))}
         </tbody>
       </table>
-      {decision.nodes.length > ROWS && <p className="t3">{t('xray.showing', { shown: ROWS, all: decision.nodes.length })}</p>}
+      {decision.nodes.length > ROWS && (
+        <p className="t3">{t('xray.showing', { shown: ROWS, all: decision.nodes.length })}</p>
+      )}
     </div>
   );
 }
@@ -79,20 +96,30 @@ function Row({ node, decision, filters, scores, best }: RowProps) {
   const session = useSession();
   const chosen = node.name === decision.chosen;
   const scored = node.scores.length > 0;
-  const verdict = chosen ? (decision.tied.length > 1 ? t('xray.scheduler.drawn') : t('xray.scheduler.wins')) : decision.tied.includes(node.name) ? t('xray.scheduler.tie') : t('xray.scheduler.less', { by: best - node.total });
+  const verdict = chosen
+    ? decision.tied.length > 1
+      ? t('xray.scheduler.drawn')
+      : t('xray.scheduler.wins')
+    : decision.tied.includes(node.name)
+      ? t('xray.scheduler.tie')
+      : t('xray.scheduler.less', { by: best - node.total });
   return (
     <tr data-chosen={chosen}>
       <th scope="row">
         <button type="button" onClick={() => session.select({ kind: 'object', id: `nodes/${node.name}` })}>
           <PartIcon kind="node" /> {node.name}
         </button>
-        <small>{t('xray.scheduler.free', { cpu: node.freeMilliCpu, memory: gib(node.freeMemoryInBytes) })}</small>
+        <small>
+          {t('xray.scheduler.free', { cpu: node.freeMilliCpu, memory: gib(node.freeMemoryInBytes) })}
+        </small>
       </th>
       {filters.map((plugin) => (
         <FilterCell key={plugin} verdict={node.filters.find((f) => f.plugin === plugin)} />
       ))}
       {scored
-        ? scores.map((plugin, i) => <ScoreCell key={plugin} score={node.scores.find((s) => s.plugin === plugin)} first={i === 0} />)
+        ? scores.map((plugin, i) => (
+            <ScoreCell key={plugin} score={node.scores.find((s) => s.plugin === plugin)} first={i === 0} />
+          ))
         : scores.length > 0 && (
             <td colSpan={scores.length} className={`${css.edge} t3`}>
               {t('xray.scheduler.notScored')}
@@ -127,7 +154,13 @@ function FilterCell({ verdict }: { readonly verdict: NodeRow['filters'][number] 
   );
 }
 
-function ScoreCell({ score, first }: { readonly score: NodeRow['scores'][number] | undefined; readonly first: boolean }) {
+function ScoreCell({
+  score,
+  first,
+}: {
+  readonly score: NodeRow['scores'][number] | undefined;
+  readonly first: boolean;
+}) {
   if (!score) return <td className={first ? css.edge : ''}>–</td>;
   return (
     <td className={first ? `${css.score} ${css.edge}` : css.score}>

@@ -15,7 +15,11 @@ export function Queues({ detail }: { readonly detail: SchedulerDetail }) {
   return (
     <div className={css.queues}>
       {cycle ? (
-        <button type="button" className={css.inCycle} onClick={() => session.select({ kind: 'pod', id: `pods/${cycle.pod}` })}>
+        <button
+          type="button"
+          className={css.inCycle}
+          onClick={() => session.select({ kind: 'pod', id: `pods/${cycle.pod}` })}
+        >
           <b>
             <Box size={16} strokeWidth={1.75} aria-hidden /> {nameOf(cycle.pod)}
           </b>
@@ -51,11 +55,20 @@ function Queue({ name, rows, hint }: QueueProps) {
         <span className={css.hint}>{hint}</span>
       </header>
       {rows.slice(0, SHOWN).map((row) => (
-        <button key={row.pod} type="button" className={css.waiting} onClick={() => session.select({ kind: 'pod', id: `pods/${row.pod}` })}>
+        <button
+          key={row.pod}
+          type="button"
+          className={css.waiting}
+          onClick={() => session.select({ kind: 'pod', id: `pods/${row.pod}` })}
+        >
           <span>
             <Box size={14} strokeWidth={1.75} aria-hidden /> {nameOf(row.pod)}
           </span>
-          <em data-soon={row.untilUs > us}>{row.untilUs > us ? t('xray.scheduler.backIn', { left: spanText(row.untilUs - us) }) : t('xray.scheduler.waits', { time: spanText(us - row.sinceUs) })}</em>
+          <em data-soon={row.untilUs > us}>
+            {row.untilUs > us
+              ? t('xray.scheduler.backIn', { left: spanText(row.untilUs - us) })
+              : t('xray.scheduler.waits', { time: spanText(us - row.sinceUs) })}
+          </em>
           {row.reasons.length > 0 && <small>{row.reasons.join(', ')}</small>}
         </button>
       ))}

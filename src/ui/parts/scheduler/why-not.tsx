@@ -16,7 +16,10 @@ export function WhyNot({ decision }: { readonly decision: Decision }) {
   const lost = chosen.scores
     .map((score) => {
       const other = node.scores.find((s) => s.plugin === score.plugin);
-      return { plugin: score.plugin, by: score.normalized * score.weight - (other ? other.normalized * other.weight : 0) };
+      return {
+        plugin: score.plugin,
+        by: score.normalized * score.weight - (other ? other.normalized * other.weight : 0),
+      };
     })
     .filter((row) => row.by > 0);
   return (
@@ -31,10 +34,19 @@ export function WhyNot({ decision }: { readonly decision: Decision }) {
       </label>
       <p>
         {refused
-          ? t('xray.scheduler.refusedBy', { node: node.name, plugin: refused.plugin, reason: refused.reasons.join(', ') })
+          ? t('xray.scheduler.refusedBy', {
+              node: node.name,
+              plugin: refused.plugin,
+              reason: refused.reasons.join(', '),
+            })
           : lost.length === 0
             ? t('xray.scheduler.sameScore', { node: node.name, chosen: decision.chosen })
-            : t('xray.scheduler.lostBy', { node: node.name, chosen: decision.chosen, by: chosen.total - node.total, where: lost.map((row) => `${row.plugin} −${row.by}`).join(', ') })}
+            : t('xray.scheduler.lostBy', {
+                node: node.name,
+                chosen: decision.chosen,
+                by: chosen.total - node.total,
+                where: lost.map((row) => `${row.plugin} −${row.by}`).join(', '),
+              })}
       </p>
     </section>
   );
