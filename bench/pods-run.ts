@@ -17,7 +17,11 @@ export function runPods(nodes: number, pods: number): PodsRun {
   const began = performance.now();
   const timeline = createTimeline(createWorld(nodes === 3 ? 'standard' : `nodes-${nodes}`, 42));
   timeline.run(START_US);
-  timeline.act(START_US, { kind: 'kubectl', session: 't1', line: `kubectl create deployment web --image=registry.k8s.io/pause:3.10 --replicas=${pods}` });
+  timeline.act(START_US, {
+    kind: 'kubectl',
+    session: 't1',
+    line: `kubectl create deployment web --image=registry.k8s.io/pause:3.10 --replicas=${pods}`,
+  });
   const running = new Set<string>();
   let seen = timeline.kernel.trace.events.length;
   let lastUs = START_US;
@@ -34,6 +38,14 @@ export function runPods(nodes: number, pods: number): PodsRun {
       lastUs = event.atUs;
     }
   }
-  if (running.size < pods) throw new Error(`only ${running.size} of ${pods} Pods were Running after ${LIMIT_US / 1e6} virtual seconds`);
-  return { timeline, wallMs: performance.now() - began, events: steps, virtualSeconds: (lastUs - START_US) / 1e6 };
+  if (running.size < pods)
+    throw new Error(
+      `only ${running.size} of ${pods} Pods were Running after ${LIMIT_US / 1e6} virtual seconds`,
+    );
+  return {
+    timeline,
+    wallMs: performance.now() - began,
+    events: steps,
+    virtualSeconds: (lastUs - START_US) / 1e6,
+  };
 }

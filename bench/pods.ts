@@ -1,6 +1,11 @@
 import { runPods } from './pods-run.ts';
 
-const SIZES = [[3, 9], [10, 100], [50, 500], [100, 1000]] as const;
+const SIZES = [
+  [3, 9],
+  [10, 100],
+  [50, 500],
+  [100, 1000],
+] as const;
 const RUNS = 3;
 
 /** Median of several runs for each size, whole control plane, no page. */

@@ -12,7 +12,8 @@ const BENCHES: readonly (readonly [name: string, run: Bench])[] = [
 ];
 
 const { values } = parseArgs({ options: { only: { type: 'string' } } });
-const chosen = values.only === undefined ? BENCHES : BENCHES.filter(([name]) => values.only?.split(',').includes(name));
+const chosen =
+  values.only === undefined ? BENCHES : BENCHES.filter(([name]) => values.only?.split(',').includes(name));
 if (chosen.length === 0) {
   process.stderr.write(
     `there is no benchmark "${values.only}"; choose from ${BENCHES.map(([name]) => name).join(', ')}.\n`,

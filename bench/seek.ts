@@ -13,6 +13,9 @@ export function run(): void {
     times.push(performance.now() - began);
   }
   times.sort((a, b) => a - b);
-  const at = (share: number) => Number((times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? 0).toFixed(1));
-  process.stdout.write(`${JSON.stringify({ bench: 'seek', seeks: SEEKS, p50_ms: at(0.5), p95_ms: at(0.95), max_ms: at(1) })}\n`);
+  const at = (share: number) =>
+    Number((times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? 0).toFixed(1));
+  process.stdout.write(
+    `${JSON.stringify({ bench: 'seek', seeks: SEEKS, p50_ms: at(0.5), p95_ms: at(0.95), max_ms: at(1) })}\n`,
+  );
 }
