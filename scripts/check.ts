@@ -23,9 +23,13 @@ export async function check(): Promise<Tally> {
   const startedAtMs = Date.now();
   const outcomes = await runSteps(STEPS, 2, print);
   const tests = readVitestTally(REPORT, startedAtMs);
-  const broken = outcomes.filter((outcome) => !outcome.passed && !(outcome.name === 'tests' && tests.failed > 0));
+  const broken = outcomes.filter(
+    (outcome) => !outcome.passed && !(outcome.name === 'tests' && tests.failed > 0),
+  );
   const total = ((Date.now() - startedAtMs) / 1000).toFixed(1);
-  console.log(`check: ${outcomes.filter((outcome) => outcome.passed).length} of ${STEPS.length} steps passed in ${total} s`);
+  console.log(
+    `check: ${outcomes.filter((outcome) => outcome.passed).length} of ${STEPS.length} steps passed in ${total} s`,
+  );
   return {
     passed: tests.passed + outcomes.filter((outcome) => outcome.passed && outcome.name !== 'tests').length,
     failed: tests.failed + broken.length,

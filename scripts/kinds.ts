@@ -35,9 +35,24 @@ const target = join(import.meta.dirname, '../src/kube/kinds');
 const read = (path: string) => JSON.parse(readFileSync(join(source, path), 'utf8'));
 
 /** Kinds whose schemas are kept beside all those that discovery lists as resources. */
-const EXTRA_KINDS = ['Status', 'DeleteOptions', 'TokenRequest', 'Scale', 'Binding', 'Eviction', 'PartialObjectMetadata'];
+const EXTRA_KINDS = [
+  'Status',
+  'DeleteOptions',
+  'TokenRequest',
+  'Scale',
+  'Binding',
+  'Eviction',
+  'PartialObjectMetadata',
+];
 
-const WORDS: Readonly<Record<string, string>> = { Quantity: 'q', IntOrString: 'x', Time: 't', MicroTime: 'u', RawExtension: 'o', FieldsV1: 'o' };
+const WORDS: Readonly<Record<string, string>> = {
+  Quantity: 'q',
+  IntOrString: 'x',
+  Time: 't',
+  MicroTime: 'u',
+  RawExtension: 'o',
+  FieldsV1: 'o',
+};
 
 /** `io.k8s.api.core.v1.Pod` → `core/v1.Pod`. */
 function shortName(name: string): string {
@@ -68,7 +83,8 @@ function typeWord(schema: OpenApi, all: ReadonlyMap<string, OpenApi>): string {
     return all.get(ref)?.properties === undefined ? 'o' : `@${shortName(ref)}`;
   }
   if (schema.type === 'array' && schema.items) return `[]${typeWord(schema.items, all)}`;
-  if (schema.type === 'object' && schema.additionalProperties) return `{}${typeWord(schema.additionalProperties, all)}`;
+  if (schema.type === 'object' && schema.additionalProperties)
+    return `{}${typeWord(schema.additionalProperties, all)}`;
   return scalar(schema);
 }
 
@@ -88,13 +104,19 @@ function marks(schema: OpenApi): string {
 
 function compact(schema: OpenApi, all: ReadonlyMap<string, OpenApi>): object {
   const fields: Record<string, string> = {};
-  for (const [name, field] of Object.entries(schema.properties ?? {})) fields[name] = typeWord(field, all) + marks(field);
+  for (const [name, field] of Object.entries(schema.properties ?? {}))
+    fields[name] = typeWord(field, all) + marks(field);
   const required = schema.required ?? [];
   const defaults: Record<string, unknown> = {};
   for (const [name, field] of Object.entries(schema.properties ?? {})) {
     if (field.default !== undefined && JSON.stringify(field.default) !== '{}') defaults[name] = field.default;
   }
-  return { f: fields, ...(required.length > 0 ? { r: required } : {}), ...(Object.keys(defaults).length > 0 ? { d: defaults } : {}), ...(schema['x-kubernetes-map-type'] === 'atomic' ? { a: 1 } : {}) };
+  return {
+    f: fields,
+    ...(required.length > 0 ? { r: required } : {}),
+    ...(Object.keys(defaults).length > 0 ? { d: defaults } : {}),
+    ...(schema['x-kubernetes-map-type'] === 'atomic' ? { a: 1 } : {}),
+  };
 }
 
 function loadSchemas(): Map<string, OpenApi> {
@@ -116,7 +138,13 @@ function etcdPrefixes(): Map<string, string> {
     const namespaced = words.includes('namespaces') && words.indexOf('namespaces') < words.length - 2;
     const plural = words[words.length - 2];
     const gv = words[0] === 'api' ? words[1] : `${words[1]}/${words[2]}`;
-    out.set(`${gv}/${plural}`, key.split('/').slice(2, namespaced ? -2 : -1).join('/'));
+    out.set(
+      `${gv}/${plural}`,
+      key
+        .split('/')
+        .slice(2, namespaced ? -2 : -1)
+        .join('/'),
+    );
   }
   return out;
 }
@@ -129,11 +157,18 @@ interface DiscoveredResource {
   readonly verbs: readonly string[];
   readonly shortNames?: readonly string[];
   readonly categories?: readonly string[];
-  readonly subresources?: readonly { subresource: string; responseKind: { group: string; version: string; kind: string }; verbs: readonly string[] }[];
+  readonly subresources?: readonly {
+    subresource: string;
+    responseKind: { group: string; version: string; kind: string };
+    verbs: readonly string[];
+  }[];
 }
 
 interface Discovery {
-  readonly items: readonly { metadata: { name?: string }; versions: readonly { version: string; resources: readonly DiscoveredResource[] }[] }[];
+  readonly items: readonly {
+    metadata: { name?: string };
+    versions: readonly { version: string; resources: readonly DiscoveredResource[] }[];
+  }[];
 }
 
 function collectResources(): Record<string, unknown>[] {
@@ -154,8 +189,20 @@ function collectResources(): Record<string, unknown>[] {
             verbs: r.verbs,
             ...(r.shortNames ? { shortNames: r.shortNames } : {}),
             ...(r.categories ? { categories: r.categories } : {}),
-            ...(r.subresources ? { subresources: r.subresources.map((s) => ({ name: s.subresource, group: s.responseKind.group, version: s.responseKind.version, kind: s.responseKind.kind, verbs: s.verbs })) } : {}),
-            etcdPrefix: prefixes.get(name === '' ? `${version}/${r.resource}` : `${name}/${version}/${r.resource}`) ?? r.resource,
+            ...(r.subresources
+              ? {
+                  subresources: r.subresources.map((s) => ({
+                    name: s.subresource,
+                    group: s.responseKind.group,
+                    version: s.responseKind.version,
+                    kind: s.responseKind.kind,
+                    verbs: s.verbs,
+                  })),
+                }
+              : {}),
+            etcdPrefix:
+              prefixes.get(name === '' ? `${version}/${r.resource}` : `${name}/${version}/${r.resource}`) ??
+              r.resource,
           });
         }
       }
@@ -164,7 +211,10 @@ function collectResources(): Record<string, unknown>[] {
   return out;
 }
 
-function reachable(all: ReadonlyMap<string, OpenApi>, roots: ReadonlyMap<string, string>): Record<string, object> {
+function reachable(
+  all: ReadonlyMap<string, OpenApi>,
+  roots: ReadonlyMap<string, string>,
+): Record<string, object> {
   const byShort = new Map([...all.keys()].map((name) => [shortName(name), name]));
   const out: Record<string, object> = {};
   const pending = [...roots.values()].map(shortName);
@@ -192,8 +242,18 @@ for (const [name, schema] of schemas) {
   }
 }
 const defs = reachable(schemas, roots);
-const kinds = Object.fromEntries([...roots].filter(([key]) => !key.includes('beta') && !key.includes('alpha')).map(([key, name]) => [key, shortName(name)]));
-writeFileSync(join(target, 'resources.json'), `[\n${resources.map((r) => JSON.stringify(r)).join(',\n')}\n]\n`);
+const kinds = Object.fromEntries(
+  [...roots]
+    .filter(([key]) => !key.includes('beta') && !key.includes('alpha'))
+    .map(([key, name]) => [key, shortName(name)]),
+);
+writeFileSync(
+  join(target, 'resources.json'),
+  `[\n${resources.map((r) => JSON.stringify(r)).join(',\n')}\n]\n`,
+);
 const lines = Object.entries(defs).map(([name, def]) => `${JSON.stringify(name)}:${JSON.stringify(def)}`);
-writeFileSync(join(target, 'schemas.json'), `{"kinds":${JSON.stringify(kinds)},\n"definitions":{\n${lines.join(',\n')}\n}}\n`);
+writeFileSync(
+  join(target, 'schemas.json'),
+  `{"kinds":${JSON.stringify(kinds)},\n"definitions":{\n${lines.join(',\n')}\n}}\n`,
+);
 console.log(`${resources.length} resources, ${lines.length} definitions`);

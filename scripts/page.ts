@@ -18,7 +18,11 @@ export async function openStage(): Promise<Stage> {
   const errors: string[] = [];
   return {
     async open(options = {}) {
-      const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options, baseURL: url });
+      const context = await browser.newContext({
+        viewport: { width: 1440, height: 900 },
+        ...options,
+        baseURL: url,
+      });
       const page = await context.newPage();
       page.on('pageerror', (error) => errors.push(error.message));
       await page.goto('/');

@@ -27,10 +27,14 @@ export function buildIfStale(): void {
   const builtAtMs = existsSync(join(DIST, 'index.html')) ? statSync(join(DIST, 'index.html')).mtimeMs : 0;
   const sources = ['src', 'public', 'index.html', 'vite.config.ts', 'package-lock.json'];
   if (builtAtMs > Math.max(...sources.map((name) => newestMs(join(ROOT, name))))) return;
-  execFileSync(process.execPath, [join(ROOT, 'node_modules/vite/bin/vite.js'), 'build', '--logLevel', 'warn'], {
-    cwd: ROOT,
-    stdio: 'inherit',
-  });
+  execFileSync(
+    process.execPath,
+    [join(ROOT, 'node_modules/vite/bin/vite.js'), 'build', '--logLevel', 'warn'],
+    {
+      cwd: ROOT,
+      stdio: 'inherit',
+    },
+  );
 }
 
 function newestMs(path: string): number {
@@ -99,7 +103,8 @@ function pathOf(url: string): string | undefined {
 async function main(): Promise<void> {
   const flag = process.argv.indexOf('--port');
   const port = Number(flag === -1 ? (process.env['PORT'] ?? DEFAULT_PORT) : process.argv[flag + 1]);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error('--port takes a number from 0 to 65535.');
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new Error('--port takes a number from 0 to 65535.');
   buildIfStale();
   const { url } = await serve(port);
   console.log(`Kube Orrery is at ${url}   (Ctrl+C stops it)`);

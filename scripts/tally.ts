@@ -11,7 +11,9 @@ const NOTHING: Tally = { passed: 0, failed: 0 };
 /** The tally of a vitest run; a report that is missing or older than `sinceMs` counts as nothing run. */
 export function readVitestTally(path: string, sinceMs: number): Tally {
   const report = readFresh(path, sinceMs) as { numPassedTests?: number; numFailedTests?: number } | undefined;
-  return report === undefined ? NOTHING : { passed: report.numPassedTests ?? 0, failed: report.numFailedTests ?? 0 };
+  return report === undefined
+    ? NOTHING
+    : { passed: report.numPassedTests ?? 0, failed: report.numFailedTests ?? 0 };
 }
 
 /** The tally of a Playwright run. A test that passed only when tried again is named by the list reporter as flaky, and counts as passed. */

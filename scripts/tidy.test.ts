@@ -39,20 +39,27 @@ function filesBelow(folder: string): string[] {
 
 const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
 const files = ['src', 'scripts', 'bench', 'e2e', 'public'].flatMap(filesBelow);
-const sources = files.filter((path) => ['.ts', '.tsx'].includes(extname(path)) && path !== 'scripts/tidy.test.ts');
+const sources = files.filter(
+  (path) => ['.ts', '.tsx'].includes(extname(path)) && path !== 'scripts/tidy.test.ts',
+);
 
 /** What of `list` breaks a rule; the rule is kept when this is empty. */
-const breaking = (list: readonly string[], broken: (path: string) => boolean): string[] => list.filter(broken);
+const breaking = (list: readonly string[], broken: (path: string) => boolean): string[] =>
+  list.filter(broken);
 
 describe('names', () => {
   test('files and folders are kebab-case', () => {
     const word = /^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9-]+)*$/;
     const exempt = new Set(['README.md', 'zh-CN', 'zh-CN.md']);
-    expect(breaking(files, (path) => path.split('/').some((part) => !exempt.has(part) && !word.test(part)))).toEqual([]);
+    expect(
+      breaking(files, (path) => path.split('/').some((part) => !exempt.has(part) && !word.test(part))),
+    ).toEqual([]);
   });
 
   test('no file is a drawer for odds and ends', () => {
-    expect(breaking(files, (path) => /^(utils?|helpers?|common|misc|shared|stuff)\./.test(basename(path)))).toEqual([]);
+    expect(
+      breaking(files, (path) => /^(utils?|helpers?|common|misc|shared|stuff)\./.test(basename(path))),
+    ).toEqual([]);
   });
 });
 
@@ -87,18 +94,26 @@ describe('rooms', () => {
     expect(breaking(known, (other) => !(ARROWS[room] ?? []).includes(other))).toEqual([]);
   });
 
-  test.each(['base', 'kube', 'protocol', 'engine/kernel', 'engine/wires', 'engine/loops', 'engine/parts', 'engine/world'])(
-    '%s sees neither a page nor Node',
-    (room) => {
-      const { compilerOptions } = JSON.parse(read(`src/${room}/tsconfig.json`)) as {
-        compilerOptions: Record<string, unknown>;
-      };
-      expect([compilerOptions['lib'], compilerOptions['types']]).toEqual([undefined, undefined]);
-    },
-  );
+  test.each([
+    'base',
+    'kube',
+    'protocol',
+    'engine/kernel',
+    'engine/wires',
+    'engine/loops',
+    'engine/parts',
+    'engine/world',
+  ])('%s sees neither a page nor Node', (room) => {
+    const { compilerOptions } = JSON.parse(read(`src/${room}/tsconfig.json`)) as {
+      compilerOptions: Record<string, unknown>;
+    };
+    expect([compilerOptions['lib'], compilerOptions['types']]).toEqual([undefined, undefined]);
+  });
 
   test('every part says what it leaves out', () => {
-    const parts = readdirSync(join(ROOT, 'src/engine/parts'), { withFileTypes: true }).filter((entry) => entry.isDirectory());
+    const parts = readdirSync(join(ROOT, 'src/engine/parts'), { withFileTypes: true }).filter((entry) =>
+      entry.isDirectory(),
+    );
     const silent = parts
       .map((entry) => `src/engine/parts/${entry.name}/README.md`)
       .filter((path) => !existsSync(join(ROOT, path)) || !/left? out|leave out|leaves out/i.test(read(path)));
@@ -113,7 +128,8 @@ describe('sources', () => {
   });
 
   test('name imported files with their extension', () => {
-    const bare = /\b(from|import)\s*\(?\s*'\.{1,2}\/(?![^']*\.(ts|tsx|mjs|json|css|yaml|md|txt|svg|png)(\?\w+)?')[^']*'/;
+    const bare =
+      /\b(from|import)\s*\(?\s*'\.{1,2}\/(?![^']*\.(ts|tsx|mjs|json|css|yaml|md|txt|svg|png)(\?\w+)?')[^']*'/;
     expect(breaking(sources, (path) => bare.test(read(path)))).toEqual([]);
   });
 });
