@@ -24,7 +24,8 @@ export function terminatedState(live: CriContainer, { context }: Env, message = 
 
 export function containerSpec(worker: PodWorker, name: string): Container {
   const { spec } = worker.pod;
-  return (spec.containers.find((c) => c.name === name) ?? spec.initContainers?.find((c) => c.name === name)) as Container;
+  // A Pod whose spec no longer names a container that was begun must not end the kubelet.
+  return spec.containers.find((c) => c.name === name) ?? spec.initContainers?.find((c) => c.name === name) ?? { name };
 }
 
 function stateOf(view: ContainerView, initial: string, env: Env): { readonly state: ContainerState; readonly lastState: ContainerState } {
