@@ -44,12 +44,17 @@ export function splitLine(line: string): Words {
   const scanner: Scanner = { words: [], word: undefined, quote: '' };
   for (let i = 0; i < line.length; i += 1) {
     const c = line[i] as string;
-    if (scanner.quote === '' && '|<>;&`'.includes(c)) return { error: `kube-orrery: '${c}' is not simulated: one command a line, without pipes and redirections` };
-    const at: number | undefined = scanner.quote === '' ? scanPlain(scanner, line, i) : scanQuoted(scanner, line, i);
+    if (scanner.quote === '' && '|<>;&`'.includes(c))
+      return {
+        error: `kube-orrery: '${c}' is not simulated: one command a line, without pipes and redirections`,
+      };
+    const at: number | undefined =
+      scanner.quote === '' ? scanPlain(scanner, line, i) : scanQuoted(scanner, line, i);
     if (at === undefined) break;
     i = at;
   }
-  if (scanner.quote !== '') return { error: `kube-orrery: unexpected end of line while looking for matching \`${scanner.quote}'` };
+  if (scanner.quote !== '')
+    return { error: `kube-orrery: unexpected end of line while looking for matching \`${scanner.quote}'` };
   endWord(scanner);
   return { words: scanner.words };
 }
@@ -83,7 +88,8 @@ function readLong(reading: Reading, i: number): number | string {
   const equals = word.indexOf('=');
   const name = equals < 0 ? word : word.slice(0, equals);
   const spec = flagOf(reading.command, name, false);
-  if (!spec && FLAGS_NOT_YET.has(name)) return `kube-orrery: the flag --${name} of "kubectl ${reading.command.name}" is not simulated yet`;
+  if (!spec && FLAGS_NOT_YET.has(name))
+    return `kube-orrery: the flag --${name} of "kubectl ${reading.command.name}" is not simulated yet`;
   if (!spec) return unknownFlag(reading.command, `unknown flag: --${name}`);
   if (equals >= 0) put(reading, spec.name, word.slice(equals + 1));
   else if (spec.value === 'required') {
@@ -105,7 +111,8 @@ function readShort(reading: Reading, i: number): number | string {
     const tail = letters.slice(at + 1);
     if (spec.value === 'required') {
       if (tail !== '') put(reading, spec.name, tail.startsWith('=') ? tail.slice(1) : tail);
-      else if (reading.words[i + 1] === undefined) return unknownFlag(reading.command, `flag needs an argument: '${letter}' in -${letters}`);
+      else if (reading.words[i + 1] === undefined)
+        return unknownFlag(reading.command, `flag needs an argument: '${letter}' in -${letters}`);
       else {
         put(reading, spec.name, reading.words[i + 1] as string);
         return 2;
@@ -124,7 +131,9 @@ function readShort(reading: Reading, i: number): number | string {
 /** Reads the words behind `kubectl`; a text is kubectl's complaint. Undefined: no command of this name is simulated. */
 export function parseCommand(words: readonly string[]): CommandLine | string | undefined {
   // Global flags may stand in front of the command.
-  const plain = words.filter((word, i) => !word.startsWith('-') && !(words[i - 1] === '-n' || words[i - 1] === '--namespace'));
+  const plain = words.filter(
+    (word, i) => !word.startsWith('-') && !(words[i - 1] === '-n' || words[i - 1] === '--namespace'),
+  );
   const command = commandOf(plain);
   if (!command) return undefined;
   const reading: Reading = { flags: new Map(), words, command };
@@ -133,12 +142,22 @@ export function parseCommand(words: readonly string[]): CommandLine | string | u
   for (; i < words.length; ) {
     const word = words[i] as string;
     if (word === '--') break;
-    const took = word === '-' || !word.startsWith('-') ? 0 : word.startsWith('--') ? readLong(reading, i) : readShort(reading, i);
+    const took =
+      word === '-' || !word.startsWith('-')
+        ? 0
+        : word.startsWith('--')
+          ? readLong(reading, i)
+          : readShort(reading, i);
     if (typeof took === 'string') return took;
     if (took === 0) args.push(word);
     i += Math.max(1, took);
   }
-  return { command, args: args.slice(command.name.split(' ').length), rest: words.slice(i + 1), flags: reading.flags };
+  return {
+    command,
+    args: args.slice(command.name.split(' ').length),
+    rest: words.slice(i + 1),
+    flags: reading.flags,
+  };
 }
 
 /** Last value of a flag, or empty. */

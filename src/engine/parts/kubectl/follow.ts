@@ -22,7 +22,10 @@ interface FollowStep {
 /** A watch event as a Table of one row, also when the server sent the bare object. */
 function asTable(object: unknown, seen: Table | null, nowUs: number): Table {
   const table = object as Table;
-  if (table.kind === 'Table') return table.columnDefinitions?.length ? table : { ...table, columnDefinitions: seen?.columnDefinitions ?? [] };
+  if (table.kind === 'Table')
+    return table.columnDefinitions?.length
+      ? table
+      : { ...table, columnDefinitions: seen?.columnDefinitions ?? [] };
   const plain = object as KubeObject;
   return tableOf(parseApiVersion(plain.apiVersion).group, plain.kind, [plain], nowUs);
 }
@@ -42,16 +45,25 @@ function tableStep(follow: Extract<Follow, { kind: 'table' }>, object: unknown, 
 function logStep(follow: Extract<Follow, { kind: 'log' }>, chunk: string): FollowStep {
   const text = follow.open + chunk;
   const end = text.lastIndexOf('\n');
-  return { follow: { ...follow, open: text.slice(end + 1) }, stdout: end < 0 ? '' : text.slice(0, end), done: false };
+  return {
+    follow: { ...follow, open: text.slice(end + 1) },
+    stdout: end < 0 ? '' : text.slice(0, end),
+    done: false,
+  };
 }
 
 function deletedStep(follow: Extract<Follow, { kind: 'deleted' }>, event: HttpStreamEvent): FollowStep {
   const object = event.object as KubeObject;
-  const end = event.type === 'BOOKMARK' && object.metadata?.annotations?.['k8s.io/initial-events-end'] === 'true';
+  const end =
+    event.type === 'BOOKMARK' && object.metadata?.annotations?.['k8s.io/initial-events-end'] === 'true';
   if (end) return { follow, stdout: '', done: !follow.seen };
   if (event.type === 'BOOKMARK') return { follow, stdout: '', done: false };
   const same = object.metadata?.uid === follow.uid;
-  return { follow: { ...follow, seen: follow.seen || same }, stdout: '', done: event.type === 'DELETED' || !same };
+  return {
+    follow: { ...follow, seen: follow.seen || same },
+    stdout: '',
+    done: event.type === 'DELETED' || !same,
+  };
 }
 
 function rolloutStep(follow: Extract<Follow, { kind: 'rollout' }>, event: HttpStreamEvent): FollowStep {
@@ -64,11 +76,18 @@ function rolloutStep(follow: Extract<Follow, { kind: 'rollout' }>, event: HttpSt
 export function followStep(follow: Follow, event: HttpStreamEvent, nowUs: number): FollowStep {
   if (event.type === 'ERROR') {
     const status = event.object as Parameters<typeof statusText>[0];
-    return { follow, stdout: '', stderr: isFailure(status) ? statusText(status) : 'error: an error on the server', done: true };
+    return {
+      follow,
+      stdout: '',
+      stderr: isFailure(status) ? statusText(status) : 'error: an error on the server',
+      done: true,
+    };
   }
   switch (follow.kind) {
     case 'table':
-      return event.type === 'BOOKMARK' ? { follow, stdout: '', done: false } : tableStep(follow, event.object, nowUs);
+      return event.type === 'BOOKMARK'
+        ? { follow, stdout: '', done: false }
+        : tableStep(follow, event.object, nowUs);
     case 'log':
       return logStep(follow, String(event.object));
     case 'deleted':
@@ -77,4 +96,3 @@ export function followStep(follow: Follow, event: HttpStreamEvent, nowUs: number
       return rolloutStep(follow, event);
   }
 }
-

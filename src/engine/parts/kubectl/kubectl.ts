@@ -25,7 +25,12 @@ function prune(state: KubectlState): KubectlState {
   return { ...state, sessions };
 }
 
-function run(state: KubectlState, action: Extract<Action, { kind: 'kubectl' }>, config: KubectlConfig, context: Context): KubectlState {
+function run(
+  state: KubectlState,
+  action: Extract<Action, { kind: 'kubectl' }>,
+  config: KubectlConfig,
+  context: Context,
+): KubectlState {
   const busy = state.sessions.get(action.session);
   const stopped = busy?.running ? interrupt(state, action.session, config, context) : state;
   const line = action.line.trim();
@@ -38,7 +43,16 @@ function run(state: KubectlState, action: Extract<Action, { kind: 'kubectl' }>, 
     epochSeconds: context.epochSeconds,
     startedAtUs: context.nowUs,
   };
-  const session: Session = { id: action.session, line, shell, answers: [], done: 0, pending: null, running: true, verbosity: verbosityOf(words) };
+  const session: Session = {
+    id: action.session,
+    line,
+    shell,
+    answers: [],
+    done: 0,
+    pending: null,
+    running: true,
+    verbosity: verbosityOf(words),
+  };
   write(session, 'prompt', line, context);
   const begun = withSession(prune(stopped), session);
   if ('error' in split) {
@@ -64,7 +78,15 @@ function interrupt(state: KubectlState, id: string, config: KubectlConfig, conte
 
 function cancel(session: Session, config: KubectlConfig, context: Context): void {
   const id = session.pending?.id ?? 0;
-  context.send({ to: config.apiserver, wire: 'http', verb: 'CANCEL', label: '', body: { kind: 'cancel', id }, role: 'event', exchange: session.pending?.exchange ?? 0 });
+  context.send({
+    to: config.apiserver,
+    wire: 'http',
+    verb: 'CANCEL',
+    label: '',
+    body: { kind: 'cancel', id },
+    role: 'event',
+    exchange: session.pending?.exchange ?? 0,
+  });
 }
 
 function sessionOf(state: KubectlState, id: number): Session | undefined {
@@ -72,16 +94,29 @@ function sessionOf(state: KubectlState, id: number): Session | undefined {
   return undefined;
 }
 
-function onResponse(state: KubectlState, session: Session, response: HttpResponse, config: KubectlConfig, context: Context): KubectlState {
+function onResponse(
+  state: KubectlState,
+  session: Session,
+  response: HttpResponse,
+  config: KubectlConfig,
+  context: Context,
+): KubectlState {
   const follow = session.pending?.follow ?? null;
   const opened = follow !== null && response.code < 300;
   // The first answer of a stream only says that it is open.
   if (opened && response.body === null) return state;
-  if (opened && follow.kind === 'log') write(session, 'stdout', String(response.body).replace(/\n$/, ''), context);
+  if (opened && follow.kind === 'log')
+    write(session, 'stdout', String(response.body).replace(/\n$/, ''), context);
   return answered(state, session, { kind: 'http', atUs: context.nowUs, response }, config, context);
 }
 
-function onStream(state: KubectlState, session: Session, event: HttpStreamEvent, config: KubectlConfig, context: Context): KubectlState {
+function onStream(
+  state: KubectlState,
+  session: Session,
+  event: HttpStreamEvent,
+  config: KubectlConfig,
+  context: Context,
+): KubectlState {
   const { pending } = session;
   if (!pending?.follow) return state;
   const step = followStep(pending.follow, event, context.epochSeconds * 1_000_000 + context.nowUs);
@@ -92,33 +127,55 @@ function onStream(state: KubectlState, session: Session, event: HttpStreamEvent,
   return answered(state, session, { kind: 'followed', atUs: context.nowUs }, config, context);
 }
 
-function onMessage(state: KubectlState, message: HttpMessage, config: KubectlConfig, context: Context): KubectlState {
+function onMessage(
+  state: KubectlState,
+  message: HttpMessage,
+  config: KubectlConfig,
+  context: Context,
+): KubectlState {
   const session = sessionOf(state, message.id);
   if (!session) return state;
   if (message.kind === 'response') return onResponse(state, session, message, config, context);
   if (message.kind === 'stream') return onStream(state, session, message, config, context);
-  return message.kind === 'end' ? answered(state, session, { kind: 'ended', atUs: context.nowUs }, config, context) : state;
+  return message.kind === 'end'
+    ? answered(state, session, { kind: 'ended', atUs: context.nowUs }, config, context)
+    : state;
 }
 
 /** The connection broke or was refused: whoever waits hears of it. */
-function onBroken(state: KubectlState, ids: readonly number[], kind: 'refused' | 'broken', config: KubectlConfig, context: Context): KubectlState {
+function onBroken(
+  state: KubectlState,
+  ids: readonly number[],
+  kind: 'refused' | 'broken',
+  config: KubectlConfig,
+  context: Context,
+): KubectlState {
   return ids.reduce((next, id) => {
     const session = sessionOf(next, id);
     return session ? answered(next, session, { kind, atUs: context.nowUs }, config, context) : next;
   }, state);
 }
 
-function handle(state: KubectlState, delivery: Delivery, config: KubectlConfig, context: Context): KubectlState {
+function handle(
+  state: KubectlState,
+  delivery: Delivery,
+  config: KubectlConfig,
+  context: Context,
+): KubectlState {
   switch (delivery.kind) {
     case 'action':
       if (delivery.action.kind === 'kubectl') return run(state, delivery.action, config, context);
-      return delivery.action.kind === 'interrupt' ? interrupt(state, delivery.action.session, config, context) : state;
+      return delivery.action.kind === 'interrupt'
+        ? interrupt(state, delivery.action.session, config, context)
+        : state;
     case 'message':
       return onMessage(state, delivery.body as HttpMessage, config, context);
     case 'refused':
       return onBroken(state, [(delivery.body as HttpMessage).id], 'refused', config, context);
     case 'reset': {
-      const waiting = [...state.sessions.values()].flatMap((session) => (session.pending ? [session.pending.id] : []));
+      const waiting = [...state.sessions.values()].flatMap((session) =>
+        session.pending ? [session.pending.id] : [],
+      );
       return onBroken(state, waiting, 'broken', config, context);
     }
     default:
@@ -130,7 +187,9 @@ function faceOf(config: KubectlConfig, state: KubectlState): Face {
   const sessions = [...state.sessions.values()].map((session) => ({
     id: session.id,
     line: session.line,
-    waitsFor: session.pending ? `${session.pending.ask.method} ${uriOf({ path: session.pending.ask.path, query: session.pending.ask.query ?? [] })}` : '',
+    waitsFor: session.pending
+      ? `${session.pending.ask.method} ${uriOf({ path: session.pending.ask.path, query: session.pending.ask.query ?? [] })}`
+      : '',
     running: session.running,
   }));
   const waiting = sessions.find((session) => session.running && session.waitsFor !== '');

@@ -25,7 +25,8 @@ function resourcesOfWord(word: string): readonly Resource[] | string {
     if (category.length === 0 && !resource) return noSuchType(part);
     for (const one of resource ? [resource] : category) {
       // A kind served by two versions of a group stands there once.
-      if (one.verbs.includes('list') && !found.some((f) => f.group === one.group && f.plural === one.plural)) found.push(preferred(one, category));
+      if (one.verbs.includes('list') && !found.some((f) => f.group === one.group && f.plural === one.plural))
+        found.push(preferred(one, category));
     }
   }
   return found;
@@ -33,14 +34,19 @@ function resourcesOfWord(word: string): readonly Resource[] | string {
 
 /** Of two versions of one resource in a category the newer: autoscaling/v2 before v1. */
 function preferred(resource: Resource, among: readonly Resource[]): Resource {
-  return among.filter((r) => r.group === resource.group && r.plural === resource.plural).sort((a, b) => (a.version < b.version ? 1 : -1))[0] ?? resource;
+  return (
+    among
+      .filter((r) => r.group === resource.group && r.plural === resource.plural)
+      .sort((a, b) => (a.version < b.version ? 1 : -1))[0] ?? resource
+  );
 }
 
 function slashTargets(args: readonly string[]): Targets | string {
   const targets: Target[] = [];
   for (const arg of args) {
     const [word = '', name = ''] = arg.split('/');
-    if (!arg.includes('/')) return 'error: there is no need to specify a resource type as a separate argument when passing arguments in resource/name form (e.g. \'kubectl get resource/<resource_name>\' instead of \'kubectl get resource resource/<resource_name>\'';
+    if (!arg.includes('/'))
+      return "error: there is no need to specify a resource type as a separate argument when passing arguments in resource/name form (e.g. 'kubectl get resource/<resource_name>' instead of 'kubectl get resource resource/<resource_name>'";
     const resource = findResource(word);
     if (!resource) return noSuchType(word);
     if (name === '') return 'error: arguments in resource/name form may not have more than one slash';

@@ -3,7 +3,8 @@ import type { Answer, Ask, Follow, Script, Yield } from './types.ts';
 
 type Step<T> = Generator<Yield, T, Answer | undefined>;
 
-export const TABLE = 'application/json;as=Table;v=v1;g=meta.k8s.io,application/json;as=Table;v=v1beta1;g=meta.k8s.io,application/json';
+export const TABLE =
+  'application/json;as=Table;v=v1;g=meta.k8s.io,application/json;as=Table;v=v1beta1;g=meta.k8s.io,application/json';
 export const JSON_ONLY = 'application/json';
 export const JSON_OR_ANY = 'application/json, */*';
 export const TYPED = 'application/vnd.kubernetes.protobuf,application/json';
@@ -37,7 +38,12 @@ export function* fail(text: string, code = 1): Script {
 export function* discover(discovered: boolean): Step<Answer | undefined> {
   if (discovered) return undefined;
   for (const path of ['/api', '/apis']) {
-    const answer = yield* ask({ method: 'GET', path, query: [['timeout', '32s']], accept: AGGREGATED_DISCOVERY });
+    const answer = yield* ask({
+      method: 'GET',
+      path,
+      query: [['timeout', '32s']],
+      accept: AGGREGATED_DISCOVERY,
+    });
     if (answer.kind !== 'http' || answer.response.code >= 400) return answer;
   }
   yield { do: 'discovered' };

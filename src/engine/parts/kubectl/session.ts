@@ -14,7 +14,16 @@ const DISCOVERY_TTL_IN_US = 6 * 3600 * 1_000_000;
 /** A process starts, reads its configuration and parses before it asks anything. */
 const STARTUP_IN_US = 38_000;
 const BETWEEN_IN_US = 900;
-const PHRASES: Readonly<Record<number, string>> = { 200: 'OK', 201: 'Created', 400: 'Bad Request', 403: 'Forbidden', 404: 'Not Found', 409: 'Conflict', 422: 'Unprocessable Entity', 500: 'Internal Server Error' };
+const PHRASES: Readonly<Record<number, string>> = {
+  200: 'OK',
+  201: 'Created',
+  400: 'Bad Request',
+  403: 'Forbidden',
+  404: 'Not Found',
+  409: 'Conflict',
+  422: 'Unprocessable Entity',
+  500: 'Internal Server Error',
+};
 export const VERSION = 'v1.36.3';
 
 export function withSession(state: KubectlState, session: Session): KubectlState {
@@ -24,7 +33,12 @@ export function withSession(state: KubectlState, session: Session): KubectlState
 }
 
 /** Writes to the terminal of a session. */
-export function write(session: Session, stream: 'stdout' | 'stderr' | 'prompt' | 'exit', text: string, context: Context): void {
+export function write(
+  session: Session,
+  stream: 'stdout' | 'stderr' | 'prompt' | 'exit',
+  text: string,
+  context: Context,
+): void {
   context.log(session.id, stream, text);
 }
 
@@ -32,7 +46,14 @@ function commandName(words: readonly string[]): string {
   return commandOf(words.filter((word) => !word.startsWith('-')))?.name ?? '';
 }
 
-function send(state: KubectlState, session: Session, ask: Ask, follow: Follow | null, config: KubectlConfig, context: Context): KubectlState {
+function send(
+  state: KubectlState,
+  session: Session,
+  ask: Ask,
+  follow: Follow | null,
+  config: KubectlConfig,
+  context: Context,
+): KubectlState {
   const id = state.nextId;
   const body: HttpRequest = {
     kind: 'request',
@@ -48,23 +69,47 @@ function send(state: KubectlState, session: Session, ask: Ask, follow: Follow | 
     body: ask.body ?? null,
   };
   const afterInUs = context.work(session.answers.length === 0 ? STARTUP_IN_US : BETWEEN_IN_US);
-  const exchange = context.send({ to: config.apiserver, wire: 'http', verb: ask.method, label: uriOf(body), body, role: 'request', afterInUs, ...(ask.subject ? { subject: ask.subject } : {}) });
+  const exchange = context.send({
+    to: config.apiserver,
+    wire: 'http',
+    verb: ask.method,
+    label: uriOf(body),
+    body,
+    role: 'request',
+    afterInUs,
+    ...(ask.subject ? { subject: ask.subject } : {}),
+  });
   const pending = { id, exchange, ask, sentAtUs: context.nowUs + afterInUs, follow };
   return withSession({ ...state, nextId: id + 1 }, { ...session, pending });
 }
 
-function klog(session: Session, step: Extract<Yield, { do: 'request' | 'follow' }>, answer: Answer, context: Context): void {
+function klog(
+  session: Session,
+  step: Extract<Yield, { do: 'request' | 'follow' }>,
+  answer: Answer,
+  context: Context,
+): void {
   if (session.verbosity < 6 || answer.kind !== 'http') return;
   const url = `https://127.0.0.1:6443${uriOf({ path: step.ask.path, query: step.ask.query ?? [] })}`;
   const took = Math.max(0, Math.round((answer.atUs - (session.pending?.sentAtUs ?? answer.atUs)) / 1000));
   const { code } = answer.response;
   const time = microTimeText(answer.atUs, context.epochSeconds);
   const head = `I${time.slice(5, 7)}${time.slice(8, 10)} ${time.slice(11, 26)}       1 round_trippers.go:632]`;
-  write(session, 'stderr', `${head} "Response" verb="${step.ask.method}" url="${url}" status="${code} ${PHRASES[code] ?? ''}" milliseconds=${took}`, context);
+  write(
+    session,
+    'stderr',
+    `${head} "Response" verb="${step.ask.method}" url="${url}" status="${code} ${PHRASES[code] ?? ''}" milliseconds=${took}`,
+    context,
+  );
 }
 
 /** Runs the command as far as its answers reach. */
-export function advance(state: KubectlState, from: Session, config: KubectlConfig, context: Context): KubectlState {
+export function advance(
+  state: KubectlState,
+  from: Session,
+  config: KubectlConfig,
+  context: Context,
+): KubectlState {
   const script = scriptOf(from.shell);
   let next = state;
   let session = from;
@@ -75,7 +120,8 @@ export function advance(state: KubectlState, from: Session, config: KubectlConfi
     const todo = step.value;
     if (todo.do === 'request' || todo.do === 'follow') {
       const answer = session.answers[used];
-      if (!answer) return send(next, session, todo.ask, todo.do === 'follow' ? todo.follow : null, config, context);
+      if (!answer)
+        return send(next, session, todo.ask, todo.do === 'follow' ? todo.follow : null, config, context);
       used += 1;
       effects += 1;
       if (effects > session.done) {
@@ -103,7 +149,13 @@ export function finish(state: KubectlState, session: Session, code: number, cont
 }
 
 /** An answer for the session's pending request. */
-export function answered(state: KubectlState, session: Session, answer: Answer, config: KubectlConfig, context: Context): KubectlState {
+export function answered(
+  state: KubectlState,
+  session: Session,
+  answer: Answer,
+  config: KubectlConfig,
+  context: Context,
+): KubectlState {
   const heard: Session = { ...session, answers: [...session.answers, answer] };
   return advance(withSession(state, { ...heard, pending: null }), heard, config, context);
 }

@@ -6,11 +6,18 @@ export const SERVER = '127.0.0.1:6443';
 
 function invalidText(status: Status): string {
   const { details } = status;
-  if (!details || (!details.kind && !details.causes?.length)) return `The request is invalid: ${status.message ?? ''}`;
+  if (!details || (!details.kind && !details.causes?.length))
+    return `The request is invalid: ${status.message ?? ''}`;
   const subject = `The ${details.kind ?? ''} "${details.name ?? ''}" is invalid`;
-  const causes = [...new Set((details.causes ?? []).map((c) => (c.field ? `${c.field}: ${c.message ?? ''}` : (c.message ?? ''))))];
+  const causes = [
+    ...new Set(
+      (details.causes ?? []).map((c) => (c.field ? `${c.field}: ${c.message ?? ''}` : (c.message ?? ''))),
+    ),
+  ];
   if (causes.length === 0) return subject;
-  return causes.length === 1 ? `${subject}: ${causes[0]}` : `${subject}: \n${causes.map((cause) => `* ${cause}`).join('\n')}`;
+  return causes.length === 1
+    ? `${subject}: ${causes[0]}`
+    : `${subject}: \n${causes.map((cause) => `* ${cause}`).join('\n')}`;
 }
 
 /** `Error from server (NotFound): pods "web" not found`; `during` is what was tried (`error when creating "x.yaml"`). */
@@ -22,7 +29,8 @@ export function statusText(status: Status, during = ''): string {
 
 /** Whether an answer is an object or list, or text; the error otherwise. */
 export function failureOf(answer: Answer, during = ''): string | undefined {
-  if (answer.kind === 'refused') return `The connection to the server ${SERVER} was refused - did you specify the right host or port?`;
+  if (answer.kind === 'refused')
+    return `The connection to the server ${SERVER} was refused - did you specify the right host or port?`;
   if (answer.kind === 'broken') return 'Unable to connect to the server: EOF';
   if (answer.kind !== 'http') return undefined;
   const { response } = answer;

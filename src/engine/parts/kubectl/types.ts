@@ -29,7 +29,14 @@ export type Answer =
 
 /** What is done with the messages of a stream, as plain data. */
 export type Follow =
-  | { readonly kind: 'table'; readonly wide: boolean; readonly showLabels: boolean; readonly withNamespace: boolean; readonly noHeaders: boolean; readonly seen: Table | null }
+  | {
+      readonly kind: 'table';
+      readonly wide: boolean;
+      readonly showLabels: boolean;
+      readonly withNamespace: boolean;
+      readonly noHeaders: boolean;
+      readonly seen: Table | null;
+    }
   | { readonly kind: 'log'; readonly open: string }
   | { readonly kind: 'deleted'; readonly uid: string; readonly seen: boolean }
   | { readonly kind: 'rollout'; readonly last: string };

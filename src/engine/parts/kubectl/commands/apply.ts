@@ -19,7 +19,11 @@ const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 function goJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(goJson).join(',')}]`;
   if (!isObject(value)) return escapeHtml(JSON.stringify(value ?? null));
-  return `{${Object.keys(value).filter((key) => value[key] !== undefined).sort().map((key) => `${escapeHtml(JSON.stringify(key))}:${goJson(value[key])}`).join(',')}}`;
+  return `{${Object.keys(value)
+    .filter((key) => value[key] !== undefined)
+    .sort()
+    .map((key) => `${escapeHtml(JSON.stringify(key))}:${goJson(value[key])}`)
+    .join(',')}}`;
 }
 
 function escapeHtml(text: string): string {
@@ -27,8 +31,14 @@ function escapeHtml(text: string): string {
 }
 
 /** What was made of an item before: a command is replayed after each answer. Keyed by the item and by the live object. */
-const annotatedLately = new WeakMap<ManifestItem, { readonly namespace: string; readonly object: KubeObject }>();
-const patchedLately = new WeakMap<KubeObject, { readonly wanted: KubeObject; readonly patch: JsonObject | string }>();
+const annotatedLately = new WeakMap<
+  ManifestItem,
+  { readonly namespace: string; readonly object: KubeObject }
+>();
+const patchedLately = new WeakMap<
+  KubeObject,
+  { readonly wanted: KubeObject; readonly patch: JsonObject | string }
+>();
 
 function annotated(item: ManifestItem, namespace: string): KubeObject {
   const known = annotatedLately.get(item);
@@ -43,12 +53,22 @@ function annotate(item: ManifestItem, namespace: string): KubeObject {
   const { object } = item;
   const { annotations = {}, ...metadata } = object.metadata;
   const { [LAST_APPLIED]: _, ...others } = annotations ?? {};
-  const placed = { ...object, metadata: { ...metadata, annotations: others, ...(namespace === '' ? {} : { namespace }) } };
-  return { ...placed, metadata: { ...placed.metadata, annotations: { ...others, [LAST_APPLIED]: `${goJson(placed)}\n` } } };
+  const placed = {
+    ...object,
+    metadata: { ...metadata, annotations: others, ...(namespace === '' ? {} : { namespace }) },
+  };
+  return {
+    ...placed,
+    metadata: { ...placed.metadata, annotations: { ...others, [LAST_APPLIED]: `${goJson(placed)}\n` } },
+  };
 }
 
 function writeQuery(manager: string, dry: string): [string, string][] {
-  return [...(dry === 'server' ? [['dryRun', 'All'] as [string, string]] : []), ['fieldManager', manager], ['fieldValidation', 'Strict']];
+  return [
+    ...(dry === 'server' ? [['dryRun', 'All'] as [string, string]] : []),
+    ['fieldManager', manager],
+    ['fieldValidation', 'Strict'],
+  ];
 }
 
 /** The patch, or why there can be none: the annotation is no JSON any more, or a list item lacks the key it is merged by. */
@@ -63,7 +83,12 @@ function patchFor(live: KubeObject, wanted: KubeObject): JsonObject | string {
 function makePatch(live: KubeObject, wanted: KubeObject): JsonObject | string {
   try {
     const original = JSON.parse(live.metadata.annotations?.[LAST_APPLIED] ?? '{}') as JsonObject;
-    return createThreeWayPatch(original, wanted as unknown as JsonObject, live as unknown as JsonObject, schemaOfKind(wanted.apiVersion, wanted.kind));
+    return createThreeWayPatch(
+      original,
+      wanted as unknown as JsonObject,
+      live as unknown as JsonObject,
+      schemaOfKind(wanted.apiVersion, wanted.kind),
+    );
   } catch (error) {
     return `error: creating patch with:\n${error instanceof PatchError ? error.message : 'the last-applied-configuration annotation is not valid JSON'}`;
   }
@@ -71,17 +96,33 @@ function makePatch(live: KubeObject, wanted: KubeObject): JsonObject | string {
 
 /** Whether a patch would change nothing. */
 function isEmpty(patch: JsonObject): boolean {
-  return Object.keys(patch).every((key) => key.startsWith('$setElementOrder/') || (isObject(patch[key]) && isEmpty(patch[key] as JsonObject)));
+  return Object.keys(patch).every(
+    (key) =>
+      key.startsWith('$setElementOrder/') || (isObject(patch[key]) && isEmpty(patch[key] as JsonObject)),
+  );
 }
 
-function* createOne(line: CommandLine, item: ManifestItem, object: KubeObject, namespace: string, manager: string): Step<string | undefined> {
+function* createOne(
+  line: CommandLine,
+  item: ManifestItem,
+  object: KubeObject,
+  namespace: string,
+  manager: string,
+): Step<string | undefined> {
   const dry = dryRunOf(line);
   if (dry === 'client') {
     yield* print(madeText(line, item.resource, object, 'created'));
     return undefined;
   }
   const subject = subjectOf(item.resource, namespace, object.metadata.name ?? '');
-  const answer = yield* ask({ method: 'POST', path: pathOf({ resource: item.resource, name: '' }, namespace), query: writeQuery(manager, dry), accept: JSON_ONLY, body: object, subject });
+  const answer = yield* ask({
+    method: 'POST',
+    path: pathOf({ resource: item.resource, name: '' }, namespace),
+    query: writeQuery(manager, dry),
+    accept: JSON_ONLY,
+    body: object,
+    subject,
+  });
   const failure = failureOf(answer, `error when creating "${item.source}"`);
   if (failure !== undefined) return failure;
   yield* print(madeText(line, item.resource, bodyOf<KubeObject>(answer), 'created'));
@@ -89,15 +130,25 @@ function* createOne(line: CommandLine, item: ManifestItem, object: KubeObject, n
 }
 
 function* warnings(answer: Answer): Step<void> {
-  if (answer.kind === 'http') for (const warning of answer.response.warnings) yield* print(`Warning: ${warning}`, 'stderr');
+  if (answer.kind === 'http')
+    for (const warning of answer.response.warnings) yield* print(`Warning: ${warning}`, 'stderr');
 }
 
-function* updateOne(line: CommandLine, item: ManifestItem, live: KubeObject, wanted: KubeObject, namespace: string): Step<string | undefined> {
+function* updateOne(
+  line: CommandLine,
+  item: ManifestItem,
+  live: KubeObject,
+  wanted: KubeObject,
+  namespace: string,
+): Step<string | undefined> {
   const { resource } = item;
   const name = wanted.metadata.name ?? '';
   if (live.metadata.annotations?.[LAST_APPLIED] === undefined) {
     const subject = `${resource.plural}${resource.group === '' ? '' : `.${resource.group}`}/${name}`;
-    yield* print(`Warning: resource ${subject} is missing the ${LAST_APPLIED} annotation which is required by kubectl apply. kubectl apply should only be used on resources created declaratively by either kubectl create --save-config or kubectl apply. The missing annotation will be patched automatically.`, 'stderr');
+    yield* print(
+      `Warning: resource ${subject} is missing the ${LAST_APPLIED} annotation which is required by kubectl apply. kubectl apply should only be used on resources created declaratively by either kubectl create --save-config or kubectl apply. The missing annotation will be patched automatically.`,
+      'stderr',
+    );
   }
   const patch = patchFor(live, wanted);
   if (typeof patch === 'string') return patch;
@@ -106,8 +157,19 @@ function* updateOne(line: CommandLine, item: ManifestItem, live: KubeObject, wan
     yield* print(madeText(line, resource, live, isEmpty(patch) ? 'unchanged' : 'configured'));
     return undefined;
   }
-  const answer = yield* ask({ method: 'PATCH', path: pathOf({ resource, name }, namespace), query: writeQuery('kubectl-client-side-apply', dry), accept: JSON_ONLY, contentType: STRATEGIC_PATCH, body: patch, subject: subjectOf(resource, namespace, name) });
-  const failure = failureOf(answer, `error when applying patch:\n${goJson(patch)}\nto:\nResource: "${resource.group === '' ? '' : `${resource.group}/`}${resource.version}, Resource=${resource.plural}", GroupVersionKind: "${wanted.apiVersion}, Kind=${wanted.kind}"\nName: "${name}", Namespace: "${namespace}"\nfor: "${item.source}": error when patching "${item.source}"`);
+  const answer = yield* ask({
+    method: 'PATCH',
+    path: pathOf({ resource, name }, namespace),
+    query: writeQuery('kubectl-client-side-apply', dry),
+    accept: JSON_ONLY,
+    contentType: STRATEGIC_PATCH,
+    body: patch,
+    subject: subjectOf(resource, namespace, name),
+  });
+  const failure = failureOf(
+    answer,
+    `error when applying patch:\n${goJson(patch)}\nto:\nResource: "${resource.group === '' ? '' : `${resource.group}/`}${resource.version}, Resource=${resource.plural}", GroupVersionKind: "${wanted.apiVersion}, Kind=${wanted.kind}"\nName: "${name}", Namespace: "${namespace}"\nfor: "${item.source}": error when patching "${item.source}"`,
+  );
   if (failure !== undefined) return failure;
   yield* warnings(answer);
   const same = bodyOf<KubeObject>(answer).metadata.resourceVersion === live.metadata.resourceVersion;
@@ -118,11 +180,23 @@ function* updateOne(line: CommandLine, item: ManifestItem, live: KubeObject, wan
 function* applyOne(line: CommandLine, item: ManifestItem): Step<string | undefined> {
   const namespace = placeOf(item, namespaceOf(line));
   const name = item.object.metadata.name ?? '';
-  if (name === '') return item.object.metadata.generateName ? `error: from ${item.object.metadata.generateName}: cannot use generate name with apply` : 'error: resource name may not be empty';
+  if (name === '')
+    return item.object.metadata.generateName
+      ? `error: from ${item.object.metadata.generateName}: cannot use generate name with apply`
+      : 'error: resource name may not be empty';
   const wanted = annotated(item, namespace);
-  const live = yield* ask({ method: 'GET', path: pathOf({ resource: item.resource, name }, namespace), accept: JSON_ONLY, subject: subjectOf(item.resource, namespace, name) });
-  if (codeOf(live) === 404) return yield* createOne(line, item, wanted, namespace, 'kubectl-client-side-apply');
-  const failure = failureOf(live, `error when retrieving current configuration of:\nResource: "${item.resource.plural}"\nName: "${name}", Namespace: "${namespace}"\nfrom server for: "${item.source}"`);
+  const live = yield* ask({
+    method: 'GET',
+    path: pathOf({ resource: item.resource, name }, namespace),
+    accept: JSON_ONLY,
+    subject: subjectOf(item.resource, namespace, name),
+  });
+  if (codeOf(live) === 404)
+    return yield* createOne(line, item, wanted, namespace, 'kubectl-client-side-apply');
+  const failure = failureOf(
+    live,
+    `error when retrieving current configuration of:\nResource: "${item.resource.plural}"\nName: "${name}", Namespace: "${namespace}"\nfrom server for: "${item.source}"`,
+  );
   return failure ?? (yield* updateOne(line, item, bodyOf<KubeObject>(live), wanted, namespace));
 }
 
@@ -133,8 +207,13 @@ function* createFromFile(line: CommandLine, item: ManifestItem): Step<string | u
   return yield* createOne(line, item, placed, namespace, 'kubectl-create');
 }
 
-function* eachItem(line: CommandLine, shell: Shell, one: (line: CommandLine, item: ManifestItem) => Step<string | undefined>): Script {
-  if ((line.flags.get('filename') ?? []).length === 0) return yield* fail(`error: must specify one of -f and -k`);
+function* eachItem(
+  line: CommandLine,
+  shell: Shell,
+  one: (line: CommandLine, item: ManifestItem) => Step<string | undefined>,
+): Script {
+  if ((line.flags.get('filename') ?? []).length === 0)
+    return yield* fail(`error: must specify one of -f and -k`);
   const down = yield* discover(shell.discovered);
   if (down) return yield* fail(failureOf(down) ?? '');
   const { items, errors } = readManifests(line, shell);
@@ -156,8 +235,9 @@ export function* apply(line: CommandLine, shell: Shell): Script {
 export function* createFile(line: CommandLine, shell: Shell): Script {
   if (line.args.length > 0) {
     const [word = ''] = line.args;
-    return yield* fail(`error: "kubectl create ${word}" is not simulated yet: use create -f, create deployment, create namespace or create configmap`);
+    return yield* fail(
+      `error: "kubectl create ${word}" is not simulated yet: use create -f, create deployment, create namespace or create configmap`,
+    );
   }
   return yield* eachItem(line, shell, createFromFile);
 }
-

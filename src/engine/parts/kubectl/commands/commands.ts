@@ -37,7 +37,14 @@ function distance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, i) => i);
   for (let i = 1; i <= a.length; i += 1) {
     const next = [i];
-    for (let j = 1; j <= b.length; j += 1) next.push(Math.min((row[j] as number) + 1, (next[j - 1] as number) + 1, (row[j - 1] as number) + (a[i - 1] === b[j - 1] ? 0 : 1)));
+    for (let j = 1; j <= b.length; j += 1)
+      next.push(
+        Math.min(
+          (row[j] as number) + 1,
+          (next[j - 1] as number) + 1,
+          (row[j - 1] as number) + (a[i - 1] === b[j - 1] ? 0 : 1),
+        ),
+      );
     row = next;
   }
   return row[b.length] as number;
@@ -46,23 +53,32 @@ function distance(a: string, b: string): number {
 /** Models cobra's SuggestionsFor: near by editing, or by a common beginning. */
 function suggestions(word: string): readonly string[] {
   const known = [...new Set([...COMMANDS.map((c) => c.name.split(' ', 1)[0] as string), ...NOT_YET])].sort();
-  return known.filter((name) => distance(word.slice(0, 40).toLowerCase(), name) <= 2 || name.startsWith(word.toLowerCase()));
+  return known.filter(
+    (name) => distance(word.slice(0, 40).toLowerCase(), name) <= 2 || name.startsWith(word.toLowerCase()),
+  );
 }
 
 function* unknown(word: string): Script {
   const simulated = [...new Set(COMMANDS.map((c) => c.name))].join(', ');
-  if (NOT_YET.includes(word)) return yield* fail(`kube-orrery: "kubectl ${word}" is not simulated yet. These are: ${simulated}`);
+  if (NOT_YET.includes(word))
+    return yield* fail(`kube-orrery: "kubectl ${word}" is not simulated yet. These are: ${simulated}`);
   const near = suggestions(word);
-  return yield* fail(`error: unknown command "${word}" for "kubectl"${near.length > 0 ? `\n\nDid you mean this?\n${near.map((name) => `\t${name}`).join('\n')}` : ''}`);
+  return yield* fail(
+    `error: unknown command "${word}" for "kubectl"${near.length > 0 ? `\n\nDid you mean this?\n${near.map((name) => `\t${name}`).join('\n')}` : ''}`,
+  );
 }
 
 function* overview(): Script {
-  yield* print(`kubectl controls the Kubernetes cluster manager.\n\nSimulated commands:\n${COMMANDS.map((c) => `  ${c.name}`).join('\n')}`);
+  yield* print(
+    `kubectl controls the Kubernetes cluster manager.\n\nSimulated commands:\n${COMMANDS.map((c) => `  ${c.name}`).join('\n')}`,
+  );
   return 0;
 }
 
 function* help(line: CommandLine): Script {
-  yield* print(`Usage:\n  kubectl ${line.command.name} [options]\n\nOptions:\n${line.command.flags.map((f) => `    ${f.short ? `-${f.short}, ` : ''}--${f.name}`).join('\n')}`);
+  yield* print(
+    `Usage:\n  kubectl ${line.command.name} [options]\n\nOptions:\n${line.command.flags.map((f) => `    ${f.short ? `-${f.short}, ` : ''}--${f.name}`).join('\n')}`,
+  );
   return 0;
 }
 

@@ -48,12 +48,28 @@ function* post(line: CommandLine, { object, manager, accept, strict, failing }: 
     return 0;
   }
   const placed = resource.namespaced ? { ...object, metadata: { ...object.metadata, namespace } } : object;
-  const query: [string, string][] = [...(dry === 'server' ? [['dryRun', 'All'] as [string, string]] : []), ['fieldManager', manager], ...(strict ? [['fieldValidation', 'Strict'] as [string, string]] : [])];
-  const answer = yield* ask({ method: 'POST', path: pathOf({ resource, name: '' }, namespace), query, accept, body: placed, subject: subjectOf(resource, namespace, object.metadata.name ?? '') });
+  const query: [string, string][] = [
+    ...(dry === 'server' ? [['dryRun', 'All'] as [string, string]] : []),
+    ['fieldManager', manager],
+    ...(strict ? [['fieldValidation', 'Strict'] as [string, string]] : []),
+  ];
+  const answer = yield* ask({
+    method: 'POST',
+    path: pathOf({ resource, name: '' }, namespace),
+    query,
+    accept,
+    body: placed,
+    subject: subjectOf(resource, namespace, object.metadata.name ?? ''),
+  });
   const failure = failureOf(answer);
   if (failure !== undefined) {
-    const message = (bodyOf<{ readonly message?: string; readonly reason?: string } | null>(answer) ?? {}) as { readonly message?: string; readonly reason?: string };
-    return yield* fail(failing !== '' && message.message && message.reason !== 'Invalid' ? `${failing}: ${message.message}` : failure);
+    const message = (bodyOf<{ readonly message?: string; readonly reason?: string } | null>(answer) ??
+      {}) as { readonly message?: string; readonly reason?: string };
+    return yield* fail(
+      failing !== '' && message.message && message.reason !== 'Invalid'
+        ? `${failing}: ${message.message}`
+        : failure,
+    );
   }
   yield* print(madeText(line, resource, bodyOf<KubeObject>(answer), 'created'));
   return 0;
@@ -70,7 +86,9 @@ function readLabels(text: string): Readonly<Record<string, string>> | string {
   return out;
 }
 
-function readEnv(values: readonly string[]): readonly { readonly name: string; readonly value: string }[] | string {
+function readEnv(
+  values: readonly string[],
+): readonly { readonly name: string; readonly value: string }[] | string {
   const out: { name: string; value: string }[] = [];
   for (const pair of values) {
     const equals = pair.indexOf('=');
@@ -83,7 +101,9 @@ function readEnv(values: readonly string[]): readonly { readonly name: string; r
 function readPort(text: string): number | undefined | string {
   if (text === '') return undefined;
   const port = Number(text);
-  return Number.isInteger(port) ? port : `error: invalid argument "${text}" for "--port" flag: strconv.ParseInt: parsing "${text}": invalid syntax`;
+  return Number.isInteger(port)
+    ? port
+    : `error: invalid argument "${text}" for "--port" flag: strconv.ParseInt: parsing "${text}": invalid syntax`;
 }
 
 const RESTARTS = ['Always', 'OnFailure', 'Never'] as const;
@@ -92,10 +112,12 @@ const RESTARTS = ['Always', 'OnFailure', 'Never'] as const;
 function podOfLine(line: CommandLine): KubeObject | string {
   const [name, ...extra] = line.args;
   const image = valueOfFlag(line, 'image');
-  if (name === undefined) return "error: NAME is required for run\nSee 'kubectl run -h' for help and examples";
+  if (name === undefined)
+    return "error: NAME is required for run\nSee 'kubectl run -h' for help and examples";
   if (image === '') return 'error: required flag(s) "image" not set';
   const restart = valueOfFlag(line, 'restart') || 'Always';
-  if (!RESTARTS.includes(restart as 'Always')) return `error: invalid restart policy: ${restart}\nSee 'kubectl run -h' for help and examples`;
+  if (!RESTARTS.includes(restart as 'Always'))
+    return `error: invalid restart policy: ${restart}\nSee 'kubectl run -h' for help and examples`;
   const labels = valueOfFlag(line, 'labels') === '' ? undefined : readLabels(valueOfFlag(line, 'labels'));
   if (typeof labels === 'string') return labels;
   const env = readEnv(line.flags.get('env') ?? []);
@@ -104,19 +126,41 @@ function podOfLine(line: CommandLine): KubeObject | string {
   if (typeof port === 'string') return port;
   const on = (flag: string) => valueOfFlag(line, flag) === 'true';
   const imagePullPolicy = valueOfFlag(line, 'image-pull-policy');
-  return runPod({ name, image, restart: restart as 'Always', args: [...extra, ...line.rest], command: on('command'), stdin: on('stdin'), tty: on('tty'), env, ...(labels ? { labels } : {}), ...(port === undefined ? {} : { port }), ...(imagePullPolicy ? { imagePullPolicy } : {}) });
+  return runPod({
+    name,
+    image,
+    restart: restart as 'Always',
+    args: [...extra, ...line.rest],
+    command: on('command'),
+    stdin: on('stdin'),
+    tty: on('tty'),
+    env,
+    ...(labels ? { labels } : {}),
+    ...(port === undefined ? {} : { port }),
+    ...(imagePullPolicy ? { imagePullPolicy } : {}),
+  });
 }
 
 /** kubectl run. */
 export function* run(line: CommandLine, shell: Shell): Script {
   const pod = podOfLine(line);
   if (typeof pod === 'string') return yield* fail(pod);
-  if (valueOfFlag(line, 'stdin') === 'true' || valueOfFlag(line, 'tty') === 'true') yield* print('kube-orrery: attaching to a container is not simulated yet; the Pod is made and left to itself', 'stderr');
+  if (valueOfFlag(line, 'stdin') === 'true' || valueOfFlag(line, 'tty') === 'true')
+    yield* print(
+      'kube-orrery: attaching to a container is not simulated yet; the Pod is made and left to itself',
+      'stderr',
+    );
   if (dryRunOf(line) !== 'client') {
     const down = yield* discover(shell.discovered);
     if (down) return yield* fail(failureOf(down) ?? '');
   }
-  return yield* post(line, { object: pod, manager: 'kubectl-run', accept: JSON_OR_ANY, strict: false, failing: '' });
+  return yield* post(line, {
+    object: pod,
+    manager: 'kubectl-run',
+    accept: JSON_OR_ANY,
+    strict: false,
+    failing: '',
+  });
 }
 
 function oneName(line: CommandLine): string | undefined {
@@ -136,17 +180,28 @@ export function* createDeploymentCommand(line: CommandLine): Script {
   const images = (line.flags.get('image') ?? []).flatMap((value) => value.split(','));
   if (images.length === 0) return yield* fail('error: required flag(s) "image" not set');
   const replicas = Number(valueOfFlag(line, 'replicas') || '1');
-  if (!Number.isInteger(replicas)) return yield* fail(`error: invalid argument "${valueOfFlag(line, 'replicas')}" for "-r, --replicas" flag: strconv.ParseInt: parsing "${valueOfFlag(line, 'replicas')}": invalid syntax\nSee 'kubectl create deployment --help' for usage.`);
+  if (!Number.isInteger(replicas))
+    return yield* fail(
+      `error: invalid argument "${valueOfFlag(line, 'replicas')}" for "-r, --replicas" flag: strconv.ParseInt: parsing "${valueOfFlag(line, 'replicas')}": invalid syntax\nSee 'kubectl create deployment --help' for usage.`,
+    );
   const port = readPort(valueOfFlag(line, 'port'));
   if (typeof port === 'string') return yield* fail(port);
-  const object = createDeployment({ name, images, replicas, command: line.rest, ...(port === undefined ? {} : { port }) });
+  const object = createDeployment({
+    name,
+    images,
+    replicas,
+    command: line.rest,
+    ...(port === undefined ? {} : { port }),
+  });
   return yield* post(line, { object, ...TYPED_CREATE, failing: 'error: failed to create deployment' });
 }
 
 /** kubectl create namespace. */
 export function* createNamespaceCommand(line: CommandLine): Script {
   const name = oneName(line);
-  return name === undefined ? yield* fail(wrongNames(line)) : yield* post(line, { object: createNamespace(name), ...TYPED_CREATE, failing: '' });
+  return name === undefined
+    ? yield* fail(wrongNames(line))
+    : yield* post(line, { object: createNamespace(name), ...TYPED_CREATE, failing: '' });
 }
 
 /** kubectl create configmap. */
@@ -159,5 +214,9 @@ export function* createConfigMapCommand(line: CommandLine): Script {
     if (equals < 1) return yield* fail(`error: invalid literal source ${pair}, expected key=value`);
     data[pair.slice(0, equals)] = pair.slice(equals + 1);
   }
-  return yield* post(line, { object: createConfigMap(name, data), ...TYPED_CREATE, failing: 'error: failed to create configmap' });
+  return yield* post(line, {
+    object: createConfigMap(name, data),
+    ...TYPED_CREATE,
+    failing: 'error: failed to create configmap',
+  });
 }

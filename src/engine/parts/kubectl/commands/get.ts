@@ -40,7 +40,13 @@ function scopeOf(line: CommandLine): string {
 
 function askFor(line: CommandLine, target: Target, accept: string): Ask {
   const subject = target.name === '' ? undefined : subjectOf(target.resource, namespaceOf(line), target.name);
-  return { method: 'GET', path: pathOf(target, scopeOf(line)), query: query(line, target), accept, ...(subject ? { subject } : {}) };
+  return {
+    method: 'GET',
+    path: pathOf(target, scopeOf(line)),
+    query: query(line, target),
+    accept,
+    ...(subject ? { subject } : {}),
+  };
 }
 
 function tableOptions(line: CommandLine, target: Target, several: boolean): PrintTableOptions {
@@ -61,7 +67,9 @@ function asTable(body: unknown, target: Target, nowUs: number): Table {
   if (table.kind === 'Table') return table;
   const list = body as KubeList;
   const objects = Array.isArray(list.items) ? list.items : [body as KubeObject];
-  return tableOf(target.resource.group, target.resource.kind, objects, nowUs, { metadata: list.metadata } as never);
+  return tableOf(target.resource.group, target.resource.kind, objects, nowUs, {
+    metadata: list.metadata,
+  } as never);
 }
 
 function sorted(table: Table, path: string): Table {
@@ -85,7 +93,11 @@ function joined(groups: readonly Group[]): readonly Group[] {
   const out: Group[] = [];
   for (const group of groups) {
     const last = out.at(-1);
-    if (last && last.target.resource === group.target.resource) out[out.length - 1] = { ...last, table: { ...last.table, rows: [...last.table.rows, ...group.table.rows] } };
+    if (last && last.target.resource === group.target.resource)
+      out[out.length - 1] = {
+        ...last,
+        table: { ...last.table, rows: [...last.table.rows, ...group.table.rows] },
+      };
     else out.push(group);
   }
   return out;
@@ -94,14 +106,18 @@ function joined(groups: readonly Group[]): readonly Group[] {
 function* printGroups(line: CommandLine, groups: readonly Group[], several: boolean): Step<void> {
   const filled = joined(groups).filter((group) => group.table.rows.length > 0);
   for (const [i, { target, table }] of filled.entries()) {
-    yield* print(`${printTable(sorted(table, valueOfFlag(line, 'sort-by')), tableOptions(line, target, several))}${i < filled.length - 1 ? '\n' : ''}`);
+    yield* print(
+      `${printTable(sorted(table, valueOfFlag(line, 'sort-by')), tableOptions(line, target, several))}${i < filled.length - 1 ? '\n' : ''}`,
+    );
   }
 }
 
 function noneFound(line: CommandLine, targets: Targets): string {
   if (isOn(line, 'ignore-not-found')) return '';
   const namespaced = targets.targets.some((t) => t.resource.namespaced);
-  return namespaced && !isOn(line, 'all-namespaces') ? `No resources found in ${namespaceOf(line)} namespace.` : 'No resources found';
+  return namespaced && !isOn(line, 'all-namespaces')
+    ? `No resources found in ${namespaceOf(line)} namespace.`
+    : 'No resources found';
 }
 
 function* getTables(line: CommandLine, targets: Targets, shell: Shell): Script {
@@ -110,24 +126,47 @@ function* getTables(line: CommandLine, targets: Targets, shell: Shell): Script {
   for (const target of targets.targets) {
     const answer = yield* ask(askFor(line, target, TABLE));
     const failure = failureOf(answer);
-    if (failure !== undefined && !(codeOf(answer) === 404 && isOn(line, 'ignore-not-found'))) errors.push(failure);
+    if (failure !== undefined && !(codeOf(answer) === 404 && isOn(line, 'ignore-not-found')))
+      errors.push(failure);
     if (failure !== undefined && answer.kind !== 'http') break;
-    if (failure === undefined) groups.push({ target, table: asTable(bodyOf(answer), target, shell.epochSeconds * 1_000_000 + answer.atUs) });
+    if (failure === undefined)
+      groups.push({
+        target,
+        table: asTable(bodyOf(answer), target, shell.epochSeconds * 1_000_000 + answer.atUs),
+      });
   }
   yield* printGroups(line, groups, targets.several);
-  if (errors.length === 0 && groups.every((group) => group.table.rows.length === 0)) yield* print(noneFound(line, targets), 'stderr');
+  if (errors.length === 0 && groups.every((group) => group.table.rows.length === 0))
+    yield* print(noneFound(line, targets), 'stderr');
   for (const error of errors) yield* print(error, 'stderr');
   return errors.length > 0 ? 1 : 0;
 }
 
 function withKind(item: KubeObject, target: Target): KubeObject {
   const { resource } = target;
-  return { ...item, apiVersion: item.apiVersion ?? apiVersionOf(resource.group, resource.version), kind: item.kind ?? resource.kind };
+  return {
+    ...item,
+    apiVersion: item.apiVersion ?? apiVersionOf(resource.group, resource.version),
+    kind: item.kind ?? resource.kind,
+  };
 }
 
-function printed(line: CommandLine, objects: readonly KubeObject[], targets: Targets, asList: boolean): string {
+function printed(
+  line: CommandLine,
+  objects: readonly KubeObject[],
+  targets: Targets,
+  asList: boolean,
+): string {
   const output = valueOfFlag(line, 'output');
-  if (output === 'name') return objects.map((object) => objectName((targets.targets.find((t) => t.resource.kind === object.kind) as Target).resource, object.metadata.name ?? '')).join('\n');
+  if (output === 'name')
+    return objects
+      .map((object) =>
+        objectName(
+          (targets.targets.find((t) => t.resource.kind === object.kind) as Target).resource,
+          object.metadata.name ?? '',
+        ),
+      )
+      .join('\n');
   const value = outputObject(objects as unknown as readonly JsonObject[], asList);
   return output === 'json' ? printJson(value) : printYaml(value);
 }
@@ -139,11 +178,13 @@ function* getObjects(line: CommandLine, targets: Targets): Script {
     const answer = yield* ask(askFor(line, target, JSON_ONLY));
     const failure = failureOf(answer);
     if (failure !== undefined) errors.push(failure);
-    else if (target.name === '') objects.push(...bodyOf<KubeList>(answer).items.map((item) => withKind(item, target)));
+    else if (target.name === '')
+      objects.push(...bodyOf<KubeList>(answer).items.map((item) => withKind(item, target)));
     else objects.push(withKind(bodyOf<KubeObject>(answer), target));
   }
   const single = targets.targets.length === 1 && targets.targets[0]?.name !== '';
-  if (objects.length > 0 || (errors.length === 0 && valueOfFlag(line, 'output') !== 'name')) yield* print(printed(line, objects, targets, !single));
+  if (objects.length > 0 || (errors.length === 0 && valueOfFlag(line, 'output') !== 'name'))
+    yield* print(printed(line, objects, targets, !single));
   for (const error of errors) yield* print(error, 'stderr');
   return errors.length > 0 ? 1 : 0;
 }
@@ -159,9 +200,25 @@ function* watch(line: CommandLine, target: Target, shell: Shell): Script {
   if (!only && table.rows.length > 0) yield* print(printTable(table, options));
   const version = (bodyOf<KubeList>(list).metadata?.resourceVersion ?? '0') as string;
   const selectors = query(line, target).filter(([key]) => key.endsWith('Selector'));
-  const named: [string, string][] = target.name === '' ? selectors : [['fieldSelector', `metadata.name=${target.name}`]];
-  const follow = { kind: 'table' as const, wide: options.wide ?? false, showLabels: options.showLabels ?? false, withNamespace: options.withNamespace ?? false, noHeaders: options.noHeaders ?? false, seen: only || table.rows.length === 0 ? null : table };
-  const ended = yield* followStream({ method: 'GET', path: pathOf({ ...target, name: '' }, scopeOf(line)), query: [...named, ['resourceVersion', version], ['watch', 'true']], accept: TABLE }, follow);
+  const named: [string, string][] =
+    target.name === '' ? selectors : [['fieldSelector', `metadata.name=${target.name}`]];
+  const follow = {
+    kind: 'table' as const,
+    wide: options.wide ?? false,
+    showLabels: options.showLabels ?? false,
+    withNamespace: options.withNamespace ?? false,
+    noHeaders: options.noHeaders ?? false,
+    seen: only || table.rows.length === 0 ? null : table,
+  };
+  const ended = yield* followStream(
+    {
+      method: 'GET',
+      path: pathOf({ ...target, name: '' }, scopeOf(line)),
+      query: [...named, ['resourceVersion', version], ['watch', 'true']],
+      accept: TABLE,
+    },
+    follow,
+  );
   const broken = failureOf(ended);
   return broken === undefined ? 0 : yield* fail(broken);
 }
@@ -170,7 +227,8 @@ function* watch(line: CommandLine, target: Target, shell: Shell): Script {
 export function* get(line: CommandLine, shell: Shell): Script {
   if (line.args.length === 0) return yield* fail(NO_RESOURCE);
   const output = valueOfFlag(line, 'output');
-  if (!OUTPUTS.includes(output)) return yield* fail(`error: -o ${output} is not simulated yet: use wide, yaml, json or name`);
+  if (!OUTPUTS.includes(output))
+    return yield* fail(`error: -o ${output} is not simulated yet: use wide, yaml, json or name`);
   const down = yield* discover(shell.discovered);
   if (down) return yield* fail(failureOf(down) ?? '');
   const targets = targetsOf(line.args);
@@ -180,5 +238,7 @@ export function* get(line: CommandLine, shell: Shell): Script {
     if (targets.targets.length > 1) return yield* fail('error: you may only specify a single resource type');
     return yield* watch(line, first, shell);
   }
-  return PLAIN_OUTPUTS.includes(output) ? yield* getObjects(line, targets) : yield* getTables(line, targets, shell);
+  return PLAIN_OUTPUTS.includes(output)
+    ? yield* getObjects(line, targets)
+    : yield* getTables(line, targets, shell);
 }

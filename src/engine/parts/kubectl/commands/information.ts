@@ -18,7 +18,12 @@ export function* version(line: CommandLine): Script {
   const lines = [`Client Version: ${CLIENT.gitVersion}`, `Kustomize Version: ${KUSTOMIZE}`];
   let failure: string | undefined;
   if (!isOn(line, 'client')) {
-    const answer = yield* ask({ method: 'GET', path: '/version', query: [['timeout', '32s']], accept: JSON_OR_ANY });
+    const answer = yield* ask({
+      method: 'GET',
+      path: '/version',
+      query: [['timeout', '32s']],
+      accept: JSON_OR_ANY,
+    });
     failure = failureOf(answer);
     const server = bodyOf<{ readonly gitVersion?: string } | null>(answer);
     if (failure === undefined) {
@@ -37,15 +42,43 @@ export function* apiResources(line: CommandLine): Script {
   const group = valueOfFlag(line, 'api-group');
   const namespaced = valueOfFlag(line, 'namespaced');
   const shown = resources
-    .filter((r) => (!line.flags.has('api-group') || r.group === group) && (namespaced === '' || String(r.namespaced) === namespaced))
-    .sort((a, b) => (a.group === b.group ? (a.plural < b.plural ? -1 : a.plural > b.plural ? 1 : 0) : a.group < b.group ? -1 : 1));
+    .filter(
+      (r) =>
+        (!line.flags.has('api-group') || r.group === group) &&
+        (namespaced === '' || String(r.namespaced) === namespaced),
+    )
+    .sort((a, b) =>
+      a.group === b.group
+        ? a.plural < b.plural
+          ? -1
+          : a.plural > b.plural
+            ? 1
+            : 0
+        : a.group < b.group
+          ? -1
+          : 1,
+    );
   if (valueOfFlag(line, 'output') === 'name') {
     yield* print(shown.map((r) => (r.group === '' ? r.plural : `${r.plural}.${r.group}`)).join('\n'));
     return 0;
   }
   const wide = valueOfFlag(line, 'output') === 'wide';
-  const header = ['NAME', 'SHORTNAMES', 'APIVERSION', 'NAMESPACED', 'KIND', ...(wide ? ['VERBS', 'CATEGORIES'] : [])];
-  const rows = shown.map((r) => [r.plural, (r.shortNames ?? []).join(','), apiVersionOf(r.group, r.version), String(r.namespaced), r.kind, ...(wide ? [r.verbs.join(','), (r.categories ?? []).join(',')] : [])]);
+  const header = [
+    'NAME',
+    'SHORTNAMES',
+    'APIVERSION',
+    'NAMESPACED',
+    'KIND',
+    ...(wide ? ['VERBS', 'CATEGORIES'] : []),
+  ];
+  const rows = shown.map((r) => [
+    r.plural,
+    (r.shortNames ?? []).join(','),
+    apiVersionOf(r.group, r.version),
+    String(r.namespaced),
+    r.kind,
+    ...(wide ? [r.verbs.join(','), (r.categories ?? []).join(',')] : []),
+  ]);
   yield* print(alignColumns(isOn(line, 'no-headers') ? rows : [header, ...rows]));
   return 0;
 }
@@ -62,10 +95,18 @@ export function* apiVersions(): Script {
 export function* clusterInfo(line: CommandLine, shell: Shell): Script {
   const down = yield* discover(shell.discovered);
   if (down) return yield* fail(failureOf(down) ?? '');
-  const answer = yield* ask({ method: 'GET', path: '/api/v1/namespaces/kube-system/services', query: [['labelSelector', 'kubernetes.io/cluster-service=true']], accept: JSON_OR_ANY });
+  const answer = yield* ask({
+    method: 'GET',
+    path: '/api/v1/namespaces/kube-system/services',
+    query: [['labelSelector', 'kubernetes.io/cluster-service=true']],
+    accept: JSON_OR_ANY,
+  });
   const failure = failureOf(answer);
   if (failure !== undefined) return yield* fail(failure);
-  const services = bodyOf<KubeList>(answer).items.map((item) => `${item.metadata.labels?.['kubernetes.io/name'] ?? item.metadata.name} is running at https://${SERVER}/api/v1/namespaces/kube-system/services/${item.metadata.name}/proxy`);
+  const services = bodyOf<KubeList>(answer).items.map(
+    (item) =>
+      `${item.metadata.labels?.['kubernetes.io/name'] ?? item.metadata.name} is running at https://${SERVER}/api/v1/namespaces/kube-system/services/${item.metadata.name}/proxy`,
+  );
   yield* print([`Kubernetes control plane is running at https://${SERVER}`, ...services].join('\n'));
   return 0;
 }

@@ -40,7 +40,15 @@ function readFile(name: string, shell: Shell): Manifests {
 
 function readText(text: string, source: string): Manifests {
   const manifest = parseManifest(text, source);
-  if ('error' in manifest) return { items: [], errors: [manifest.error.message.startsWith('error') ? manifest.error.message.replace(/^error parsing/, 'error: error parsing') : `error: ${manifest.error.message}`] };
+  if ('error' in manifest)
+    return {
+      items: [],
+      errors: [
+        manifest.error.message.startsWith('error')
+          ? manifest.error.message.replace(/^error parsing/, 'error: error parsing')
+          : `error: ${manifest.error.message}`,
+      ],
+    };
   const items: ManifestItem[] = [];
   const errors: string[] = [];
   for (const value of manifest.documents.flatMap((document) => objectsOf(document.value))) {
@@ -48,7 +56,15 @@ function readText(text: string, source: string): Manifests {
     const resource = complaint ? undefined : kindOf(String(value['apiVersion']), String(value['kind']));
     if (complaint) errors.push(complaint);
     else if (!resource) errors.push(noMatch(value, source));
-    else items.push({ object: { ...value, metadata: isObject(value['metadata']) ? value['metadata'] : {} } as unknown as KubeObject, resource, source });
+    else
+      items.push({
+        object: {
+          ...value,
+          metadata: isObject(value['metadata']) ? value['metadata'] : {},
+        } as unknown as KubeObject,
+        resource,
+        source,
+      });
   }
   return { items, errors };
 }
@@ -59,7 +75,8 @@ export function readManifests(line: CommandLine, shell: Shell): Manifests {
   const all = files.map((name) => readFile(name, shell));
   const items = all.flatMap((file) => file.items);
   const errors = all.flatMap((file) => file.errors);
-  if (items.length === 0 && errors.length === 0) return { items, errors: ['error: no objects passed to ' + line.command.name] };
+  if (items.length === 0 && errors.length === 0)
+    return { items, errors: ['error: no objects passed to ' + line.command.name] };
   return { items, errors };
 }
 

@@ -17,12 +17,28 @@ interface RolloutStatus {
   readonly failed?: boolean;
 }
 
-function progress(name: string, wanted: number, status: NonNullable<DeploymentLike['status']>): RolloutStatus {
+function progress(
+  name: string,
+  wanted: number,
+  status: NonNullable<DeploymentLike['status']>,
+): RolloutStatus {
   const { updatedReplicas = 0, replicas = 0, availableReplicas = 0 } = status;
   const wait = `Waiting for deployment "${name}" rollout to finish: `;
-  if (updatedReplicas < wanted) return { text: `${wait}${updatedReplicas} out of ${wanted} new replicas have been updated...`, done: false };
-  if (replicas > updatedReplicas) return { text: `${wait}${replicas - updatedReplicas} old replicas are pending termination...`, done: false };
-  if (availableReplicas < updatedReplicas) return { text: `${wait}${availableReplicas} of ${updatedReplicas} updated replicas are available...`, done: false };
+  if (updatedReplicas < wanted)
+    return {
+      text: `${wait}${updatedReplicas} out of ${wanted} new replicas have been updated...`,
+      done: false,
+    };
+  if (replicas > updatedReplicas)
+    return {
+      text: `${wait}${replicas - updatedReplicas} old replicas are pending termination...`,
+      done: false,
+    };
+  if (availableReplicas < updatedReplicas)
+    return {
+      text: `${wait}${availableReplicas} of ${updatedReplicas} updated replicas are available...`,
+      done: false,
+    };
   return { text: `deployment "${name}" successfully rolled out`, done: true };
 }
 
@@ -30,8 +46,12 @@ function progress(name: string, wanted: number, status: NonNullable<DeploymentLi
 export function rolloutStatus(object: KubeObject): RolloutStatus {
   const { spec, status = {} } = object as DeploymentLike & KubeObject;
   const name = object.metadata.name ?? '';
-  if ((object.metadata.generation ?? 0) > (status.observedGeneration ?? 0)) return { text: 'Waiting for deployment spec update to be observed...', done: false };
-  const late = status.conditions?.some((c) => c.type === 'Progressing' && c.reason === 'ProgressDeadlineExceeded');
-  if (late) return { text: `error: deployment "${name}" exceeded its progress deadline`, done: true, failed: true };
+  if ((object.metadata.generation ?? 0) > (status.observedGeneration ?? 0))
+    return { text: 'Waiting for deployment spec update to be observed...', done: false };
+  const late = status.conditions?.some(
+    (c) => c.type === 'Progressing' && c.reason === 'ProgressDeadlineExceeded',
+  );
+  if (late)
+    return { text: `error: deployment "${name}" exceeded its progress deadline`, done: true, failed: true };
   return progress(name, spec?.replicas ?? 1, status);
 }

@@ -15,11 +15,22 @@ function* scaleOne(line: CommandLine, target: Target, replicas: number): Step<st
   const live = yield* ask({ method: 'GET', path: pathOf(target, namespace), accept: JSON_ONLY, subject });
   const missing = failureOf(live);
   if (missing !== undefined) return missing;
-  if (!target.resource.subresources?.some((sub) => sub.name === 'scale')) return `error: could not find the requested resource`;
+  if (!target.resource.subresources?.some((sub) => sub.name === 'scale'))
+    return `error: could not find the requested resource`;
   const current = valueOfFlag(line, 'current-replicas');
-  const has = (bodyOf<KubeObject>(live) as KubeObject & { readonly spec?: { readonly replicas?: number } }).spec?.replicas ?? 0;
-  if (current !== '' && current !== '-1' && Number(current) !== has) return `error: Expected replicas to be ${current}, was ${has}`;
-  const answer = yield* ask({ method: 'PATCH', path: pathOf(target, namespace, 'scale'), accept: JSON_OR_ANY, contentType: MERGE_PATCH, body: { spec: { replicas } }, subject });
+  const has =
+    (bodyOf<KubeObject>(live) as KubeObject & { readonly spec?: { readonly replicas?: number } }).spec
+      ?.replicas ?? 0;
+  if (current !== '' && current !== '-1' && Number(current) !== has)
+    return `error: Expected replicas to be ${current}, was ${has}`;
+  const answer = yield* ask({
+    method: 'PATCH',
+    path: pathOf(target, namespace, 'scale'),
+    accept: JSON_OR_ANY,
+    contentType: MERGE_PATCH,
+    body: { spec: { replicas } },
+    subject,
+  });
   const failure = failureOf(answer);
   if (failure !== undefined) return failure;
   const name = objectName(target.resource, target.name);
@@ -31,12 +42,16 @@ function* scaleOne(line: CommandLine, target: Target, replicas: number): Step<st
 export function* scale(line: CommandLine, shell: Shell): Script {
   const text = valueOfFlag(line, 'replicas');
   const replicas = Number(text);
-  if (text === '' || !Number.isInteger(replicas) || replicas < 0) return yield* fail('error: The --replicas=COUNT flag is required, and COUNT must be greater than or equal to 0');
+  if (text === '' || !Number.isInteger(replicas) || replicas < 0)
+    return yield* fail(
+      'error: The --replicas=COUNT flag is required, and COUNT must be greater than or equal to 0',
+    );
   const down = yield* discover(shell.discovered);
   if (down) return yield* fail(failureOf(down) ?? '');
   const targets = targetsOf(line.args);
   if (typeof targets === 'string') return yield* fail(targets);
-  if (targets.targets.some((t) => t.name === '')) return yield* fail('error: resource(s) were provided, but no name was specified');
+  if (targets.targets.some((t) => t.name === ''))
+    return yield* fail('error: resource(s) were provided, but no name was specified');
   let code = 0;
   for (const target of targets.targets) {
     const failure = yield* scaleOne(line, target, replicas);
@@ -56,7 +71,8 @@ export function* rolloutStatusCommand(line: CommandLine, shell: Shell): Script {
   if (typeof targets === 'string') return yield* fail(targets);
   const [target] = targets.targets;
   if (!target || target.name === '') return yield* fail('error: required resource not specified');
-  if (target.resource.plural !== 'deployments') return yield* fail(`error: rollout status of ${target.resource.plural} is not simulated yet`);
+  if (target.resource.plural !== 'deployments')
+    return yield* fail(`error: rollout status of ${target.resource.plural} is not simulated yet`);
   const namespace = namespaceOf(line);
   const live = yield* ask({ method: 'GET', path: pathOf(target, namespace), accept: JSON_ONLY });
   const failure = failureOf(live);
@@ -65,8 +81,18 @@ export function* rolloutStatusCommand(line: CommandLine, shell: Shell): Script {
   if (first.failed) return yield* fail(first.text);
   yield* print(first.text);
   if (first.done || valueOfFlag(line, 'watch') === 'false') return 0;
-  const query: [string, string][] = [['allowWatchBookmarks', 'true'], ['fieldSelector', `metadata.name=${target.name}`], ['resourceVersionMatch', 'NotOlderThan'], ['sendInitialEvents', 'true'], ['timeoutSeconds', '458'], ['watch', 'true']];
-  const ended = yield* followStream({ method: 'GET', path: pathOf({ ...target, name: '' }, namespace), query, accept: JSON_ONLY }, { kind: 'rollout', last: first.text });
+  const query: [string, string][] = [
+    ['allowWatchBookmarks', 'true'],
+    ['fieldSelector', `metadata.name=${target.name}`],
+    ['resourceVersionMatch', 'NotOlderThan'],
+    ['sendInitialEvents', 'true'],
+    ['timeoutSeconds', '458'],
+    ['watch', 'true'],
+  ];
+  const ended = yield* followStream(
+    { method: 'GET', path: pathOf({ ...target, name: '' }, namespace), query, accept: JSON_ONLY },
+    { kind: 'rollout', last: first.text },
+  );
   const broken = failureOf(ended);
   return broken === undefined ? 0 : yield* fail(broken);
 }
