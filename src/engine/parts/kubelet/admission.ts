@@ -48,12 +48,23 @@ function outOf(resource: string, requested: number, used: number, capacity: numb
  * Whether the node takes a Pod that was bound to it; the refusal's reason otherwise. Models lifecycle/predicate.go, reduced to resources,
  * the number of Pods and the node selector.
  */
-export function admit(state: KubeletState, config: KubeletConfig, pod: Pod, labels: Readonly<Record<string, string>>, podCount: number): Waiting | null {
+export function admit(
+  state: KubeletState,
+  config: KubeletConfig,
+  pod: Pod,
+  labels: Readonly<Record<string, string>>,
+  podCount: number,
+): Waiting | null {
   const { milliCpu, memoryInBytes } = podRequests(pod);
   const { milliCpu: cpu, memoryInBytes: memory, pods } = config.allocatable;
   if (podCount + 1 > pods) return outOf('pods', 1, podCount, pods);
   if (milliCpu > 0 && state.milliCpu + milliCpu > cpu) return outOf('cpu', milliCpu, state.milliCpu, cpu);
-  if (memoryInBytes > 0 && state.memoryInBytes + memoryInBytes > memory) return outOf('memory', memoryInBytes, state.memoryInBytes, memory);
-  if (!matchesLabelSelector({ matchLabels: pod.spec.nodeSelector }, labels)) return { reason: 'NodeAffinity', message: "Predicate NodeAffinity failed: node(s) didn't match Pod's node affinity/selector" };
+  if (memoryInBytes > 0 && state.memoryInBytes + memoryInBytes > memory)
+    return outOf('memory', memoryInBytes, state.memoryInBytes, memory);
+  if (!matchesLabelSelector({ matchLabels: pod.spec.nodeSelector }, labels))
+    return {
+      reason: 'NodeAffinity',
+      message: "Predicate NodeAffinity failed: node(s) didn't match Pod's node affinity/selector",
+    };
   return null;
 }

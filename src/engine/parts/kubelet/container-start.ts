@@ -43,21 +43,42 @@ function podName(worker: PodWorker): string {
 }
 
 /** Restarts wait: none the first time, then 10 s, 20 s, … five minutes after the container's end. Null when it may start now. */
-export function backOff(state: KubeletState, worker: PodWorker, view: ContainerView, env: Env): KubeletState | null {
+export function backOff(
+  state: KubeletState,
+  worker: PodWorker,
+  view: ContainerView,
+  env: Env,
+): KubeletState | null {
   const { nowUs, random } = env.context;
   if (view.backoffUntilUs <= nowUs) return null;
   const seconds = Math.round(view.backoffInUs / 1_000_000);
   const text = seconds >= 60 ? `${Math.floor(seconds / 60)}m${seconds % 60}s` : `${seconds}s`;
-  const told = podEvent(state, worker, 'Warning', 'BackOff', `Back-off restarting failed container ${view.name} in pod ${podName(worker)}`, env, view.name);
+  const told = podEvent(
+    state,
+    worker,
+    'Warning',
+    'BackOff',
+    `Back-off restarting failed container ${view.name} in pod ${podName(worker)}`,
+    env,
+    view.name,
+  );
   const message = `back-off ${text} restarting failed container=${view.name} pod=${podName(worker)}`;
   const later = Math.round((view.backoffUntilUs - nowUs) * (1 + 0.2 * random.next()));
   const retryInUs = worker.retryInUs === 0 ? later : Math.min(worker.retryInUs, later);
-  return withPod(told, { ...withContainerView(worker, view.name, { waiting: { reason: 'CrashLoopBackOff', message } }), retryInUs });
+  return withPod(told, {
+    ...withContainerView(worker, view.name, { waiting: { reason: 'CrashLoopBackOff', message } }),
+    retryInUs,
+  });
 }
 
 /** A container ended: from when on it may be started again. */
-export function backoffAfterExit(view: ContainerView, finishedAtUs: number, startedAtUs: number): Pick<ContainerView, 'backoffInUs' | 'backoffUntilUs'> {
-  if (view.backoffInUs === 0 || finishedAtUs - startedAtUs > BACKOFF_RESET_IN_US) return { backoffInUs: BACKOFF_IN_US / 2, backoffUntilUs: 0 };
+export function backoffAfterExit(
+  view: ContainerView,
+  finishedAtUs: number,
+  startedAtUs: number,
+): Pick<ContainerView, 'backoffInUs' | 'backoffUntilUs'> {
+  if (view.backoffInUs === 0 || finishedAtUs - startedAtUs > BACKOFF_RESET_IN_US)
+    return { backoffInUs: BACKOFF_IN_US / 2, backoffUntilUs: 0 };
   const backoffInUs = Math.min(BACKOFF_MAX_IN_US, view.backoffInUs * 2);
   return { backoffInUs, backoffUntilUs: finishedAtUs + backoffInUs };
 }

@@ -19,7 +19,13 @@ function numbered(request: WithoutId<CriRequest>, id: number): CriRequest {
 }
 
 /** Calls the runtime; the answer comes back with `purpose`. */
-export function call(state: KubeletState, request: WithoutId<CriRequest>, purpose: CriPurpose, { config, context }: Env, options: CallOptions = {}): KubeletState {
+export function call(
+  state: KubeletState,
+  request: WithoutId<CriRequest>,
+  purpose: CriPurpose,
+  { config, context }: Env,
+  options: CallOptions = {},
+): KubeletState {
   const id = state.nextCall;
   const { pod = '', label = pod, afterInUs = 0, cause } = options;
   context.send({
@@ -40,9 +46,22 @@ export function call(state: KubeletState, request: WithoutId<CriRequest>, purpos
 }
 
 /** Calls the runtime for a Pod worker, about one of its containers or the Pod as a whole. */
-export function callFor(state: KubeletState, worker: PodWorker, request: WithoutId<CriRequest>, env: Env, container = '', afterInUs = 0, cause?: EventId): KubeletState {
+export function callFor(
+  state: KubeletState,
+  worker: PodWorker,
+  request: WithoutId<CriRequest>,
+  env: Env,
+  container = '',
+  afterInUs = 0,
+  cause?: EventId,
+): KubeletState {
   const label = container === '' ? worker.key : `${worker.key}/${container}`;
-  return call(state, request, { for: 'worker', uid: worker.uid, what: request.method, container }, env, { pod: worker.key, label, afterInUs, cause });
+  return call(state, request, { for: 'worker', uid: worker.uid, what: request.method, container }, env, {
+    pod: worker.key,
+    label,
+    afterInUs,
+    cause,
+  });
 }
 
 export function withPod(state: KubeletState, worker: PodWorker): KubeletState {
@@ -52,8 +71,14 @@ export function withPod(state: KubeletState, worker: PodWorker): KubeletState {
 }
 
 /** The worker with one of its containers changed. */
-export function withContainerView(worker: PodWorker, name: string, change: Partial<PodWorker['containers'][number]>): PodWorker {
+export function withContainerView(
+  worker: PodWorker,
+  name: string,
+  change: Partial<PodWorker['containers'][number]>,
+): PodWorker {
   const next = draftOfWorker(worker);
-  next.containers = worker.containers.map((view) => (view.name === name ? Object.assign(draftOfView(view), change) : view));
+  next.containers = worker.containers.map((view) =>
+    view.name === name ? Object.assign(draftOfView(view), change) : view,
+  );
   return next;
 }

@@ -74,7 +74,11 @@ export function atStep(worker: PodWorker, step: PodWorker['step']): PodWorker {
 }
 
 /** The state with another value of one field. */
-export function withField<F extends keyof KubeletState>(state: KubeletState, field: F, value: KubeletState[F]): KubeletState {
+export function withField<F extends keyof KubeletState>(
+  state: KubeletState,
+  field: F,
+  value: KubeletState[F],
+): KubeletState {
   const next = draftOf(state);
   next[field] = value;
   return next;

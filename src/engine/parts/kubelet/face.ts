@@ -14,7 +14,9 @@ function statusText(worker: PodWorker, phase: string): string {
   if (worker.rejected) return worker.rejected.reason;
   if (worker.pod.metadata.deletionTimestamp) return 'Terminating';
   const init = worker.containers.filter((v) => v.kind !== 'main');
-  const done = init.filter((v) => v.kind === 'sidecar' || (v.live?.state === 'EXITED' && v.live.exitCode === 0)).length;
+  const done = init.filter(
+    (v) => v.kind === 'sidecar' || (v.live?.state === 'EXITED' && v.live.exitCode === 0),
+  ).length;
   if (done < init.length && phase === 'Pending') return `Init:${done}/${init.length}`;
   const stuck = worker.containers.find((v) => v.kind === 'main' && v.live?.state !== 'RUNNING');
   if (phase === 'Running' && !stuck) return 'Running';
@@ -33,7 +35,12 @@ function podRow(worker: PodWorker): PodRow {
     phase,
     worker: worker.value,
     ready: `${ready}/${counted.length}`,
-    containers: worker.containers.map((v) => ({ name: v.name, state: containerText(v), restarts: v.restarts, backoffUntilUs: v.backoffUntilUs })),
+    containers: worker.containers.map((v) => ({
+      name: v.name,
+      state: containerText(v),
+      restarts: v.restarts,
+      backoffUntilUs: v.backoffUntilUs,
+    })),
   };
 }
 
@@ -62,7 +69,27 @@ export function kubeletFace(config: KubeletConfig, state: KubeletState, nowUs: n
       { name: 'pods', value: String(state.pods.size) },
     ],
     charts: workers.slice(0, ROWS_MAX).map((w) => ({ chart: 'pod-worker', subject: w.key, value: w.value })),
-    timers: workers.flatMap((w) => w.containers.flatMap((v) => (v.backoffUntilUs > nowUs ? [{ name: `back-off ${w.key}/${v.name}`, sinceUs: v.backoffUntilUs - v.backoffInUs, dueAtUs: v.backoffUntilUs }] : []))),
-    detail: { kind: 'kubelet', node: config.node, pods, allocatable, requested: { milliCpu: state.milliCpu, memoryInBytes: state.memoryInBytes }, podCidr: config.podCidr, leaseRenewedAtUs: agent.leaseRenewedAtUs },
+    timers: workers.flatMap((w) =>
+      w.containers.flatMap((v) =>
+        v.backoffUntilUs > nowUs
+          ? [
+              {
+                name: `back-off ${w.key}/${v.name}`,
+                sinceUs: v.backoffUntilUs - v.backoffInUs,
+                dueAtUs: v.backoffUntilUs,
+              },
+            ]
+          : [],
+      ),
+    ),
+    detail: {
+      kind: 'kubelet',
+      node: config.node,
+      pods,
+      allocatable,
+      requested: { milliCpu: state.milliCpu, memoryInBytes: state.memoryInBytes },
+      podCidr: config.podCidr,
+      leaseRenewedAtUs: agent.leaseRenewedAtUs,
+    },
   };
 }

@@ -29,13 +29,27 @@ export function imageNameError(image: string): string {
   if (repository === '') return `couldn't parse image name "${image}": invalid reference format`;
   const first = repository.split('/', 1)[0] ?? '';
   const path = first.includes('.') || first.includes(':') ? repository.slice(first.length + 1) : repository;
-  if (path.toLowerCase() !== path) return `couldn't parse image name "${image}": invalid reference format: repository name (${path}) must be lowercase`;
+  if (path.toLowerCase() !== path)
+    return `couldn't parse image name "${image}": invalid reference format: repository name (${path}) must be lowercase`;
   return '';
 }
 
-function refuse(state: KubeletState, worker: PodWorker, container: string, reason: string, message: string, env: Env): ImageStep {
+function refuse(
+  state: KubeletState,
+  worker: PodWorker,
+  container: string,
+  reason: string,
+  message: string,
+  env: Env,
+): ImageStep {
   const told = podEvent(state, worker, 'Warning', 'Failed', `Error: ${reason}`, env, container);
-  return { state: withPod(told, { ...withContainerView(worker, container, { waiting: { reason, message } }), retryInUs: retryInUs(worker, env) }), next: 'failed' };
+  return {
+    state: withPod(told, {
+      ...withContainerView(worker, container, { waiting: { reason, message } }),
+      retryInUs: retryInUs(worker, env),
+    }),
+    next: 'failed',
+  };
 }
 
 /** A worker whose sync failed comes back after 10 s, and up to half as much again. */
@@ -45,7 +59,14 @@ export function retryInUs(worker: PodWorker, { context }: Env): number {
 }
 
 /** The image's name cannot be read: nothing to pull. */
-export function refuseName(state: KubeletState, worker: PodWorker, container: string, image: string, why: string, env: Env): ImageStep {
+export function refuseName(
+  state: KubeletState,
+  worker: PodWorker,
+  container: string,
+  image: string,
+  why: string,
+  env: Env,
+): ImageStep {
   const message = `Failed to apply default image tag "${image}": ${why}`;
   const told = podEvent(state, worker, 'Warning', 'InspectFailed', message, env, container);
   return refuse(told, worker, container, 'InvalidImageName', message, env);
@@ -54,27 +75,64 @@ export function refuseName(state: KubeletState, worker: PodWorker, container: st
 const backoffKey = (worker: PodWorker, image: string) => `${worker.uid}_${image}`;
 
 /** The runtime has said whether it has the image. */
-export function onImageStatus(state: KubeletState, worker: PodWorker, container: string, found: CriImage | null, env: Env): ImageStep {
+export function onImageStatus(
+  state: KubeletState,
+  worker: PodWorker,
+  container: string,
+  found: CriImage | null,
+  env: Env,
+): ImageStep {
   const spec = containerSpec(worker, container);
   const image = spec.image ?? '';
   const policy = spec.imagePullPolicy ?? 'IfNotPresent';
   if (found && policy !== 'Always') {
-    const told = podEvent(state, worker, 'Normal', 'Pulled', `Container image "${image}" already present on machine and can be accessed by the pod`, env, container);
+    const told = podEvent(
+      state,
+      worker,
+      'Normal',
+      'Pulled',
+      `Container image "${image}" already present on machine and can be accessed by the pod`,
+      env,
+      container,
+    );
     return { state: told, next: 'create' };
   }
   if (policy === 'Never') {
     const message = `Container image "${image}" is not present with pull policy of Never`;
-    return refuse(podEvent(state, worker, 'Warning', 'ErrImageNeverPull', message, env, container), worker, container, 'ErrImageNeverPull', message, env);
+    return refuse(
+      podEvent(state, worker, 'Warning', 'ErrImageNeverPull', message, env, container),
+      worker,
+      container,
+      'ErrImageNeverPull',
+      message,
+      env,
+    );
   }
   const backoff = state.imageBackoff.get(backoffKey(worker, image));
   if (backoff && backoff.untilUs > env.context.nowUs) {
     const message = `Back-off pulling image "${image}"`;
-    return refuse(podEvent(state, worker, 'Normal', 'BackOff', message, env, container), worker, container, 'ImagePullBackOff', `${message}: ErrImagePull: ${backoff.message}`, env);
+    return refuse(
+      podEvent(state, worker, 'Normal', 'BackOff', message, env, container),
+      worker,
+      container,
+      'ImagePullBackOff',
+      `${message}: ErrImagePull: ${backoff.message}`,
+      env,
+    );
   }
   const told = podEvent(state, worker, 'Normal', 'Pulling', `Pulling image "${image}"`, env, container);
   const waiting = moveWorker({ ...worker, step: { at: 'pull', container } }, 'pull', env);
-  const asked: PullRequest = { uid: worker.uid, container, image, askedAtUs: env.context.nowUs, cause: env.context.cause };
-  return { state: pumpPulls({ ...withPod(told, waiting), pullQueue: [...told.pullQueue, asked] }, env), next: 'pulling' };
+  const asked: PullRequest = {
+    uid: worker.uid,
+    container,
+    image,
+    askedAtUs: env.context.nowUs,
+    cause: env.context.cause,
+  };
+  return {
+    state: pumpPulls({ ...withPod(told, waiting), pullQueue: [...told.pullQueue, asked] }, env),
+    next: 'pulling',
+  };
 }
 
 /** Starts the next pull when none is under way. */
@@ -84,7 +142,15 @@ export function pumpPulls(state: KubeletState, env: Env): KubeletState {
   const worker = state.pods.get(first.uid);
   if (!worker || worker.step.at !== 'pull') return pumpPulls({ ...state, pullQueue: rest }, env);
   // A second Pod may wait for the same image: its own wait begins when its pull begins.
-  return callFor({ ...state, pullQueue: rest, pulling: first }, worker, { method: 'PullImage', image: first.image }, env, first.container, 0, first.cause);
+  return callFor(
+    { ...state, pullQueue: rest, pulling: first },
+    worker,
+    { method: 'PullImage', image: first.image },
+    env,
+    first.container,
+    0,
+    first.cause,
+  );
 }
 
 function duration(us: number): string {
@@ -93,20 +159,51 @@ function duration(us: number): string {
 }
 
 /** The image is there: `Successfully pulled …`. */
-export function onPulled(state: KubeletState, worker: PodWorker, request: PullRequest, image: CriImage, tookInUs: number, env: Env): KubeletState {
+export function onPulled(
+  state: KubeletState,
+  worker: PodWorker,
+  request: PullRequest,
+  image: CriImage,
+  tookInUs: number,
+  env: Env,
+): KubeletState {
   const whole = env.context.nowUs - request.askedAtUs;
   const text = `Successfully pulled image "${request.image}" in ${duration(tookInUs)} (${duration(whole)} including waiting). Image size: ${image.sizeInBytes} bytes.`;
   const told = podEvent(state, worker, 'Normal', 'Pulled', text, env, request.container);
-  return { ...told, imageBackoff: told.imageBackoff.without(backoffKey(worker, request.image)), images: told.images.with(image.name, image.sizeInBytes), agent: { ...told.agent, statusDue: true } };
+  return {
+    ...told,
+    imageBackoff: told.imageBackoff.without(backoffKey(worker, request.image)),
+    images: told.images.with(image.name, image.sizeInBytes),
+    agent: { ...told.agent, statusDue: true },
+  };
 }
 
 /** The pull failed; the next try waits 10 s, then twice as long each time, at most five minutes. */
-export function onPullFailed(state: KubeletState, worker: PodWorker, request: PullRequest, code: string, message: string, env: Env): KubeletState {
+export function onPullFailed(
+  state: KubeletState,
+  worker: PodWorker,
+  request: PullRequest,
+  code: string,
+  message: string,
+  env: Env,
+): KubeletState {
   const why = code === 'Unknown' ? message : `rpc error: code = ${code} desc = ${message}`;
   const key = backoffKey(worker, request.image);
   const before = state.imageBackoff.get(key);
   const delayInUs = before ? Math.min(BACKOFF_MAX_IN_US, before.delayInUs * 2) : BACKOFF_IN_US;
-  const imageBackoff = state.imageBackoff.with(key, { delayInUs, untilUs: env.context.nowUs + delayInUs, message: why });
-  const told = podEvent({ ...state, imageBackoff }, worker, 'Warning', 'Failed', `Failed to pull image "${request.image}": ${why}`, env, request.container);
+  const imageBackoff = state.imageBackoff.with(key, {
+    delayInUs,
+    untilUs: env.context.nowUs + delayInUs,
+    message: why,
+  });
+  const told = podEvent(
+    { ...state, imageBackoff },
+    worker,
+    'Warning',
+    'Failed',
+    `Failed to pull image "${request.image}": ${why}`,
+    env,
+    request.container,
+  );
   return refuse(told, worker, request.container, 'ErrImagePull', why, env).state;
 }

@@ -1,14 +1,35 @@
 import { SortedMap } from '../../../base/sorted-map.ts';
 import type { Context, Delivery, Part } from '../../kernel/part.ts';
-import { channelOf, createClient, handleDelivery, type ClientConfig, type ClientEvent, type Purpose } from '../../loops/client.ts';
-import { createRecorder, recorderAnswered, recorderTimer, type Recording } from '../../loops/event-recorder.ts';
+import {
+  channelOf,
+  createClient,
+  handleDelivery,
+  type ClientConfig,
+  type ClientEvent,
+  type Purpose,
+} from '../../loops/client.ts';
+import {
+  createRecorder,
+  recorderAnswered,
+  recorderTimer,
+  type Recording,
+} from '../../loops/event-recorder.ts';
 import { createInformers, handleInformers } from '../../loops/informer.ts';
 import type { HttpMessage } from '../../wires/http.ts';
 import { call } from './cri-calls.ts';
 import { draftOf, withField } from './draft.ts';
 import { kubeletFace } from './face.ts';
 import { cancelLog, serveLog } from './logs-server.ts';
-import { armStatusTick, onLeaseAnswer, onNodeAnswer, periodicReport, register, renewLease, reportStatus, VERSION } from './node-agent.ts';
+import {
+  armStatusTick,
+  onLeaseAnswer,
+  onNodeAnswer,
+  periodicReport,
+  register,
+  renewLease,
+  reportStatus,
+  VERSION,
+} from './node-agent.ts';
 import { relist } from './pleg.ts';
 import { onCleanedUp } from './pod-kill.ts';
 import { onChange } from './pod-source.ts';
@@ -19,13 +40,32 @@ import { onStatusAnswer, retryStatuses } from './status-manager.ts';
 import type { Env, KubeletConfig, KubeletState } from './types.ts';
 import { onTokenAnswer } from './volumes.ts';
 
-function clientConfig(config: KubeletConfig, name: string, channel: number, qps: number, burst: number): ClientConfig {
-  return { name, channel, apiserver: config.apiserver, userAgent: `kubelet/${VERSION}`, credential: `system:node:${config.node}`, qps, burst };
+function clientConfig(
+  config: KubeletConfig,
+  name: string,
+  channel: number,
+  qps: number,
+  burst: number,
+): ClientConfig {
+  return {
+    name,
+    channel,
+    apiserver: config.apiserver,
+    userAgent: `kubelet/${VERSION}`,
+    credential: `system:node:${config.node}`,
+    qps,
+    burst,
+  };
 }
 
 /** Asks the runtime what is there; the rest of the start follows from its answer. */
 function boot(state: KubeletState, env: Env): KubeletState {
-  let next = call(state, { method: 'UpdateRuntimeConfig', podCidr: env.config.podCidr }, { for: 'boot' }, env);
+  let next = call(
+    state,
+    { method: 'UpdateRuntimeConfig', podCidr: env.config.podCidr },
+    { for: 'boot' },
+    env,
+  );
   next = call(next, { method: 'GetContainerEvents' }, { for: 'events' }, env);
   return relist(next, env);
 }
@@ -55,7 +95,16 @@ function start(config: KubeletConfig, context: Context): KubeletState {
     found: SortedMap.empty(),
     garbage: [],
     logs: SortedMap.empty(),
-    agent: { phase: 'booting', runtimeReady: false, lease: null, leaseRenewedAtUs: 0, ready: false, readySince: '', nodeUid: '', statusDue: false },
+    agent: {
+      phase: 'booting',
+      runtimeReady: false,
+      lease: null,
+      leaseRenewedAtUs: 0,
+      ready: false,
+      readySince: '',
+      nodeUid: '',
+      statusDue: false,
+    },
   };
   return boot(state, { config, context });
 }
@@ -67,13 +116,21 @@ function withRecording(state: KubeletState, { recorder, client }: Recording): Ku
   return next;
 }
 
-function onOutcome(state: KubeletState, purpose: Purpose, outcome: Exclude<ClientEvent, { kind: 'reset' }> | 'lost', env: Env): KubeletState {
+function onOutcome(
+  state: KubeletState,
+  purpose: Purpose,
+  outcome: Exclude<ClientEvent, { kind: 'reset' }> | 'lost',
+  env: Env,
+): KubeletState {
   const uid = (purpose['uid'] as string | undefined) ?? '';
   if (purpose.for.startsWith('status-')) return onStatusAnswer(state, uid, outcome, env);
   if (purpose.for === 'token') return onTokenAnswer(state, uid, outcome, env);
   if (purpose.for.startsWith('node-')) return onNodeAnswer(state, purpose.for, outcome, env);
   if (purpose.for.startsWith('lease-')) return onLeaseAnswer(state, purpose.for, outcome, env);
-  return withRecording(state, recorderAnswered({ recorder: state.recorder, client: state.eventClient }, outcome, env.context));
+  return withRecording(
+    state,
+    recorderAnswered({ recorder: state.recorder, client: state.eventClient }, outcome, env.context),
+  );
 }
 
 function onClientEvent(state: KubeletState, event: ClientEvent, env: Env): KubeletState {
@@ -85,7 +142,11 @@ function onClientEvent(state: KubeletState, event: ClientEvent, env: Env): Kubel
 const CLIENTS = ['client', 'heartbeat', 'eventClient'] as const;
 
 /** What concerns the API server: informers first, then each client until one says that it was meant. */
-function handleHttp(state: KubeletState, delivery: Delivery, env: Env): { readonly state: KubeletState; readonly mine: boolean } {
+function handleHttp(
+  state: KubeletState,
+  delivery: Delivery,
+  env: Env,
+): { readonly state: KubeletState; readonly mine: boolean } {
   const channel = channelOf(delivery);
   if (channel > 0) return handleClient(state, CLIENTS[channel - 1], delivery, env);
   const step = handleInformers(state.informers, delivery, env.context);
@@ -100,7 +161,12 @@ function handleHttp(state: KubeletState, delivery: Delivery, env: Env): { readon
   return { state: next, mine: false };
 }
 
-function handleClient(state: KubeletState, name: (typeof CLIENTS)[number] | undefined, delivery: Delivery, env: Env): { readonly state: KubeletState; readonly mine: boolean } {
+function handleClient(
+  state: KubeletState,
+  name: (typeof CLIENTS)[number] | undefined,
+  delivery: Delivery,
+  env: Env,
+): { readonly state: KubeletState; readonly mine: boolean } {
   if (name === undefined) return { state, mine: false };
   const { client, event, mine } = handleDelivery(state[name], delivery, env.context);
   const next = client === state[name] ? state : withField(state, name, client);
@@ -109,7 +175,10 @@ function handleClient(state: KubeletState, name: (typeof CLIENTS)[number] | unde
 
 function collectGarbage(state: KubeletState, env: Env): KubeletState {
   const next = { ...state, garbage: [] };
-  return state.garbage.reduce<KubeletState>((s, sandbox) => call(s, { method: 'RemovePodSandbox', sandbox }, { for: 'remove' }, env), next);
+  return state.garbage.reduce<KubeletState>(
+    (s, sandbox) => call(s, { method: 'RemovePodSandbox', sandbox }, { for: 'remove' }, env),
+    next,
+  );
 }
 
 type TimerHandler = (state: KubeletState, data: string, env: Env) => KubeletState;
@@ -129,7 +198,13 @@ const TIMERS = new Map<string, TimerHandler>([
   ['runtime-retry', (state, _, env) => boot(state, env)],
 ]);
 
-function handleTimer(state: KubeletState, name: string, data: unknown, delivery: Delivery, env: Env): KubeletState {
+function handleTimer(
+  state: KubeletState,
+  name: string,
+  data: unknown,
+  delivery: Delivery,
+  env: Env,
+): KubeletState {
   const slash = name.indexOf('/');
   const own = TIMERS.get(slash < 0 ? name : name.slice(0, slash));
   if (own) return own(state, (data as string | undefined) ?? '', env);
@@ -138,7 +213,11 @@ function handleTimer(state: KubeletState, name: string, data: unknown, delivery:
   return handleHttp(state, delivery, env).state;
 }
 
-function handleMessage(state: KubeletState, delivery: Extract<Delivery, { kind: 'message' }>, env: Env): KubeletState {
+function handleMessage(
+  state: KubeletState,
+  delivery: Extract<Delivery, { kind: 'message' }>,
+  env: Env,
+): KubeletState {
   if (delivery.wire === 'cri') return onRuntimeAnswer(state, delivery.body, env);
   const body = delivery.body as HttpMessage;
   if (body.kind === 'request') return serveLog(state, body, delivery.from, delivery.exchange, env);
@@ -153,9 +232,13 @@ function dispatch(state: KubeletState, delivery: Delivery, env: Env): KubeletSta
     case 'timer':
       return handleTimer(state, delivery.name, delivery.data, delivery, env);
     case 'refused':
-      return delivery.to === env.config.runtime ? runtimeLost(state, delivery, env) : handleHttp(state, delivery, env).state;
+      return delivery.to === env.config.runtime
+        ? runtimeLost(state, delivery, env)
+        : handleHttp(state, delivery, env).state;
     case 'reset':
-      return delivery.peer === env.config.runtime ? runtimeLost(state, delivery, env) : handleHttp(state, delivery, env).state;
+      return delivery.peer === env.config.runtime
+        ? runtimeLost(state, delivery, env)
+        : handleHttp(state, delivery, env).state;
     default:
       return state;
   }
@@ -181,4 +264,3 @@ export function createKubelet(config: KubeletConfig): Part<KubeletState> {
     charts: [podWorkerChart.picture],
   };
 }
-

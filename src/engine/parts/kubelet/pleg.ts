@@ -13,7 +13,8 @@ const PERIOD_IN_US = 1_000_000;
 /** Time until this kubelet's next tick; kubelets do not tick together. */
 function untilTick({ config, context }: Env): number {
   let offset = 0;
-  for (let i = 0; i < config.node.length; i += 1) offset = (offset * 31 + config.node.charCodeAt(i) * 7919) % PERIOD_IN_US;
+  for (let i = 0; i < config.node.length; i += 1)
+    offset = (offset * 31 + config.node.charCodeAt(i) * 7919) % PERIOD_IN_US;
   return PERIOD_IN_US - ((context.nowUs - offset + PERIOD_IN_US) % PERIOD_IN_US);
 }
 
@@ -25,7 +26,12 @@ export function containerStopped(state: KubeletState, uid: string, env: Env): Ku
 
 /** The tick: lists sandboxes and containers. */
 export function relist(state: KubeletState, env: Env): KubeletState {
-  const next = call({ ...state, listed: { sandboxes: null, containers: null } }, { method: 'ListPodSandbox' }, { for: 'list-sandboxes' }, env);
+  const next = call(
+    { ...state, listed: { sandboxes: null, containers: null } },
+    { method: 'ListPodSandbox' },
+    { for: 'list-sandboxes' },
+    env,
+  );
   return call(next, { method: 'ListContainers' }, { for: 'list-containers' }, env);
 }
 
@@ -48,12 +54,18 @@ export function relisted(state: KubeletState, containers: readonly CriContainer[
 }
 
 /** After a start of the kubelet: what runs already, by Pod. */
-export function takeStock(sandboxes: readonly CriSandbox[], containers: readonly CriContainer[]): KubeletState['found'] {
+export function takeStock(
+  sandboxes: readonly CriSandbox[],
+  containers: readonly CriContainer[],
+): KubeletState['found'] {
   let found: KubeletState['found'] = SortedMap.empty();
   for (const sandbox of sandboxes) {
     const before = found.get(sandbox.podUid);
     if (before && before.sandbox.createdAtUs > sandbox.createdAtUs) continue;
-    found = found.with(sandbox.podUid, { sandbox, containers: containers.filter((c) => c.sandbox === sandbox.id).sort((a, b) => a.attempt - b.attempt) });
+    found = found.with(sandbox.podUid, {
+      sandbox,
+      containers: containers.filter((c) => c.sandbox === sandbox.id).sort((a, b) => a.attempt - b.attempt),
+    });
   }
   return found;
 }

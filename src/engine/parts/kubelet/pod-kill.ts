@@ -66,7 +66,8 @@ export function hurryUp(state: KubeletState, worker: PodWorker, env: Env): Kubel
   if (worker.step.at !== 'kill' || graceOf(worker) >= worker.graceInSeconds) return state;
   const hurried = { ...worker, graceInSeconds: graceOf(worker) };
   let next = withPod(state, hurried);
-  for (const view of hurried.containers) if (worker.step.left.includes(view.name)) next = stopContainer(next, hurried, view, env);
+  for (const view of hurried.containers)
+    if (worker.step.left.includes(view.name)) next = stopContainer(next, hurried, view, env);
   return next;
 }
 
@@ -81,14 +82,25 @@ function sandboxStopped(state: KubeletState, worker: PodWorker, env: Env): Kubel
   const sandbox = worker.sandbox ? { ...worker.sandbox, state: 'NOTREADY' as const } : null;
   const dead = moveWorker({ ...worker, sandbox, step: { at: 'cleanup' } }, 'terminated', env);
   const told = setStatus(withPod(state, dead), dead, podStatus(dead, env, true), env);
-  env.context.timer({ name: `cleanup/${worker.uid}`, afterInUs: env.context.work(env.context.random.jitterInUs(CLEANUP_IN_US, 0.15)), data: worker.uid });
+  env.context.timer({
+    name: `cleanup/${worker.uid}`,
+    afterInUs: env.context.work(env.context.random.jitterInUs(CLEANUP_IN_US, 0.15)),
+    data: worker.uid,
+  });
   return told;
 }
 
 /** The answer to a call made while the Pod is being ended. */
-export function onKillAnswer(state: KubeletState, worker: PodWorker, purpose: Extract<CriPurpose, { for: 'worker' }>, answer: CriResponse | { readonly method: 'lost' }, env: Env): KubeletState {
+export function onKillAnswer(
+  state: KubeletState,
+  worker: PodWorker,
+  purpose: Extract<CriPurpose, { for: 'worker' }>,
+  answer: CriResponse | { readonly method: 'lost' },
+  env: Env,
+): KubeletState {
   const { step } = worker;
-  if (step.at === 'stop-sandbox') return purpose.what === 'StopPodSandbox' ? sandboxStopped(state, worker, env) : state;
+  if (step.at === 'stop-sandbox')
+    return purpose.what === 'StopPodSandbox' ? sandboxStopped(state, worker, env) : state;
   if (step.at !== 'kill') return state;
   if (purpose.what === 'StopContainer' && answer.method !== 'lost') {
     const id = worker.containers.find((view) => view.name === purpose.container)?.live?.id ?? '';
@@ -115,7 +127,11 @@ export function onCleanedUp(state: KubeletState, uid: string, env: Env): Kubelet
 export function release(state: KubeletState, worker: PodWorker): KubeletState {
   if (!worker.counted) return withPod(state, worker);
   const { milliCpu, memoryInBytes } = podRequests(worker.pod);
-  const next = { ...state, milliCpu: state.milliCpu - milliCpu, memoryInBytes: state.memoryInBytes - memoryInBytes };
+  const next = {
+    ...state,
+    milliCpu: state.milliCpu - milliCpu,
+    memoryInBytes: state.memoryInBytes - memoryInBytes,
+  };
   return withPod(next, { ...worker, counted: false });
 }
 

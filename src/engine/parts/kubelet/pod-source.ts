@@ -19,9 +19,20 @@ function viewsOf(pod: Pod): readonly ContainerView[] {
   const view = (name: string, kind: ContainerView['kind']): ContainerView => {
     const all = [...(pod.status?.initContainerStatuses ?? []), ...(pod.status?.containerStatuses ?? [])];
     const told = all.find((c) => c.name === name);
-    return { name, kind, live: null, restarts: told?.restartCount ?? 0, last: told?.lastState?.terminated ?? null, waiting: null, backoffInUs: 0, backoffUntilUs: 0 };
+    return {
+      name,
+      kind,
+      live: null,
+      restarts: told?.restartCount ?? 0,
+      last: told?.lastState?.terminated ?? null,
+      waiting: null,
+      backoffInUs: 0,
+      backoffUntilUs: 0,
+    };
   };
-  const init = (pod.spec.initContainers ?? []).map((c) => view(c.name, c.restartPolicy === 'Always' ? 'sidecar' : 'init'));
+  const init = (pod.spec.initContainers ?? []).map((c) =>
+    view(c.name, c.restartPolicy === 'Always' ? 'sidecar' : 'init'),
+  );
   return [...init, ...pod.spec.containers.map((c) => view(c.name, 'main'))];
 }
 
@@ -55,13 +66,25 @@ function newWorker(pod: Pod, { context }: Env): PodWorker {
 }
 
 /** Takes over what the runtime already has for this Pod (the kubelet was restarted, the containers were not). */
-function adopt(state: KubeletState, worker: PodWorker, env: Env): { readonly state: KubeletState; readonly worker: PodWorker } {
+function adopt(
+  state: KubeletState,
+  worker: PodWorker,
+  env: Env,
+): { readonly state: KubeletState; readonly worker: PodWorker } {
   const found = state.found.get(worker.uid);
   if (!found) return { state, worker };
   let next: KubeletState = { ...state, found: state.found.without(worker.uid) };
   let now: PodWorker = { ...worker, sandbox: found.sandbox, sandboxAttempt: 1, mounted: true };
   for (const live of found.containers as readonly CriContainer[]) {
-    const noted = noteContainer(next, { ...now, containers: now.containers.map((v) => (v.name === live.name ? { ...v, restarts: live.attempt } : v)) }, live, env);
+    const noted = noteContainer(
+      next,
+      {
+        ...now,
+        containers: now.containers.map((v) => (v.name === live.name ? { ...v, restarts: live.attempt } : v)),
+      },
+      live,
+      env,
+    );
     next = noted.state;
     now = noted.worker;
   }
@@ -70,7 +93,12 @@ function adopt(state: KubeletState, worker: PodWorker, env: Env): { readonly sta
 
 function nodeLabels(state: KubeletState, { config }: Env): Readonly<Record<string, string>> {
   const nodes = state.informers.informers.get('nodes');
-  return nodes?.store.get(config.node)?.metadata.labels ?? { 'kubernetes.io/hostname': config.node, ...config.labels };
+  return (
+    nodes?.store.get(config.node)?.metadata.labels ?? {
+      'kubernetes.io/hostname': config.node,
+      ...config.labels,
+    }
+  );
 }
 
 function activePods(state: KubeletState): number {
@@ -79,7 +107,12 @@ function activePods(state: KubeletState): number {
   return count;
 }
 
-function reject(state: KubeletState, worker: PodWorker, why: NonNullable<PodWorker['rejected']>, env: Env): KubeletState {
+function reject(
+  state: KubeletState,
+  worker: PodWorker,
+  why: NonNullable<PodWorker['rejected']>,
+  env: Env,
+): KubeletState {
   const refused: PodWorker = { ...moveWorker(worker, 'reject', env), rejected: why, terminated: true };
   const told = podEvent(withPod(state, refused), refused, 'Warning', why.reason, why.message ?? '', env);
   return setStatus(told, refused, podStatus(refused, env), env);
@@ -113,7 +146,8 @@ function updatePod(state: KubeletState, pod: Pod, env: Env): KubeletState {
   const now = draftOfWorker(worker);
   now.pod = pod;
   const next = withPod(state, now);
-  if (worker.terminated) return shouldTerminate(now) && !shouldTerminate(worker) ? enqueue(next, worker.uid, env) : next;
+  if (worker.terminated)
+    return shouldTerminate(now) && !shouldTerminate(worker) ? enqueue(next, worker.uid, env) : next;
   if (shouldTerminate(now) && now.value.startsWith('TerminatingPod')) return hurryUp(next, now, env);
   if (shouldTerminate(now) && !now.value.startsWith('TerminatedPod')) return terminate(next, now, env);
   return worker.pod.metadata.generation === pod.metadata.generation ? next : syncPod(next, worker.uid, env);
@@ -132,9 +166,20 @@ function removePod(state: KubeletState, pod: Pod, env: Env): KubeletState {
 function endOrphans(state: KubeletState, env: Env): KubeletState {
   let next = state;
   for (const [, { sandbox, containers }] of state.found) {
-    for (const live of containers) if (live.state === 'RUNNING') next = call(next, { method: 'StopContainer', container: live.id, timeoutInSeconds: 30 }, { for: 'remove' }, env);
-    next = call(next, { method: 'StopPodSandbox', sandbox: sandbox.id }, { for: 'remove' }, env, { afterInUs: 30_500_000 });
-    next = call(next, { method: 'RemovePodSandbox', sandbox: sandbox.id }, { for: 'remove' }, env, { afterInUs: 31_000_000 });
+    for (const live of containers)
+      if (live.state === 'RUNNING')
+        next = call(
+          next,
+          { method: 'StopContainer', container: live.id, timeoutInSeconds: 30 },
+          { for: 'remove' },
+          env,
+        );
+    next = call(next, { method: 'StopPodSandbox', sandbox: sandbox.id }, { for: 'remove' }, env, {
+      afterInUs: 30_500_000,
+    });
+    next = call(next, { method: 'RemovePodSandbox', sandbox: sandbox.id }, { for: 'remove' }, env, {
+      afterInUs: 31_000_000,
+    });
   }
   return withField(next, 'found', SortedMap.empty());
 }

@@ -1,7 +1,13 @@
 /** What the kubelet says of a Pod. Models kubelet_pods.go generateAPIPodStatus, getPhase, convertToAPIContainerStatuses and status/generate.go. */
 import { addQuantities, parseQuantity, quantityText, type Quantity } from '../../../kube/quantity.ts';
 import { timeText } from '../../../kube/time.ts';
-import type { Container, ContainerState, ContainerStateTerminated, ContainerStatus, PodStatus } from '../../../kube/types/pod.ts';
+import type {
+  Container,
+  ContainerState,
+  ContainerStateTerminated,
+  ContainerStatus,
+  PodStatus,
+} from '../../../kube/types/pod.ts';
 import { jsonEqual, type Condition, type ResourceList } from '../../../kube/value.ts';
 import type { CriContainer } from '../../wires/cri.ts';
 import type { ContainerView, Env, PodWorker } from './types.ts';
@@ -10,7 +16,11 @@ import type { ContainerView, Env, PodWorker } from './types.ts';
 const NEVER = '1970-01-01T00:00:00Z';
 
 /** How a container ended, in the API's words. */
-export function terminatedState(live: CriContainer, { context }: Env, message = ''): ContainerStateTerminated {
+export function terminatedState(
+  live: CriContainer,
+  { context }: Env,
+  message = '',
+): ContainerStateTerminated {
   const time = (atUs: number) => (atUs === 0 ? NEVER : timeText(atUs, context.epochSeconds));
   return {
     exitCode: live.exitCode,
@@ -25,20 +35,36 @@ export function terminatedState(live: CriContainer, { context }: Env, message = 
 export function containerSpec(worker: PodWorker, name: string): Container {
   const { spec } = worker.pod;
   // A Pod whose spec no longer names a container that was begun must not end the kubelet.
-  return spec.containers.find((c) => c.name === name) ?? spec.initContainers?.find((c) => c.name === name) ?? { name };
+  return (
+    spec.containers.find((c) => c.name === name) ??
+    spec.initContainers?.find((c) => c.name === name) ?? { name }
+  );
 }
 
-function stateOf(view: ContainerView, initial: string, env: Env): { readonly state: ContainerState; readonly lastState: ContainerState } {
+function stateOf(
+  view: ContainerView,
+  initial: string,
+  env: Env,
+): { readonly state: ContainerState; readonly lastState: ContainerState } {
   const { live, last, waiting } = view;
   const lastState = last ? { terminated: last } : {};
-  if (live === null || live.state === 'CREATED') return { state: { waiting: waiting ?? { reason: initial } }, lastState };
-  if (live.state === 'RUNNING') return { state: { running: { startedAt: timeText(live.startedAtUs, env.context.epochSeconds) } }, lastState };
+  if (live === null || live.state === 'CREATED')
+    return { state: { waiting: waiting ?? { reason: initial } }, lastState };
+  if (live.state === 'RUNNING')
+    return {
+      state: { running: { startedAt: timeText(live.startedAtUs, env.context.epochSeconds) } },
+      lastState,
+    };
   const terminated = terminatedState(live, env);
   return waiting ? { state: { waiting }, lastState: { terminated } } : { state: { terminated }, lastState };
 }
 
 function volumeMounts(spec: Container): ContainerStatus['volumeMounts'] {
-  return spec.volumeMounts?.map(({ name, mountPath, readOnly }) => ({ name, mountPath, ...(readOnly ? { readOnly: true, recursiveReadOnly: 'Disabled' } : {}) }));
+  return spec.volumeMounts?.map(({ name, mountPath, readOnly }) => ({
+    name,
+    mountPath,
+    ...(readOnly ? { readOnly: true, recursiveReadOnly: 'Disabled' } : {}),
+  }));
 }
 
 /** What is known of a container only once the runtime has it. */
@@ -89,10 +115,12 @@ export function isInitialized(view: ContainerView): boolean {
 function mainPhase(worker: PodWorker, main: readonly ContainerView[], terminal: boolean): string {
   const running = main.some((v) => v.live?.state === 'RUNNING');
   const unstarted = main.some((v) => v.live === null || v.live.state === 'CREATED');
-  if (unstarted && !terminal) return main.some((v) => v.last !== null || v.restarts > 0) ? 'Running' : 'Pending';
+  if (unstarted && !terminal)
+    return main.some((v) => v.last !== null || v.restarts > 0) ? 'Running' : 'Pending';
   if (running) return 'Running';
   const sidecars = worker.containers.some((v) => v.kind === 'sidecar' && v.live?.state === 'RUNNING');
-  if (sidecars && worker.pod.spec.restartPolicy !== 'Always' && main.every(exited) && !terminal) return 'Running';
+  if (sidecars && worker.pod.spec.restartPolicy !== 'Always' && main.every(exited) && !terminal)
+    return 'Running';
   if (terminal) return main.every(succeeded) ? 'Succeeded' : 'Failed';
   if (worker.pod.spec.restartPolicy === 'Always') return 'Running';
   if (main.every(succeeded)) return 'Succeeded';
@@ -103,14 +131,22 @@ function mainPhase(worker: PodWorker, main: readonly ContainerView[], terminal: 
 export function phaseOf(worker: PodWorker, terminal: boolean): string {
   const init = worker.containers.filter((v) => v.kind !== 'main');
   const main = worker.containers.filter((v) => v.kind === 'main');
-  if (init.some((v) => v.kind === 'init' && exited(v) && !succeeded(v)) && (never(worker) || terminal)) return 'Failed';
+  if (init.some((v) => v.kind === 'init' && exited(v) && !succeeded(v)) && (never(worker) || terminal))
+    return 'Failed';
   if (!init.every(isInitialized)) return terminal ? 'Failed' : 'Pending';
   return mainPhase(worker, main, terminal);
 }
 
-function condition(worker: PodWorker, fresh: Omit<Condition, 'lastTransitionTime' | 'lastProbeTime'>, { context }: Env): Condition {
+function condition(
+  worker: PodWorker,
+  fresh: Omit<Condition, 'lastTransitionTime' | 'lastProbeTime'>,
+  { context }: Env,
+): Condition {
   const old = worker.status.conditions?.find((c) => c.type === fresh.type);
-  const since = old && old.status === fresh.status ? old.lastTransitionTime : timeText(context.nowUs, context.epochSeconds);
+  const since =
+    old && old.status === fresh.status
+      ? old.lastTransitionTime
+      : timeText(context.nowUs, context.epochSeconds);
   const { type, status, reason, message } = fresh;
   return {
     type,
@@ -127,18 +163,33 @@ function names(views: readonly ContainerView[]): string {
   return `[${views.map((v) => v.name).join(' ')}]`;
 }
 
-function readiness(worker: PodWorker, phase: string): { readonly status: string; readonly reason?: string; readonly message?: string } {
+function readiness(
+  worker: PodWorker,
+  phase: string,
+): { readonly status: string; readonly reason?: string; readonly message?: string } {
   if (phase === 'Succeeded') return { status: 'False', reason: 'PodCompleted' };
   if (phase === 'Failed') return { status: 'False', reason: 'PodFailed' };
   const unready = worker.containers.filter((v) => v.kind !== 'init' && v.live?.state !== 'RUNNING');
   if (unready.length === 0) return { status: 'True' };
-  return { status: 'False', reason: 'ContainersNotReady', message: `containers with unready status: ${names(unready)}` };
+  return {
+    status: 'False',
+    reason: 'ContainersNotReady',
+    message: `containers with unready status: ${names(unready)}`,
+  };
 }
 
-function initialization(worker: PodWorker, phase: string): { readonly status: string; readonly reason?: string; readonly message?: string } {
+function initialization(
+  worker: PodWorker,
+  phase: string,
+): { readonly status: string; readonly reason?: string; readonly message?: string } {
   const incomplete = worker.containers.filter((v) => v.kind !== 'main' && !isInitialized(v));
-  if (incomplete.length === 0 || phase === 'Succeeded') return phase === 'Succeeded' ? { status: 'True', reason: 'PodCompleted' } : { status: 'True' };
-  return { status: 'False', reason: 'ContainersNotInitialized', message: `containers with incomplete status: ${names(incomplete)}` };
+  if (incomplete.length === 0 || phase === 'Succeeded')
+    return phase === 'Succeeded' ? { status: 'True', reason: 'PodCompleted' } : { status: 'True' };
+  return {
+    status: 'False',
+    reason: 'ContainersNotInitialized',
+    message: `containers with incomplete status: ${names(incomplete)}`,
+  };
 }
 
 function conditions(worker: PodWorker, phase: string, env: Env): readonly Condition[] {
@@ -152,7 +203,16 @@ function conditions(worker: PodWorker, phase: string, env: Env): readonly Condit
     condition(worker, { type: 'ContainersReady', ...ready }, env),
   ];
   const since = scheduled?.lastTransitionTime ?? timeText(env.context.nowUs, env.context.epochSeconds);
-  return [...fromNow, { type: 'PodScheduled', observedGeneration: worker.pod.metadata.generation ?? 1, status: 'True', lastProbeTime: null, lastTransitionTime: since }];
+  return [
+    ...fromNow,
+    {
+      type: 'PodScheduled',
+      observedGeneration: worker.pod.metadata.generation ?? 1,
+      status: 'True',
+      lastProbeTime: null,
+      lastTransitionTime: since,
+    },
+  ];
 }
 
 /** The whole status of a Pod, as it is to be told. */
@@ -161,7 +221,14 @@ export function podStatus(worker: PodWorker, env: Env, terminal = worker.termina
   const qosClass = worker.pod.status?.qosClass;
   if (worker.rejected) {
     const { reason, message } = worker.rejected;
-    return { observedGeneration: worker.pod.metadata.generation ?? 1, phase: 'Failed', reason, message: `Pod was rejected: ${message ?? ''}`, startTime: worker.startTime, ...(qosClass ? { qosClass } : {}) };
+    return {
+      observedGeneration: worker.pod.metadata.generation ?? 1,
+      phase: 'Failed',
+      reason,
+      message: `Pod was rejected: ${message ?? ''}`,
+      startTime: worker.startTime,
+      ...(qosClass ? { qosClass } : {}),
+    };
   }
   const init = worker.containers.filter((v) => v.kind !== 'main');
   const phase = phaseOf(worker, terminal);
@@ -175,7 +242,9 @@ export function podStatus(worker: PodWorker, env: Env, terminal = worker.termina
     ...(podIP === '' ? {} : { podIP, podIPs: [{ ip: podIP }] }),
     startTime: worker.startTime,
     ...(init.length === 0 ? {} : { initContainerStatuses: init.map((v) => containerStatus(worker, v, env)) }),
-    containerStatuses: worker.containers.filter((v) => v.kind === 'main').map((v) => containerStatus(worker, v, env)),
+    containerStatuses: worker.containers
+      .filter((v) => v.kind === 'main')
+      .map((v) => containerStatus(worker, v, env)),
     ...(qosClass ? { qosClass } : {}),
     ...podResources(worker),
   };
@@ -193,7 +262,9 @@ function total(worker: PodWorker, which: 'requests' | 'limits'): ResourceList | 
     }
   }
   if (sums.size === 0) return null;
-  return Object.fromEntries([...sums].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, sum]) => [name, quantityText(sum)]));
+  return Object.fromEntries(
+    [...sums].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, sum]) => [name, quantityText(sum)]),
+  );
 }
 
 /** What the Pod as a whole was given. */

@@ -21,7 +21,9 @@ export const podWorkerChart = chartOf(
           CreatingSandbox: { on: { containers: 'StartingContainers', done: 'Idle' } },
           StartingContainers: { on: { pull: 'PullingImage', done: 'Idle' } },
           PullingImage: { on: { containers: 'StartingContainers', done: 'Idle' } },
-          Idle: { on: { volumes: 'MountingVolumes', sandbox: 'CreatingSandbox', containers: 'StartingContainers' } },
+          Idle: {
+            on: { volumes: 'MountingVolumes', sandbox: 'CreatingSandbox', containers: 'StartingContainers' },
+          },
         },
       },
       TerminatingPod: {

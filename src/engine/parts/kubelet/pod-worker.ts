@@ -4,7 +4,15 @@ import { backoffAfterExit, backOff, criSpec, needsSandbox, nextContainer } from 
 import { call, callFor, withContainerView, withPod } from './cri-calls.ts';
 import { atStep, draftOfWorker, withField } from './draft.ts';
 import { podEvent } from './events.ts';
-import { imageNameError, onImageStatus, onPulled, onPullFailed, pumpPulls, refuseName, retryInUs } from './image-puller.ts';
+import {
+  imageNameError,
+  onImageStatus,
+  onPulled,
+  onPullFailed,
+  pumpPulls,
+  refuseName,
+  retryInUs,
+} from './image-puller.ts';
 import { onKillAnswer, shouldTerminate, terminate } from './pod-kill.ts';
 import { containerSpec, phaseOf, podStatus, terminatedState } from './pod-status.ts';
 import { moveWorker } from './pod-worker.chart.ts';
@@ -75,7 +83,8 @@ function finishSync(state: KubeletState, worker: PodWorker, env: Env): KubeletSt
   resting.again = false;
   const idle = moveWorker(resting, 'done', env);
   if (worker.again) return syncPod(withPod(state, idle), worker.uid, env);
-  if (worker.retryInUs > 0) env.context.timer({ name: `resync/${worker.uid}`, afterInUs: worker.retryInUs, data: worker.uid });
+  if (worker.retryInUs > 0)
+    env.context.timer({ name: `resync/${worker.uid}`, afterInUs: worker.retryInUs, data: worker.uid });
   return withPod(state, idle);
 }
 
@@ -86,7 +95,19 @@ function runSandbox(state: KubeletState, worker: PodWorker, env: Env): KubeletSt
   starting.sandboxAttempt += 1;
   const busy = moveWorker(starting, 'sandbox', env);
   const hostNetwork = worker.pod.spec.hostNetwork ?? false;
-  return callFor(withPod(state, busy), busy, { method: 'RunPodSandbox', namespace, name, uid: worker.uid, attempt: worker.sandboxAttempt, hostNetwork }, env);
+  return callFor(
+    withPod(state, busy),
+    busy,
+    {
+      method: 'RunPodSandbox',
+      namespace,
+      name,
+      uid: worker.uid,
+      attempt: worker.sandboxAttempt,
+      hostNetwork,
+    },
+    env,
+  );
 }
 
 function beginContainer(state: KubeletState, worker: PodWorker, view: ContainerView, env: Env): KubeletState {
@@ -106,11 +127,22 @@ function createContainer(state: KubeletState, worker: PodWorker, name: string, e
   const view = worker.containers.find((c) => c.name === name) as ContainerView;
   const busy = moveWorker(atStep(worker, { at: 'create', container: name }), 'containers', env);
   const sandbox = worker.sandbox?.id ?? '';
-  return callFor(withPod(state, busy), busy, { method: 'CreateContainer', sandbox, spec: criSpec(worker, view, env) }, env, name);
+  return callFor(
+    withPod(state, busy),
+    busy,
+    { method: 'CreateContainer', sandbox, spec: criSpec(worker, view, env) },
+    env,
+    name,
+  );
 }
 
 /** The answer to a call that a worker made. */
-export function onWorkerAnswer(state: KubeletState, purpose: Extract<CriPurpose, { for: 'worker' }>, answer: Answer, env: Env): KubeletState {
+export function onWorkerAnswer(
+  state: KubeletState,
+  purpose: Extract<CriPurpose, { for: 'worker' }>,
+  answer: Answer,
+  env: Env,
+): KubeletState {
   const worker = state.pods.get(purpose.uid);
   if (purpose.what === 'PullImage') return onPullAnswer(state, worker, answer, env);
   if (!worker) return state;
@@ -125,20 +157,32 @@ function interrupted(state: KubeletState, worker: PodWorker, env: Env): KubeletS
   return finishSync(state, { ...worker, again: false, retryInUs: retryInUs(worker, env) }, env);
 }
 
-function onStep(state: KubeletState, worker: PodWorker, purpose: Extract<CriPurpose, { for: 'worker' }>, answer: CriResponse, env: Env): KubeletState {
+function onStep(
+  state: KubeletState,
+  worker: PodWorker,
+  purpose: Extract<CriPurpose, { for: 'worker' }>,
+  answer: CriResponse,
+  env: Env,
+): KubeletState {
   switch (worker.step.at) {
     case 'sandbox':
       return onSandbox(state, worker, answer, env);
     case 'sandbox-status':
       return onSandboxStatus(state, worker, answer, env);
     case 'image':
-      return answer.method === 'ImageStatus' ? onImage(state, worker, purpose.container, answer.image, env) : onFailure(state, worker, purpose.container, 'ImageInspectError', answer, env);
+      return answer.method === 'ImageStatus'
+        ? onImage(state, worker, purpose.container, answer.image, env)
+        : onFailure(state, worker, purpose.container, 'ImageInspectError', answer, env);
     case 'create':
-      return answer.method === 'CreateContainer' ? onCreated(state, worker, purpose.container, answer.container, env) : onFailure(state, worker, purpose.container, 'CreateContainerError', answer, env);
+      return answer.method === 'CreateContainer'
+        ? onCreated(state, worker, purpose.container, answer.container, env)
+        : onFailure(state, worker, purpose.container, 'CreateContainerError', answer, env);
     case 'start':
       return onStarted(state, worker, purpose.container, worker.step.id, answer, env);
     case 'inspect':
-      return answer.method === 'ContainerStatus' ? onInspected(state, worker, purpose.container, answer.container, env) : finishSync(state, worker, env);
+      return answer.method === 'ContainerStatus'
+        ? onInspected(state, worker, purpose.container, answer.container, env)
+        : finishSync(state, worker, env);
     default:
       return state;
   }
@@ -146,8 +190,16 @@ function onStep(state: KubeletState, worker: PodWorker, purpose: Extract<CriPurp
 
 function onSandbox(state: KubeletState, worker: PodWorker, answer: CriResponse, env: Env): KubeletState {
   if (answer.method !== 'RunPodSandbox') {
-    const message = answer.method === 'error' ? `rpc error: code = ${answer.code} desc = ${answer.message}` : '';
-    const told = podEvent(state, worker, 'Warning', 'FailedCreatePodSandBox', `Failed to create pod sandbox: ${message}`, env);
+    const message =
+      answer.method === 'error' ? `rpc error: code = ${answer.code} desc = ${answer.message}` : '';
+    const told = podEvent(
+      state,
+      worker,
+      'Warning',
+      'FailedCreatePodSandBox',
+      `Failed to create pod sandbox: ${message}`,
+      env,
+    );
     return finishSync(told, { ...worker, retryInUs: retryInUs(worker, env) }, env);
   }
   const busy = draftOfWorker(worker);
@@ -158,7 +210,12 @@ function onSandbox(state: KubeletState, worker: PodWorker, answer: CriResponse, 
 }
 
 /** The sandbox has its address. That is told at once, the address itself only with the next sync. */
-function onSandboxStatus(state: KubeletState, worker: PodWorker, answer: CriResponse, env: Env): KubeletState {
+function onSandboxStatus(
+  state: KubeletState,
+  worker: PodWorker,
+  answer: CriResponse,
+  env: Env,
+): KubeletState {
   const sandbox: CriSandbox | null = answer.method === 'PodSandboxStatus' ? answer.sandbox : worker.sandbox;
   const attached = draftOfWorker(worker);
   attached.sandbox = sandbox;
@@ -168,7 +225,13 @@ function onSandboxStatus(state: KubeletState, worker: PodWorker, answer: CriResp
   return proceed(told, told.pods.get(worker.uid) as PodWorker, env);
 }
 
-function onImage(state: KubeletState, worker: PodWorker, container: string, image: Parameters<typeof onImageStatus>[3], env: Env): KubeletState {
+function onImage(
+  state: KubeletState,
+  worker: PodWorker,
+  container: string,
+  image: Parameters<typeof onImageStatus>[3],
+  env: Env,
+): KubeletState {
   const { state: told, next } = onImageStatus(state, worker, container, image, env);
   const now = told.pods.get(worker.uid) as PodWorker;
   if (next === 'pulling') return told;
@@ -176,7 +239,12 @@ function onImage(state: KubeletState, worker: PodWorker, container: string, imag
 }
 
 /** The pull that was under way is over, well or badly; the next in the queue begins. */
-function onPullAnswer(state: KubeletState, worker: PodWorker | undefined, answer: Answer, env: Env): KubeletState {
+function onPullAnswer(
+  state: KubeletState,
+  worker: PodWorker | undefined,
+  answer: Answer,
+  env: Env,
+): KubeletState {
   const { pulling } = state;
   if (pulling === null) return state;
   const free = withField(state, 'pulling', null);
@@ -187,37 +255,77 @@ function onPullAnswer(state: KubeletState, worker: PodWorker | undefined, answer
   }
   if (answer.method !== 'error') return pumpPulls(interrupted(free, worker, env), env);
   const told = onPullFailed(free, worker, pulling, answer.code, answer.message, env);
-  return pumpPulls(proceed(told, { ...(told.pods.get(worker.uid) as PodWorker), step: { at: 'idle' } }, env), env);
+  return pumpPulls(
+    proceed(told, { ...(told.pods.get(worker.uid) as PodWorker), step: { at: 'idle' } }, env),
+    env,
+  );
 }
 
-function onFailure(state: KubeletState, worker: PodWorker, container: string, reason: string, answer: CriResponse, env: Env): KubeletState {
+function onFailure(
+  state: KubeletState,
+  worker: PodWorker,
+  container: string,
+  reason: string,
+  answer: CriResponse,
+  env: Env,
+): KubeletState {
   const message = answer.method === 'error' ? answer.message : '';
   const told = podEvent(state, worker, 'Warning', 'Failed', `Error: ${message}`, env, container);
-  const failed = { ...withContainerView(worker, container, { waiting: { reason, message } }), retryInUs: retryInUs(worker, env) };
+  const failed = {
+    ...withContainerView(worker, container, { waiting: { reason, message } }),
+    retryInUs: retryInUs(worker, env),
+  };
   return proceed(withPod(told, failed), failed, env);
 }
 
-function onCreated(state: KubeletState, worker: PodWorker, container: string, id: string, env: Env): KubeletState {
+function onCreated(
+  state: KubeletState,
+  worker: PodWorker,
+  container: string,
+  id: string,
+  env: Env,
+): KubeletState {
   const told = podEvent(state, worker, 'Normal', 'Created', 'Container created', env, container);
   const busy = atStep(worker, { at: 'start', container, id });
   return callFor(withPod(told, busy), busy, { method: 'StartContainer', container: id }, env, container);
 }
 
 /** runc has answered; the container is looked at, whatever came of it. */
-function onStarted(state: KubeletState, worker: PodWorker, container: string, id: string, answer: CriResponse, env: Env): KubeletState {
+function onStarted(
+  state: KubeletState,
+  worker: PodWorker,
+  container: string,
+  id: string,
+  answer: CriResponse,
+  env: Env,
+): KubeletState {
   const ok = answer.method === 'done';
   const message = answer.method === 'error' ? answer.message : '';
-  const told = ok ? podEvent(state, worker, 'Normal', 'Started', 'Container started', env, container) : podEvent(state, worker, 'Warning', 'Failed', `Error: ${message}`, env, container);
+  const told = ok
+    ? podEvent(state, worker, 'Normal', 'Started', 'Container started', env, container)
+    : podEvent(state, worker, 'Warning', 'Failed', `Error: ${message}`, env, container);
   const waiting = ok ? null : { reason: 'RunContainerError', message };
   const retry = ok ? worker.retryInUs : retryInUs(worker, env);
   const busy = draftOfWorker(withContainerView(worker, container, { waiting }));
   busy.retryInUs = retry;
   busy.step = { at: 'inspect', container, id };
-  return callFor(withPod(told, busy), busy, { method: 'ContainerStatus', container: id }, env, container, env.context.random.between(1_000, INSPECT_IN_US));
+  return callFor(
+    withPod(told, busy),
+    busy,
+    { method: 'ContainerStatus', container: id },
+    env,
+    container,
+    env.context.random.between(1_000, INSPECT_IN_US),
+  );
 }
 
 /** A container as the runtime has it now, in the worker's books: a new attempt, or an end. */
-export function noteContainer(state: KubeletState, worker: PodWorker, live: CriContainer, env: Env): { readonly state: KubeletState; readonly worker: PodWorker } {
+export function noteContainer(
+  state: KubeletState,
+  worker: PodWorker,
+  live: CriContainer,
+  env: Env,
+): { readonly state: KubeletState; readonly worker: PodWorker } {
   const view = worker.containers.find((c) => c.name === live.name);
   if (!view || (view.live !== null && live.attempt < view.live.attempt)) return { state, worker };
   let next = state;
@@ -225,14 +333,27 @@ export function noteContainer(state: KubeletState, worker: PodWorker, live: CriC
   if (view.live !== null && view.live.id !== live.id) {
     changed = { ...changed, restarts: live.attempt, last: terminatedState(view.live, env) };
     const stale = view.last?.containerID?.slice('containerd://'.length);
-    if (stale) next = call(next, { method: 'RemoveContainer', container: stale }, { for: 'remove' }, env, { pod: worker.key });
+    if (stale)
+      next = call(next, { method: 'RemoveContainer', container: stale }, { for: 'remove' }, env, {
+        pod: worker.key,
+      });
   }
   const ended = live.state === 'EXITED' && (view.live?.id !== live.id || view.live.state !== 'EXITED');
-  if (ended) changed = { ...changed, ...backoffAfterExit(view, live.finishedAtUs, live.startedAtUs || live.finishedAtUs) };
+  if (ended)
+    changed = {
+      ...changed,
+      ...backoffAfterExit(view, live.finishedAtUs, live.startedAtUs || live.finishedAtUs),
+    };
   return { state: next, worker: withContainerView(worker, live.name, changed) };
 }
 
-function onInspected(state: KubeletState, worker: PodWorker, container: string, live: CriContainer | null, env: Env): KubeletState {
+function onInspected(
+  state: KubeletState,
+  worker: PodWorker,
+  container: string,
+  live: CriContainer | null,
+  env: Env,
+): KubeletState {
   if (live === null) return proceed(state, worker, env);
   const noted = noteContainer(state, worker, live, env);
   const now = draftOfWorker(noted.worker);

@@ -19,7 +19,11 @@ interface Change {
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)).map(([k, v]) => [k, sorted(v)]));
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([k, v]) => [k, sorted(v)]),
+  );
 }
 
 /** A status without what differs from run to run; `limits` of the Pod are a quirk of the recorded machine's cgroup v1. */
@@ -37,16 +41,52 @@ function distinct(pods: readonly Pod[]): string[] {
 }
 
 /** Statuses a real kubelet wrote, how many of them ours writes too, for the same Pods. */
-function play(name: string, forUs: number, deletion?: Omit<ScriptEntry, 'object'>): { readonly wanted: readonly string[]; readonly missing: readonly string[]; readonly ours: readonly string[] } | undefined {
+function play(
+  name: string,
+  forUs: number,
+  deletion?: Omit<ScriptEntry, 'object'>,
+):
+  | {
+      readonly wanted: readonly string[];
+      readonly missing: readonly string[];
+      readonly ours: readonly string[];
+    }
+  | undefined {
   const file = join(directory, `${name}.changes.jsonl`);
   if (!existsSync(file)) return undefined;
-  const changes = readFileSync(file, 'utf8').trim().split('\n').map((line) => JSON.parse(line) as Change);
-  const pods = changes.flatMap((c) => (c.key.startsWith('/registry/pods/') && c.object?.status ? [c.object] : []));
-  const bound = pods.filter((pod, i) => pod.spec.nodeName && pods.findIndex((p) => p.metadata.uid === pod.metadata.uid && p.spec.nodeName) === i);
-  const script: ScriptEntry[] = [...bound.map((object) => ({ atUs: 2 * S, object: object as never })), ...(deletion ? [deletion] : [])];
+  const changes = readFileSync(file, 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Change);
+  const pods = changes.flatMap((c) =>
+    c.key.startsWith('/registry/pods/') && c.object?.status ? [c.object] : [],
+  );
+  const bound = pods.filter(
+    (pod, i) =>
+      pod.spec.nodeName &&
+      pods.findIndex((p) => p.metadata.uid === pod.metadata.uid && p.spec.nodeName) === i,
+  );
+  const script: ScriptEntry[] = [
+    ...bound.map((object) => ({ atUs: 2 * S, object: object as never })),
+    ...(deletion ? [deletion] : []),
+  ];
   const api = fakeApiserver(script);
-  const runtime = createRuntime({ id: 'rt', machine: 'node-0', name: 'containerd', preloadedImages: ['local/busybox:1'], emptyRegistries: true });
-  const kubelet = createKubelet({ id: 'kubelet', node: 'node-0', machine: 'node-0', runtime: 'rt', apiserver: 'api', podCidr: '10.244.0.0/24', allocatable: { milliCpu: 2000, memoryInBytes: 2 ** 33, pods: 110 } });
+  const runtime = createRuntime({
+    id: 'rt',
+    machine: 'node-0',
+    name: 'containerd',
+    preloadedImages: ['local/busybox:1'],
+    emptyRegistries: true,
+  });
+  const kubelet = createKubelet({
+    id: 'kubelet',
+    node: 'node-0',
+    machine: 'node-0',
+    runtime: 'rt',
+    apiserver: 'api',
+    podCidr: '10.244.0.0/24',
+    allocatable: { milliCpu: 2000, memoryInBytes: 2 ** 33, pods: 110 },
+  });
   runUntil(testKernel([api.part, runtime, kubelet]), forUs);
   const wanted = distinct(pods.filter((pod) => pod.spec.nodeName));
   const ours = distinct(api.podHistory);
@@ -67,6 +107,7 @@ it.each([
     return;
   }
   console.log(`${name}: ${played.wanted.length - played.missing.length}/${played.wanted.length} statuses`);
-  if (process.env['ORACLE_SHOW']) for (const text of played.missing) console.log(`missing ${text}\n ours ${played.ours.join('\n      ')}`);
+  if (process.env['ORACLE_SHOW'])
+    for (const text of played.missing) console.log(`missing ${text}\n ours ${played.ours.join('\n      ')}`);
   expect(played.missing.length).toBeLessThanOrEqual(missingMax);
 });

@@ -22,7 +22,11 @@ function stockTaken(state: KubeletState, env: Env): KubeletState {
   return register(ready, env);
 }
 
-function onContainers(state: KubeletState, answer: Extract<CriResponse, { method: 'ListContainers' }>, env: Env): KubeletState {
+function onContainers(
+  state: KubeletState,
+  answer: Extract<CriResponse, { method: 'ListContainers' }>,
+  env: Env,
+): KubeletState {
   const listed = { ...state.listed, containers: answer.containers };
   const next = { ...state, listed };
   if (state.agent.phase === 'booting') return stockTaken(next, env);
@@ -42,7 +46,9 @@ function onAnswer(state: KubeletState, purpose: CriPurpose, answer: CriResponse,
     case 'worker':
       return onWorkerAnswer(state, purpose, answer, env);
     case 'list-sandboxes':
-      return answer.method === 'ListPodSandbox' ? { ...state, listed: { ...state.listed, sandboxes: answer.sandboxes } } : state;
+      return answer.method === 'ListPodSandbox'
+        ? { ...state, listed: { ...state.listed, sandboxes: answer.sandboxes } }
+        : state;
     case 'list-containers':
       return answer.method === 'ListContainers' ? onContainers(state, answer, env) : state;
     default:
@@ -55,7 +61,8 @@ export function onRuntimeAnswer(state: KubeletState, body: unknown, env: Env): K
   const answer = body as CriResponse;
   const purpose = state.calls.get(String(answer.id));
   if (!purpose) return state;
-  if (purpose.for === 'events') return answer.method === 'GetContainerEvents' ? containerStopped(state, answer.podUid, env) : state;
+  if (purpose.for === 'events')
+    return answer.method === 'GetContainerEvents' ? containerStopped(state, answer.podUid, env) : state;
   if (purpose.for === 'log') {
     const { state: next, open } = onLogLines(state, purpose.stream, answer, env);
     return open ? next : forget(next, answer.id);
@@ -73,11 +80,20 @@ function failCall(state: KubeletState, id: number, env: Env): KubeletState {
 }
 
 /** Nobody listens at the runtime's socket, or it closed: the node is not ready until it answers again. */
-export function runtimeLost(state: KubeletState, delivery: Extract<Delivery, { kind: 'refused' | 'reset' }>, env: Env): KubeletState {
+export function runtimeLost(
+  state: KubeletState,
+  delivery: Extract<Delivery, { kind: 'refused' | 'reset' }>,
+  env: Env,
+): KubeletState {
   const { agent } = state;
   let next = setReady(state, false, env);
   if (agent.phase === 'booting') next = register(next, env);
-  env.context.timer({ name: 'runtime-retry', afterInUs: RUNTIME_RETRY_IN_US, periodic: true, background: true });
+  env.context.timer({
+    name: 'runtime-retry',
+    afterInUs: RUNTIME_RETRY_IN_US,
+    periodic: true,
+    background: true,
+  });
   if (delivery.kind === 'refused') return failCall(next, (delivery.body as CriRequest).id, env);
   const ids = [...state.calls.keys()].map(Number).sort((a, b) => a - b);
   return ids.reduce((s, id) => failCall(s, id, env), next);

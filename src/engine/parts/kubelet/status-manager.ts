@@ -40,7 +40,13 @@ function pump(state: KubeletState, env: Env): KubeletState {
   const next = draftOf(state);
   next.statusQueue = state.statusQueue.slice(1);
   if (!worker) return pump(next, env);
-  next.client = request(next.client, env.context, { method: 'GET', path: podPath(worker), purpose: { for: 'status-get', uid }, subject: `pods/${worker.key}`, cause });
+  next.client = request(next.client, env.context, {
+    method: 'GET',
+    path: podPath(worker),
+    purpose: { for: 'status-get', uid },
+    subject: `pods/${worker.key}`,
+    cause,
+  });
   next.statusOf = uid;
   return next;
 }
@@ -49,7 +55,14 @@ function done(state: KubeletState, env: Env): KubeletState {
   return pump(withField(state, 'statusOf', ''), env);
 }
 
-const CONDITION_FIELDS = ['lastProbeTime', 'lastTransitionTime', 'message', 'observedGeneration', 'reason', 'status'] as const;
+const CONDITION_FIELDS = [
+  'lastProbeTime',
+  'lastTransitionTime',
+  'message',
+  'observedGeneration',
+  'reason',
+  'status',
+] as const;
 
 /** A condition as two-way strategic merge writes it: what changed, and null for what is gone. */
 function conditionPatch(old: Condition | undefined, fresh: Condition): JsonObject | null {
@@ -75,7 +88,10 @@ function statusPatch(old: PodStatus | undefined, fresh: PodStatus): JsonObject |
   }
   const changed: JsonObject[] = [];
   for (const condition of fresh.conditions ?? []) {
-    const differs = conditionPatch(old?.conditions?.find((o) => o.type === condition.type), condition);
+    const differs = conditionPatch(
+      old?.conditions?.find((o) => o.type === condition.type),
+      condition,
+    );
     if (differs !== null) changed.push(differs);
   }
   if (changed.length > 0) {
@@ -118,7 +134,12 @@ function maybeDelete(state: KubeletState, worker: PodWorker, live: Pod, env: Env
   const client = request(state.client, env.context, {
     method: 'DELETE',
     path: podPath(worker),
-    body: { kind: 'DeleteOptions', apiVersion: 'v1', gracePeriodSeconds: 0, preconditions: { uid: worker.uid } },
+    body: {
+      kind: 'DeleteOptions',
+      apiVersion: 'v1',
+      gracePeriodSeconds: 0,
+      preconditions: { uid: worker.uid },
+    },
     purpose: { for: 'status-delete', uid: worker.uid },
     subject: `pods/${worker.key}`,
   });
@@ -133,10 +154,16 @@ function failed(state: KubeletState, uid: string, env: Env): KubeletState {
 }
 
 /** The answer to one of the status manager's requests, or that there will be none. */
-export function onStatusAnswer(state: KubeletState, uid: string, event: Exclude<ClientEvent, { kind: 'reset' }> | 'lost', env: Env): KubeletState {
+export function onStatusAnswer(
+  state: KubeletState,
+  uid: string,
+  event: Exclude<ClientEvent, { kind: 'reset' }> | 'lost',
+  env: Env,
+): KubeletState {
   const worker = state.pods.get(uid);
   if (!worker) return done(state, env);
-  if (event === 'lost' || event.kind !== 'answer' || event.response.code >= 500) return failed(state, uid, env);
+  if (event === 'lost' || event.kind !== 'answer' || event.response.code >= 500)
+    return failed(state, uid, env);
   const { code, body } = event.response;
   if (code >= 400 || event.purpose.for === 'status-delete') return done(state, env);
   if (event.purpose.for === 'status-get') return onGet(state, worker, body as Pod, env);

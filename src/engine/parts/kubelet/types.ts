@@ -165,7 +165,10 @@ export interface KubeletState {
   readonly images: SortedMap<number>;
   /** UIDs of Pods in which a container ended: the next tick lists what is there. */
   readonly dirty: SortedMap<true>;
-  readonly listed: { readonly sandboxes: readonly CriSandbox[] | null; readonly containers: readonly CriContainer[] | null };
+  readonly listed: {
+    readonly sandboxes: readonly CriSandbox[] | null;
+    readonly containers: readonly CriContainer[] | null;
+  };
   /** What the first listing after a start found, by Pod UID, until its Pod is met. */
   readonly found: SortedMap<{ readonly sandbox: CriSandbox; readonly containers: readonly CriContainer[] }>;
   readonly garbage: readonly string[];

@@ -13,7 +13,10 @@ const SETUP_IN_US = 180_000;
 const TOKEN_RETRY_IN_US = 500_000;
 
 interface Projected {
-  readonly sources?: readonly { readonly serviceAccountToken?: { readonly expirationSeconds?: number }; readonly configMap?: { readonly name?: string } }[];
+  readonly sources?: readonly {
+    readonly serviceAccountToken?: { readonly expirationSeconds?: number };
+    readonly configMap?: { readonly name?: string };
+  }[];
 }
 
 type Source = NonNullable<Projected['sources']>[number];
@@ -43,7 +46,16 @@ export function beginMounts(state: KubeletState, worker: PodWorker, env: Env): K
     if (!configMap?.name) continue;
     const name = `configmaps/${namespace}/${configMap.name}`;
     if (next.informers.informers.has(name)) continue;
-    const informers = addInformer(next.informers, { name, path: `/api/v1/namespaces/${namespace}/configmaps`, fieldSelector: `metadata.name=${configMap.name}`, minWatchInSeconds: 1800 }, context);
+    const informers = addInformer(
+      next.informers,
+      {
+        name,
+        path: `/api/v1/namespaces/${namespace}/configmaps`,
+        fieldSelector: `metadata.name=${configMap.name}`,
+        minWatchInSeconds: 1800,
+      },
+      context,
+    );
     next = withField(next, 'informers', informers);
   }
   const token = sources.find((source) => source.serviceAccountToken)?.serviceAccountToken;
@@ -56,21 +68,43 @@ export function beginMounts(state: KubeletState, worker: PodWorker, env: Env): K
   return askForToken(withPod(next, waiting), waiting, token.expirationSeconds ?? 3607, SETUP_IN_US, env);
 }
 
-function askForToken(state: KubeletState, worker: PodWorker, expirationSeconds: number, afterInUs: number, { context }: Env): KubeletState {
+function askForToken(
+  state: KubeletState,
+  worker: PodWorker,
+  expirationSeconds: number,
+  afterInUs: number,
+  { context }: Env,
+): KubeletState {
   const { namespace, name, uid } = worker.pod.metadata;
   const account = worker.pod.spec.serviceAccountName ?? 'default';
   const body = {
     kind: 'TokenRequest',
     apiVersion: 'authentication.k8s.io/v1',
     metadata: {},
-    spec: { audiences: null, expirationSeconds, boundObjectRef: { kind: 'Pod', apiVersion: 'v1', name, uid } },
+    spec: {
+      audiences: null,
+      expirationSeconds,
+      boundObjectRef: { kind: 'Pod', apiVersion: 'v1', name, uid },
+    },
   };
   const path = `/api/v1/namespaces/${namespace}/serviceaccounts/${account}/token`;
-  const client = request(state.client, context, { method: 'POST', path, body, purpose: { for: 'token', uid: worker.uid }, subject: `pods/${worker.key}`, afterInUs: context.work(context.random.jitterInUs(afterInUs, 0.1)) });
+  const client = request(state.client, context, {
+    method: 'POST',
+    path,
+    body,
+    purpose: { for: 'token', uid: worker.uid },
+    subject: `pods/${worker.key}`,
+    afterInUs: context.work(context.random.jitterInUs(afterInUs, 0.1)),
+  });
   return withField(state, 'client', client);
 }
 
-export function onTokenAnswer(state: KubeletState, uid: string, event: Exclude<ClientEvent, { kind: 'reset' }> | 'lost', env: Env): KubeletState {
+export function onTokenAnswer(
+  state: KubeletState,
+  uid: string,
+  event: Exclude<ClientEvent, { kind: 'reset' }> | 'lost',
+  env: Env,
+): KubeletState {
   const worker = state.pods.get(uid);
   if (!worker || worker.step.at !== 'volumes') return state;
   if (event !== 'lost' && event.kind === 'answer' && event.response.code < 300) {
@@ -78,9 +112,21 @@ export function onTokenAnswer(state: KubeletState, uid: string, event: Exclude<C
     ready.tokenReady = true;
     return withPod(state, ready);
   }
-  const status = event !== 'lost' && event.kind === 'answer' ? (event.response.body as { readonly message?: string } | null) : null;
+  const status =
+    event !== 'lost' && event.kind === 'answer'
+      ? (event.response.body as { readonly message?: string } | null)
+      : null;
   const volume = worker.pod.spec.volumes?.find((v) => v['projected'])?.name ?? '';
-  const told = status ? podEvent(state, worker, 'Warning', 'FailedMount', `MountVolume.SetUp failed for volume "${volume}" : failed to fetch token: ${status.message ?? ''}`, env) : state;
+  const told = status
+    ? podEvent(
+        state,
+        worker,
+        'Warning',
+        'FailedMount',
+        `MountVolume.SetUp failed for volume "${volume}" : failed to fetch token: ${status.message ?? ''}`,
+        env,
+      )
+    : state;
   return askForToken(told, worker, 3607, TOKEN_RETRY_IN_US, env);
 }
 
@@ -89,7 +135,11 @@ export function mountsAreReady(state: KubeletState, worker: PodWorker): boolean 
   const namespace = worker.pod.metadata.namespace ?? 'default';
   if (!worker.tokenReady) return false;
   for (const { configMap } of projections(worker.pod)) {
-    if (configMap?.name && !state.informers.informers.get(`configmaps/${namespace}/${configMap.name}`)?.synced) return false;
+    if (
+      configMap?.name &&
+      !state.informers.informers.get(`configmaps/${namespace}/${configMap.name}`)?.synced
+    )
+      return false;
   }
   return true;
 }
