@@ -4,22 +4,50 @@ import { draftOf } from './draft.ts';
 import type { ContainerRecord, Reply, RuntimeState, Sandbox } from './types.ts';
 
 /** Sends the answer to a CRI call. */
-export function answer(context: Context, reply: Reply, body: CriResponse, afterInUs = 0, role: 'answer' | 'event' = 'answer'): void {
+export function answer(
+  context: Context,
+  reply: Reply,
+  body: CriResponse,
+  afterInUs = 0,
+  role: 'answer' | 'event' = 'answer',
+): void {
   const label = body.method === 'error' ? body.message : '';
-  context.send({ to: reply.to, wire: 'cri', verb: body.method === 'error' ? 'error' : 'ok', label, body, role, exchange: reply.exchange, subject: reply.subject === '' ? undefined : reply.subject, afterInUs: context.work(afterInUs) });
+  context.send({
+    to: reply.to,
+    wire: 'cri',
+    verb: body.method === 'error' ? 'error' : 'ok',
+    label,
+    body,
+    role,
+    exchange: reply.exchange,
+    subject: reply.subject === '' ? undefined : reply.subject,
+    afterInUs: context.work(afterInUs),
+  });
 }
 
 export function answerDone(context: Context, reply: Reply, afterInUs = 0): void {
   answer(context, reply, { method: 'done', id: reply.id }, afterInUs);
 }
 
-export function answerError(context: Context, reply: Reply, code: string, message: string, afterInUs = 0): void {
+export function answerError(
+  context: Context,
+  reply: Reply,
+  code: string,
+  message: string,
+  afterInUs = 0,
+): void {
   answer(context, reply, { method: 'error', id: reply.id, code, message }, afterInUs);
 }
 
 /** A container or sandbox that is not there (any more). */
 export function answerMissing(context: Context, reply: Reply, what: string, id: string): void {
-  answerError(context, reply, 'NotFound', `an error occurred when try to find ${what} "${id}": not found`, 600);
+  answerError(
+    context,
+    reply,
+    'NotFound',
+    `an error occurred when try to find ${what} "${id}": not found`,
+    600,
+  );
 }
 
 export function sandboxInfo(sandbox: Sandbox): CriSandbox {

@@ -23,8 +23,36 @@ export function draftOfRecord(r: ContainerRecord): Draft<ContainerRecord> {
 }
 
 export function draftOfInfo(c: CriContainer): Draft<CriContainer> {
-  const { id, sandbox, podUid, name, attempt, image, imageId, state, createdAtUs, startedAtUs, finishedAtUs, exitCode, reason } = c;
-  return { id, sandbox, podUid, name, attempt, image, imageId, state, createdAtUs, startedAtUs, finishedAtUs, exitCode, reason };
+  const {
+    id,
+    sandbox,
+    podUid,
+    name,
+    attempt,
+    image,
+    imageId,
+    state,
+    createdAtUs,
+    startedAtUs,
+    finishedAtUs,
+    exitCode,
+    reason,
+  } = c;
+  return {
+    id,
+    sandbox,
+    podUid,
+    name,
+    attempt,
+    image,
+    imageId,
+    state,
+    createdAtUs,
+    startedAtUs,
+    finishedAtUs,
+    exitCode,
+    reason,
+  };
 }
 
 export function withSandbox(state: RuntimeState, sandbox: Sandbox): RuntimeState {

@@ -20,24 +20,44 @@ function withTime(text: string, context: Context): string {
   if (!text.includes('$(')) return text;
   const time = timeText(context.nowUs, context.epochSeconds);
   const [date, clock] = [time.slice(0, 10), time.slice(11, 19)];
-  const weekday = WEEKDAYS[Math.floor((context.epochSeconds + Math.floor(context.nowUs / 1_000_000)) / 86_400) % 7];
+  const weekday =
+    WEEKDAYS[Math.floor((context.epochSeconds + Math.floor(context.nowUs / 1_000_000)) / 86_400) % 7];
   const unix = `${weekday} ${MONTHS[Number(date.slice(5, 7)) - 1]} ${date.slice(8, 10).replace(/^0/, ' ')} ${clock} UTC ${date.slice(0, 4)}`;
-  return text.replaceAll('$(date)', unix).replaceAll('$(nginx-date)', `${date.replaceAll('-', '/')} ${clock}`);
+  return text
+    .replaceAll('$(date)', unix)
+    .replaceAll('$(nginx-date)', `${date.replaceAll('-', '/')} ${clock}`);
 }
 
 /** Writes lines to a container's log, to the trace and to whoever follows. */
-export function writeLog(state: RuntimeState, record: ContainerRecord, lines: readonly { readonly stream: 'stdout' | 'stderr'; readonly text: string }[], context: Context): ContainerRecord {
+export function writeLog(
+  state: RuntimeState,
+  record: ContainerRecord,
+  lines: readonly { readonly stream: 'stdout' | 'stderr'; readonly text: string }[],
+  context: Context,
+): ContainerRecord {
   if (lines.length === 0) return record;
   const source = `pods/${subjectOf(state, record)}`;
-  const fresh: CriLogLine[] = lines.map(({ stream, text }) => ({ atUs: context.nowUs, stream, text: withTime(text, context) }));
+  const fresh: CriLogLine[] = lines.map(({ stream, text }) => ({
+    atUs: context.nowUs,
+    stream,
+    text: withTime(text, context),
+  }));
   // One trace event for lines of one stream that are written together.
   for (let i = 0; i < fresh.length; ) {
     const { stream } = fresh[i] as CriLogLine;
     const from = i;
     while (fresh[i]?.stream === stream) i += 1;
-    context.log(source, stream, fresh.slice(from, i).map((line) => line.text).join('\n'));
+    context.log(
+      source,
+      stream,
+      fresh
+        .slice(from, i)
+        .map((line) => line.text)
+        .join('\n'),
+    );
   }
-  for (const reply of record.followers) answer(context, reply, { method: 'ReadLog', id: reply.id, lines: fresh, ended: false }, 0, 'event');
+  for (const reply of record.followers)
+    answer(context, reply, { method: 'ReadLog', id: reply.id, lines: fresh, ended: false }, 0, 'event');
   const log = [...record.log, ...fresh];
   const next = draftOfRecord(record);
   next.log = log.length > LOG_LINES_MAX ? log.slice(log.length - LOG_LINES_MAX) : log;
@@ -64,7 +84,11 @@ function pastIt(record: ContainerRecord): ContainerRecord {
 }
 
 function waitFor(record: ContainerRecord, inUs: number, endsWith: number, context: Context): ContainerRecord {
-  context.timer({ name: `run/${record.info.id}`, afterInUs: inUs, data: { step: 'run', container: record.info.id } });
+  context.timer({
+    name: `run/${record.info.id}`,
+    afterInUs: inUs,
+    data: { step: 'run', container: record.info.id },
+  });
   const next = draftOfRecord(record);
   next.wakesAtUs = context.nowUs + inUs;
   next.endsWith = endsWith;
@@ -75,7 +99,11 @@ function waitFor(record: ContainerRecord, inUs: number, endsWith: number, contex
 function printOut(state: RuntimeState, from: ContainerRecord, context: Context): ContainerRecord {
   const lines: { stream: 'stdout' | 'stderr'; text: string }[] = [];
   let record = from;
-  for (let step = stepAt(record); step?.do === 'print' && lines.length < STEPS_AT_ONCE_MAX; step = stepAt(record)) {
+  for (
+    let step = stepAt(record);
+    step?.do === 'print' && lines.length < STEPS_AT_ONCE_MAX;
+    step = stepAt(record)
+  ) {
     lines.push(step);
     record = pastIt(record);
   }
@@ -86,8 +114,10 @@ function printOut(state: RuntimeState, from: ContainerRecord, context: Context):
 function nextStep(record: ContainerRecord, context: Context): ContainerRecord {
   const step = stepAt(record);
   if (step?.do === 'exit') return waitFor(record, context.work(3_000), step.code, context);
-  if (step?.do === 'sleep' && step.inUs !== Number.POSITIVE_INFINITY) return waitFor(pastIt(record), Math.max(1_000, step.inUs), -1, context);
-  if (step?.do === 'hog' && (record.spec.memoryLimitInBytes ?? 0) > 0) return waitFor(record, context.work(180_000), OOM, context);
+  if (step?.do === 'sleep' && step.inUs !== Number.POSITIVE_INFINITY)
+    return waitFor(pastIt(record), Math.max(1_000, step.inUs), -1, context);
+  if (step?.do === 'hog' && (record.spec.memoryLimitInBytes ?? 0) > 0)
+    return waitFor(record, context.work(180_000), OOM, context);
   const resting = draftOfRecord(record);
   resting.wakesAtUs = 0;
   return resting;
@@ -110,13 +140,24 @@ export function endOf(endsWith: number): { readonly exitCode: number; readonly r
 export function wake(state: RuntimeState, id: string, context: Context): RuntimeState {
   const record = state.containers.get(id);
   if (!record || (record.value !== 'Running' && record.value !== 'Stopping')) return state;
-  if (record.endsWith < 0) return record.value === 'Running' || record.program?.onTerm === null ? runProgram(state, id, context) : state;
+  if (record.endsWith < 0)
+    return record.value === 'Running' || record.program?.onTerm === null
+      ? runProgram(state, id, context)
+      : state;
   const { exitCode, reason } = endOf(record.endsWith);
   return endContainer(state, id, exitCode, reason, context, false);
 }
 
 /** A container's process is over. `quiet`: whoever ended it knows. */
-export function endContainer(state: RuntimeState, id: string, exitCode: number, reason: string, context: Context, quiet: boolean, atUs = context.nowUs): RuntimeState {
+export function endContainer(
+  state: RuntimeState,
+  id: string,
+  exitCode: number,
+  reason: string,
+  context: Context,
+  quiet: boolean,
+  atUs = context.nowUs,
+): RuntimeState {
   const record = state.containers.get(id);
   if (!record || record.value === 'Exited') return state;
   context.cancel(`run/${id}`);
@@ -128,11 +169,32 @@ export function endContainer(state: RuntimeState, id: string, exitCode: number, 
   info.exitCode = exitCode;
   info.reason = reason;
   for (const reply of record.stopping) answerDone(context, reply, 8_000);
-  for (const reply of record.followers) answer(context, reply, { method: 'ReadLog', id: reply.id, lines: [], ended: true }, 0, 'event');
+  for (const reply of record.followers)
+    answer(context, reply, { method: 'ReadLog', id: reply.id, lines: [], ended: true }, 0, 'event');
   if (!quiet && record.stopping.length === 0) {
     for (const reply of state.subscribers) {
-      answer(context, reply, { method: 'GetContainerEvents', id: reply.id, event: 'CONTAINER_STOPPED_EVENT', container: id, podUid: info.podUid }, 0, 'event');
+      answer(
+        context,
+        reply,
+        {
+          method: 'GetContainerEvents',
+          id: reply.id,
+          event: 'CONTAINER_STOPPED_EVENT',
+          container: id,
+          podUid: info.podUid,
+        },
+        0,
+        'event',
+      );
     }
   }
-  return withContainer(state, { ...record, info, value, wakesAtUs: 0, endsWith: -1, stopping: [], followers: [] });
+  return withContainer(state, {
+    ...record,
+    info,
+    value,
+    wakesAtUs: 0,
+    endsWith: -1,
+    stopping: [],
+    followers: [],
+  });
 }

@@ -26,17 +26,40 @@ export function runtimeFace(config: RuntimeConfig, state: RuntimeState): Face {
     ],
     charts: [
       ...sandboxes.map((s) => ({ chart: 'sandbox', subject: `${s.namespace}/${s.name}`, value: s.value })),
-      ...containers.map((c) => ({ chart: 'container', subject: `${podOf(state, c.info)}/${c.info.name}`, value: c.value })),
+      ...containers.map((c) => ({
+        chart: 'container',
+        subject: `${podOf(state, c.info)}/${c.info.name}`,
+        value: c.value,
+      })),
       ...pulls.map((p) => ({ chart: 'image', subject: p.full, value: p.value })),
     ],
     timers: pulls.map((p) => ({ name: `pull ${p.image}`, sinceUs: p.sinceUs, dueAtUs: p.untilUs })),
     detail: {
       kind: 'runtime',
       name: config.name,
-      sandboxes: sandboxes.map((s) => ({ id: s.id, pod: `${s.namespace}/${s.name}`, state: s.value, ip: s.ip })),
-      containers: containers.map((c) => ({ id: c.info.id, pod: podOf(state, c.info), name: c.info.name, image: c.info.image, state: c.value })),
-      images: [...state.images.values()].map((image) => ({ name: image.name, sizeInBytes: image.sizeInBytes })),
-      pulling: pulls.map((p) => ({ image: p.image, sinceUs: p.sinceUs, untilUs: p.untilUs, sizeInBytes: p.sizeInBytes })),
+      sandboxes: sandboxes.map((s) => ({
+        id: s.id,
+        pod: `${s.namespace}/${s.name}`,
+        state: s.value,
+        ip: s.ip,
+      })),
+      containers: containers.map((c) => ({
+        id: c.info.id,
+        pod: podOf(state, c.info),
+        name: c.info.name,
+        image: c.info.image,
+        state: c.value,
+      })),
+      images: [...state.images.values()].map((image) => ({
+        name: image.name,
+        sizeInBytes: image.sizeInBytes,
+      })),
+      pulling: pulls.map((p) => ({
+        image: p.image,
+        sinceUs: p.sinceUs,
+        untilUs: p.untilUs,
+        sizeInBytes: p.sizeInBytes,
+      })),
     },
   };
 }

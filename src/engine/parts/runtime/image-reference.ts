@@ -16,7 +16,8 @@ function isLower(c: number): boolean {
 
 function pathIsValid(path: string): boolean {
   return path.split('/').every((part) => {
-    if (part === '' || !isLower(part.charCodeAt(0)) || !isLower(part.charCodeAt(part.length - 1))) return false;
+    if (part === '' || !isLower(part.charCodeAt(0)) || !isLower(part.charCodeAt(part.length - 1)))
+      return false;
     for (let i = 0; i < part.length; i += 1) {
       const c = part.charCodeAt(i);
       if (!isLower(c) && c !== 46 && c !== 95 && c !== 45) return false;
@@ -67,9 +68,16 @@ export function parseImageReference(image: string): ImageReference | string {
   const bad = 'invalid reference format';
   const { registry, path, tag: written, digest } = split(image);
   if (path === '' || (written !== undefined && !tagIsValid(written))) return bad;
-  if (path.toLowerCase() !== path) return `${bad}: repository name (${registry === 'docker.io' ? '' : `${registry}/`}${path}) must be lowercase`;
+  if (path.toLowerCase() !== path)
+    return `${bad}: repository name (${registry === 'docker.io' ? '' : `${registry}/`}${path}) must be lowercase`;
   if (!pathIsValid(path)) return bad;
   const tag = written ?? (digest === '' ? 'latest' : '');
   const repository = registry === 'docker.io' && !path.includes('/') ? `library/${path}` : path;
-  return { registry, repository, tag, digest, full: `${registry}/${repository}${prefixed(':', tag)}${prefixed('@', digest)}` };
+  return {
+    registry,
+    repository,
+    tag,
+    digest,
+    full: `${registry}/${repository}${prefixed(':', tag)}${prefixed('@', digest)}`,
+  };
 }

@@ -20,15 +20,36 @@ export interface CatalogueImage {
 const MB = 1_000_000;
 const USUAL = ['latest', 'stable', 'alpine', 'slim', 'bookworm', 'trixie'];
 
-function official(name: string, megabytes: number, newest: readonly [number, number], run: readonly string[], more: Partial<CatalogueImage> = {}): CatalogueImage {
-  return { repository: `docker.io/library/${name}`, compressedInBytes: Math.round(megabytes * MB), newest, tags: USUAL, entrypoint: [], cmd: run, shell: 'debian', ...more };
+function official(
+  name: string,
+  megabytes: number,
+  newest: readonly [number, number],
+  run: readonly string[],
+  more: Partial<CatalogueImage> = {},
+): CatalogueImage {
+  return {
+    repository: `docker.io/library/${name}`,
+    compressedInBytes: Math.round(megabytes * MB),
+    newest,
+    tags: USUAL,
+    entrypoint: [],
+    cmd: run,
+    shell: 'debian',
+    ...more,
+  };
 }
 
 /** Well-known images with the size a node fetches (linux/amd64, compressed layers). */
 const IMAGE_CATALOGUE: readonly CatalogueImage[] = [
-  official('nginx', 72, [1, 29], ['nginx', '-g', 'daemon off;'], { entrypoint: ['/docker-entrypoint.sh'], tags: [...USUAL, 'mainline', 'perl', 'otel'] }),
+  official('nginx', 72, [1, 29], ['nginx', '-g', 'daemon off;'], {
+    entrypoint: ['/docker-entrypoint.sh'],
+    tags: [...USUAL, 'mainline', 'perl', 'otel'],
+  }),
   official('httpd', 61, [2, 4], ['httpd-foreground']),
-  official('busybox', 2.2, [1, 37], ['sh'], { shell: 'busybox', tags: [...USUAL, 'musl', 'glibc', 'uclibc'] }),
+  official('busybox', 2.2, [1, 37], ['sh'], {
+    shell: 'busybox',
+    tags: [...USUAL, 'musl', 'glibc', 'uclibc'],
+  }),
   official('alpine', 3.8, [3, 22], ['/bin/sh'], { shell: 'busybox', tags: [...USUAL, 'edge'] }),
   official('debian', 49, [13, 1], ['bash'], { tags: [...USUAL, 'bullseye'] }),
   official('ubuntu', 30, [25, 10], ['/bin/bash'], { tags: [...USUAL, 'jammy', 'noble', 'rolling'] }),
@@ -40,16 +61,51 @@ const IMAGE_CATALOGUE: readonly CatalogueImage[] = [
   official('mongo', 270, [8, 2], ['mongod'], { entrypoint: ['docker-entrypoint.sh'] }),
   official('rabbitmq', 100, [4, 1], ['rabbitmq-server'], { entrypoint: ['docker-entrypoint.sh'] }),
   official('python', 360, [3, 14], ['python3']),
-  official('node', 390, [24, 9], ['node'], { entrypoint: ['docker-entrypoint.sh'], tags: [...USUAL, 'lts', 'current'] }),
+  official('node', 390, [24, 9], ['node'], {
+    entrypoint: ['docker-entrypoint.sh'],
+    tags: [...USUAL, 'lts', 'current'],
+  }),
   official('golang', 295, [1, 25], ['bash']),
   official('perl', 330, [5, 42], ['perl5']),
   official('wordpress', 250, [6, 8], ['apache2-foreground'], { entrypoint: ['docker-entrypoint.sh'] }),
   official('traefik', 48, [3, 5], ['traefik'], { entrypoint: ['/entrypoint.sh'] }),
   official('hello-world', 0.0025, [0, 0], ['/hello'], { shell: 'none', tags: ['latest', 'linux'] }),
-  { repository: 'registry.k8s.io/pause', compressedInBytes: 320_000, newest: [3, 10], tags: ['latest'], entrypoint: ['/pause'], cmd: [], shell: 'none' },
-  { repository: 'registry.k8s.io/echoserver', compressedInBytes: 46 * MB, newest: [1, 10], tags: [], entrypoint: ['/usr/sbin/nginx'], cmd: [], shell: 'debian' },
-  { repository: 'registry.k8s.io/e2e-test-images/agnhost', compressedInBytes: 56 * MB, newest: [2, 60], tags: [], entrypoint: ['/agnhost'], cmd: ['pause'], shell: 'busybox' },
-  { repository: 'docker.io/polinux/stress', compressedInBytes: 4.1 * MB, newest: [1, 0], tags: ['latest'], entrypoint: [], cmd: ['stress'], shell: 'busybox' },
+  {
+    repository: 'registry.k8s.io/pause',
+    compressedInBytes: 320_000,
+    newest: [3, 10],
+    tags: ['latest'],
+    entrypoint: ['/pause'],
+    cmd: [],
+    shell: 'none',
+  },
+  {
+    repository: 'registry.k8s.io/echoserver',
+    compressedInBytes: 46 * MB,
+    newest: [1, 10],
+    tags: [],
+    entrypoint: ['/usr/sbin/nginx'],
+    cmd: [],
+    shell: 'debian',
+  },
+  {
+    repository: 'registry.k8s.io/e2e-test-images/agnhost',
+    compressedInBytes: 56 * MB,
+    newest: [2, 60],
+    tags: [],
+    entrypoint: ['/agnhost'],
+    cmd: ['pause'],
+    shell: 'busybox',
+  },
+  {
+    repository: 'docker.io/polinux/stress',
+    compressedInBytes: 4.1 * MB,
+    newest: [1, 0],
+    tags: ['latest'],
+    entrypoint: [],
+    cmd: ['stress'],
+    shell: 'busybox',
+  },
 ];
 
 const byRepository = new Map(IMAGE_CATALOGUE.map((image) => [image.repository, image]));
@@ -85,7 +141,9 @@ function sizeOf(image: CatalogueImage, tag: string): number {
 }
 
 /** What a registry answers: an image to fetch, or containerd's error. */
-type Resolution = { readonly ok: true; readonly compressedInBytes: number } | { readonly ok: false; readonly code: string; readonly message: string; readonly tookInUs: number };
+type Resolution =
+  | { readonly ok: true; readonly compressedInBytes: number }
+  | { readonly ok: false; readonly code: string; readonly message: string; readonly tookInUs: number };
 
 const RESERVED_DOMAINS = ['.invalid', '.test', '.example', '.localhost'];
 
@@ -95,8 +153,14 @@ function notFound(reference: ImageReference): Resolution {
 }
 
 function accessDenied(reference: ImageReference): Resolution {
-  const why = 'pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed';
-  return { ok: false, code: 'Unknown', message: `failed to pull and unpack image "${reference.full}": failed to resolve image: ${why}`, tookInUs: 900_000 };
+  const why =
+    'pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed';
+  return {
+    ok: false,
+    code: 'Unknown',
+    message: `failed to pull and unpack image "${reference.full}": failed to resolve image: ${why}`,
+    tookInUs: 900_000,
+  };
 }
 
 function unreachable(reference: ImageReference, why: string, tookInUs: number): Resolution {
@@ -111,13 +175,26 @@ function unreachable(reference: ImageReference, why: string, tookInUs: number): 
  */
 export function resolveImage(reference: ImageReference, onlyPresent: boolean): Resolution {
   const host = reference.registry.split(':', 1)[0] ?? '';
-  if (RESERVED_DOMAINS.some((domain) => host.endsWith(domain))) return unreachable(reference, `dial tcp: lookup ${host} on 192.0.2.1:53: no such host`, 40_000);
-  if (host === 'localhost' || host === '127.0.0.1') return unreachable(reference, `dial tcp 127.0.0.1:${reference.registry.split(':')[1] ?? '443'}: connect: connection refused`, 2_000);
+  if (RESERVED_DOMAINS.some((domain) => host.endsWith(domain)))
+    return unreachable(reference, `dial tcp: lookup ${host} on 192.0.2.1:53: no such host`, 40_000);
+  if (host === 'localhost' || host === '127.0.0.1')
+    return unreachable(
+      reference,
+      `dial tcp 127.0.0.1:${reference.registry.split(':')[1] ?? '443'}: connect: connection refused`,
+      2_000,
+    );
   if (onlyPresent) return notFound(reference);
   const known = catalogued(reference);
-  if (known) return tagExists(known, reference.tag) ? { ok: true, compressedInBytes: sizeOf(known, reference.tag) } : notFound(reference);
-  if (reference.registry === 'docker.io' && reference.repository.startsWith('library/')) return accessDenied(reference);
-  return { ok: true, compressedInBytes: 8 * MB + (fnv1a32(`${reference.registry}/${reference.repository}`) % (150 * MB)) };
+  if (known)
+    return tagExists(known, reference.tag)
+      ? { ok: true, compressedInBytes: sizeOf(known, reference.tag) }
+      : notFound(reference);
+  if (reference.registry === 'docker.io' && reference.repository.startsWith('library/'))
+    return accessDenied(reference);
+  return {
+    ok: true,
+    compressedInBytes: 8 * MB + (fnv1a32(`${reference.registry}/${reference.repository}`) % (150 * MB)),
+  };
 }
 
 /** 64 hexadecimal digits that stand for a content hash of `text`. */

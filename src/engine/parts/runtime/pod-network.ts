@@ -23,7 +23,9 @@ function toText(n: number): string {
  * CNI ADD by the bridge and host-local plugins: the next free address of the node's range after the last one given, round and round.
  * Network address, bridge (first host) and broadcast are never given. Undefined when the range is used up.
  */
-export function takeAddress(state: RuntimeState): { readonly ip: string; readonly state: RuntimeState } | undefined {
+export function takeAddress(
+  state: RuntimeState,
+): { readonly ip: string; readonly state: RuntimeState } | undefined {
   const slash = state.podCidr.indexOf('/');
   const base = toNumber(state.podCidr.slice(0, slash));
   let size = 1;

@@ -49,7 +49,14 @@ export const imageChart = chartOf(
 );
 
 /** Moves a chart along `event` and traces it as a phase; the new state. */
-export function move(context: Context, chart: Chart, subject: string, value: string, event: string, untilUs?: number): string {
+export function move(
+  context: Context,
+  chart: Chart,
+  subject: string,
+  value: string,
+  event: string,
+  untilUs?: number,
+): string {
   const { to } = chart.step(value, event);
   context.phase({ chart: chart.id, subject, from: value, to, untilUs });
   return to;

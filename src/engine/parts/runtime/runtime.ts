@@ -13,7 +13,11 @@ import * as sandboxes from './sandboxes.ts';
 import type { ContainerRecord, Reply, RuntimeConfig, RuntimeState } from './types.ts';
 
 type Timed =
-  | { readonly step: 'sandbox-created' | 'sandbox-networked'; readonly sandbox: string; readonly reply: Reply }
+  | {
+      readonly step: 'sandbox-created' | 'sandbox-networked';
+      readonly sandbox: string;
+      readonly reply: Reply;
+    }
   | { readonly step: 'started'; readonly container: string; readonly reply: Reply }
   | { readonly step: 'run' | 'kill'; readonly container: string }
   | { readonly step: 'pull'; readonly image: string };
@@ -37,7 +41,11 @@ function adopt(disk: RuntimeState, context: Context): RuntimeState {
     const { id } = record.info;
     if (record.wakesAtUs === 0) continue;
     if (record.wakesAtUs > context.nowUs || record.endsWith < 0) {
-      context.timer({ name: `run/${id}`, afterInUs: Math.max(0, record.wakesAtUs - context.nowUs), data: { step: 'run', container: id } });
+      context.timer({
+        name: `run/${id}`,
+        afterInUs: Math.max(0, record.wakesAtUs - context.nowUs),
+        data: { step: 'run', container: id },
+      });
     } else {
       const { exitCode, reason } = endOf(record.endsWith);
       state = endContainer(state, id, exitCode, reason, context, true, record.wakesAtUs);
@@ -51,11 +59,21 @@ function survive(state: RuntimeState): RuntimeState {
   for (const [id, record] of state.containers) {
     const begun = record.value === 'Starting';
     const value = begun ? 'Exited' : record.value;
-    const info = begun ? { ...record.info, state: 'EXITED' as const, exitCode: 255, reason: 'Unknown' } : record.info;
+    const info = begun
+      ? { ...record.info, state: 'EXITED' as const, exitCode: 255, reason: 'Unknown' }
+      : record.info;
     kept.push([id, { ...record, value, info, stopping: [], followers: [] }]);
   }
-  const made = [...state.sandboxes].map(([id, sandbox]) => [id, sandbox.value === 'Ready' ? sandbox : { ...sandbox, value: 'NotReady' }] as const);
-  return { ...state, containers: SortedMap.from(kept), sandboxes: SortedMap.from(made), pulls: SortedMap.empty(), subscribers: [] };
+  const made = [...state.sandboxes].map(
+    ([id, sandbox]) => [id, sandbox.value === 'Ready' ? sandbox : { ...sandbox, value: 'NotReady' }] as const,
+  );
+  return {
+    ...state,
+    containers: SortedMap.from(kept),
+    sandboxes: SortedMap.from(made),
+    pulls: SortedMap.empty(),
+    subscribers: [],
+  };
 }
 
 function subscribe(state: RuntimeState, reply: Reply): RuntimeState {
@@ -114,7 +132,12 @@ function subjectOfCall(state: RuntimeState, call: CriRequest): string {
   return sandbox ? `pods/${sandbox.namespace}/${sandbox.name}` : '';
 }
 
-function handleTimer(state: RuntimeState, timed: Timed, config: RuntimeConfig, context: Context): RuntimeState {
+function handleTimer(
+  state: RuntimeState,
+  timed: Timed,
+  config: RuntimeConfig,
+  context: Context,
+): RuntimeState {
   switch (timed.step) {
     case 'sandbox-created':
       return sandboxes.sandboxCreated(state, timed.sandbox, timed.reply, context);
@@ -139,12 +162,22 @@ function forget(state: RuntimeState, peer: string): RuntimeState {
   return { ...state, subscribers: state.subscribers.filter((reply) => reply.to !== peer) };
 }
 
-function handle(state: RuntimeState, delivery: Delivery, config: RuntimeConfig, context: Context): RuntimeState {
+function handle(
+  state: RuntimeState,
+  delivery: Delivery,
+  config: RuntimeConfig,
+  context: Context,
+): RuntimeState {
   if (delivery.kind === 'timer') return handleTimer(state, delivery.data as Timed, config, context);
   if (delivery.kind === 'reset') return forget(state, delivery.peer);
   if (delivery.kind !== 'message') return state;
   const call = delivery.body as CriRequest;
-  return handleCall(state, call, { to: delivery.from, exchange: delivery.exchange, id: call.id, subject: subjectOfCall(state, call) }, context);
+  return handleCall(
+    state,
+    call,
+    { to: delivery.from, exchange: delivery.exchange, id: call.id, subject: subjectOfCall(state, call) },
+    context,
+  );
 }
 
 /** containerd on one node, reached over the Container Runtime Interface. */
@@ -156,7 +189,16 @@ export function createRuntime(config: RuntimeConfig): Part<RuntimeState> {
     machine: config.machine,
     start: (disk, context) => {
       if (disk !== undefined) return adopt(disk as RuntimeState, context);
-      return { sandboxes: SortedMap.empty(), containers: SortedMap.empty(), images: preloaded(config), pulls: SortedMap.empty(), podCidr: config.podCidr ?? '', lastIpOffset: 1, usedIps: SortedMap.empty(), subscribers: [] };
+      return {
+        sandboxes: SortedMap.empty(),
+        containers: SortedMap.empty(),
+        images: preloaded(config),
+        pulls: SortedMap.empty(),
+        podCidr: config.podCidr ?? '',
+        lastIpOffset: 1,
+        usedIps: SortedMap.empty(),
+        subscribers: [],
+      };
     },
     handle: (state, delivery, context) => handle(state, delivery, config, context),
     survive,

@@ -17,7 +17,41 @@ export interface Script {
   readonly trapsTerm: boolean;
 }
 
-const QUIET = new Set(['mkdir', 'touch', 'rm', 'cp', 'mv', 'ln', 'chmod', 'chown', 'cat', 'ls', 'cd', 'export', 'set', 'wait', 'wget', 'curl', 'nc', 'nslookup', 'ping', 'printf', 'env', 'id', 'uname', 'sync', 'test', 'apt-get', 'apk', 'df', 'ps', 'grep', 'sed', 'awk', 'vi']);
+const QUIET = new Set([
+  'mkdir',
+  'touch',
+  'rm',
+  'cp',
+  'mv',
+  'ln',
+  'chmod',
+  'chown',
+  'cat',
+  'ls',
+  'cd',
+  'export',
+  'set',
+  'wait',
+  'wget',
+  'curl',
+  'nc',
+  'nslookup',
+  'ping',
+  'printf',
+  'env',
+  'id',
+  'uname',
+  'sync',
+  'test',
+  'apt-get',
+  'apk',
+  'df',
+  'ps',
+  'grep',
+  'sed',
+  'awk',
+  'vi',
+]);
 const STEPS_MAX = 400;
 /** Scripts are the user's: what lies behind this many characters is not read. */
 const SCRIPT_MAX = 4000;
@@ -41,7 +75,10 @@ function readQuoted(source: string, from: number): { readonly text: string; read
 }
 
 function isNameCharacter(c: string | undefined): boolean {
-  return c !== undefined && ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c === '_');
+  return (
+    c !== undefined &&
+    ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c === '_')
+  );
 }
 
 /** `$NAME` and `${NAME}` → value; `$(…)` stays for the runtime, which knows the time. */
@@ -69,14 +106,21 @@ export function expand(text: string, env: ReadonlyMap<string, string>): string {
 function operatorAt(source: string, i: number): string {
   const two = source.slice(i, i + 2);
   if (two === '&&' || two === '||') return two;
-  return source[i] === ';' || source[i] === '\n' ? ';' : source[i] === '&' ? '&' : source[i] === '|' ? '|' : '';
+  return source[i] === ';' || source[i] === '\n'
+    ? ';'
+    : source[i] === '&'
+      ? '&'
+      : source[i] === '|'
+        ? '|'
+        : '';
 }
 
 /** End of an unquoted piece of a word that begins at `from`. */
 function endOfPlain(source: string, from: number): number {
   let end = from + 1;
   if (source.startsWith('$(', from)) end = Math.max(end, source.indexOf(')', from) + 1);
-  while (end < source.length && !' \t\'"'.includes(source[end] as string) && operatorAt(source, end) === '') end += 1;
+  while (end < source.length && !' \t\'"'.includes(source[end] as string) && operatorAt(source, end) === '')
+    end += 1;
   return end;
 }
 
@@ -128,8 +172,11 @@ function sleepInUs(words: readonly string[]): number {
 function echo(machine: Machine, words: readonly string[]): void {
   const toStderr = words.includes('>&2') || words.includes('1>&2');
   const cut = words.findIndex((w) => w.startsWith('>') || w.startsWith('1>'));
-  const shown = (cut < 0 ? words : words.slice(0, cut)).slice(1).filter((w, i) => i > 0 || (w !== '-n' && w !== '-e'));
-  if (cut < 0 || toStderr) machine.steps.push({ do: 'print', stream: toStderr ? 'stderr' : 'stdout', text: shown.join(' ') });
+  const shown = (cut < 0 ? words : words.slice(0, cut))
+    .slice(1)
+    .filter((w, i) => i > 0 || (w !== '-n' && w !== '-e'));
+  if (cut < 0 || toStderr)
+    machine.steps.push({ do: 'print', stream: toStderr ? 'stderr' : 'stdout', text: shown.join(' ') });
 }
 
 type Builtin = (machine: Machine, words: readonly string[]) => void;
@@ -145,14 +192,29 @@ const BUILTINS = new Map<string, Builtin>([
   ['echo', echo],
   ['sleep', (machine, words) => void machine.steps.push({ do: 'sleep', inUs: sleepInUs(words) })],
   ['date', (machine) => void machine.steps.push({ do: 'print', stream: 'stdout', text: '$(date)' })],
-  ['hostname', (machine) => void machine.steps.push({ do: 'print', stream: 'stdout', text: machine.env.get('HOSTNAME') ?? '' })],
+  [
+    'hostname',
+    (machine) =>
+      void machine.steps.push({ do: 'print', stream: 'stdout', text: machine.env.get('HOSTNAME') ?? '' }),
+  ],
   ['true', succeed],
   [':', succeed],
   ['[', succeed],
   ['false', (machine) => void (machine.status = 1)],
   ['exit', exit],
-  ['trap', (machine, words) => void (machine.trapsTerm = machine.trapsTerm || words.slice(2).some((w) => w.includes('TERM') || w === '15'))],
-  ['tail', (machine, words) => void machine.steps.push(words.includes('/dev/zero') ? { do: 'hog' } : { do: 'sleep', inUs: Number.POSITIVE_INFINITY })],
+  [
+    'trap',
+    (machine, words) =>
+      void (machine.trapsTerm =
+        machine.trapsTerm || words.slice(2).some((w) => w.includes('TERM') || w === '15')),
+  ],
+  [
+    'tail',
+    (machine, words) =>
+      void machine.steps.push(
+        words.includes('/dev/zero') ? { do: 'hog' } : { do: 'sleep', inUs: Number.POSITIVE_INFINITY },
+      ),
+  ],
 ]);
 
 /** Runs one command: its steps, its exit status. */
@@ -182,10 +244,18 @@ function endOfBlock(tokens: readonly Token[], from: number): number {
 }
 
 /** `while …; do BODY; done` and `for X in …; do BODY; done`; returns where to go on. */
-function block(machine: Machine, source: readonly Token[], from: number, run: (machine: Machine, tokens: readonly Token[]) => void): number {
+function block(
+  machine: Machine,
+  source: readonly Token[],
+  from: number,
+  run: (machine: Machine, tokens: readonly Token[]) => void,
+): number {
   const start = source.findIndex((t, i) => i >= from && t.text === 'do' && !t.operator);
   if (start < 0) {
-    machine.steps.push({ do: 'print', stream: 'stderr', text: 'sh: syntax error: unexpected end of file (expecting "do")' }, { do: 'exit', code: 2 });
+    machine.steps.push(
+      { do: 'print', stream: 'stderr', text: 'sh: syntax error: unexpected end of file (expecting "do")' },
+      { do: 'exit', code: 2 },
+    );
     machine.ended = true;
     return source.length;
   }
@@ -203,7 +273,10 @@ function block(machine: Machine, source: readonly Token[], from: number, run: (m
   const inner: Machine = { ...machine, steps: [], ended: false };
   run(inner, body);
   if (inner.ended) machine.steps.push(...inner.steps);
-  else machine.loop = inner.steps.some((s) => s.do === 'sleep') ? inner.steps : [...inner.steps.slice(0, 20), { do: 'sleep', inUs: 1_000_000 }];
+  else
+    machine.loop = inner.steps.some((s) => s.do === 'sleep')
+      ? inner.steps
+      : [...inner.steps.slice(0, 20), { do: 'sleep', inUs: 1_000_000 }];
   machine.trapsTerm = inner.trapsTerm;
   machine.ended = true;
   return end + 1;
@@ -213,14 +286,19 @@ function runTokens(machine: Machine, tokens: readonly Token[]): void {
   let words: string[] = [];
   let skip = false;
   const finish = (operator: string) => {
-    if (words.length > 0 && !skip) command(machine, words.map((word) => expand(word, machine.env).replaceAll(PLAIN_DOLLAR, '$')));
+    if (words.length > 0 && !skip)
+      command(
+        machine,
+        words.map((word) => expand(word, machine.env).replaceAll(PLAIN_DOLLAR, '$')),
+      );
     words = [];
     skip = (operator === '&&' && machine.status !== 0) || (operator === '||' && machine.status === 0);
   };
   for (let i = 0; i < tokens.length && !machine.ended && machine.steps.length <= STEPS_MAX; i += 1) {
     const token = tokens[i] as Token;
     if (token.operator) finish(token.text);
-    else if (words.length === 0 && (token.text === 'while' || token.text === 'until' || token.text === 'for')) i = block(machine, tokens, i, runTokens) - 1;
+    else if (words.length === 0 && (token.text === 'while' || token.text === 'until' || token.text === 'for'))
+      i = block(machine, tokens, i, runTokens) - 1;
     else words.push(token.text);
   }
   if (!machine.ended) finish(';');
@@ -228,7 +306,14 @@ function runTokens(machine: Machine, tokens: readonly Token[]): void {
 
 /** What a script does from beginning to end. */
 export function readScript(source: string, env: ReadonlyMap<string, string>): Script {
-  const machine: Machine = { steps: [], loop: [], trapsTerm: false, status: 0, ended: false, env: new Map(env) };
+  const machine: Machine = {
+    steps: [],
+    loop: [],
+    trapsTerm: false,
+    status: 0,
+    ended: false,
+    env: new Map(env),
+  };
   runTokens(machine, tokenize(source.slice(0, SCRIPT_MAX)));
   if (!machine.ended) machine.steps.push({ do: 'exit', code: machine.status });
   return { steps: machine.steps, loop: machine.loop, trapsTerm: machine.trapsTerm };
@@ -236,7 +321,14 @@ export function readScript(source: string, env: ReadonlyMap<string, string>): Sc
 
 /** One command without a shell around it. */
 export function readCommand(words: readonly string[], env: ReadonlyMap<string, string>): Script {
-  const machine: Machine = { steps: [], loop: [], trapsTerm: false, status: 0, ended: false, env: new Map(env) };
+  const machine: Machine = {
+    steps: [],
+    loop: [],
+    trapsTerm: false,
+    status: 0,
+    ended: false,
+    env: new Map(env),
+  };
   command(machine, words);
   if (!machine.ended) machine.steps.push({ do: 'exit', code: machine.status });
   return { steps: machine.steps, loop: [], trapsTerm: false };
