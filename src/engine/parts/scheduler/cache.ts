@@ -169,7 +169,5 @@ export function confirmPod(cache: SchedulerCache, key: string, pod: Pod, node: s
 export function forgetPod(cache: SchedulerCache, key: string): SchedulerCache {
   const placed = cache.pods.get(key);
   if (placed === undefined) return cache;
-  return changeNode(withPods(cache, cache.pods.without(key)), placed.node, (n) =>
-    withoutPod(n, placed.info),
-  );
+  return changeNode(withPods(cache, cache.pods.without(key)), placed.node, (n) => withoutPod(n, placed.info));
 }

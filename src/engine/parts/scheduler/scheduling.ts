@@ -59,8 +59,7 @@ function advance(cycle: CycleState, context: Context): CycleState {
   const { to } = schedulingCycleChart.step(
     cycle.value,
     'NEXT',
-    (guard) =>
-      (guard === 'a node fits' && feasible > 0) || (guard === 'several nodes fit' && feasible > 1),
+    (guard) => (guard === 'a node fits' && feasible > 0) || (guard === 'several nodes fit' && feasible > 1),
   );
   const subject = `pods/${cycle.queued.info.key}`;
   const costs = COST_IN_US[to];
