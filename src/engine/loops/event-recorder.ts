@@ -185,8 +185,7 @@ export function recorderAnswered(
     outcome.kind !== 'answer' ||
     (outcome.response.code >= 500 && outcome.response.code !== 507)
   ) {
-    if (sending.tries >= TRIES_MAX)
-      return pump({ recorder: withSending(recorder, null), client }, context);
+    if (sending.tries >= TRIES_MAX) return pump({ recorder: withSending(recorder, null), client }, context);
     const chance = sending.tries === 1 ? context.random.next() : 1;
     context.timer({ name: `${recorder.name}/again`, afterInUs: Math.round(RETRY_IN_US * chance) });
     return recording;
