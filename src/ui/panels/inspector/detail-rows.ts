@@ -1,4 +1,4 @@
-import type { FaceDetail } from '../../../protocol/face.ts';
+import type { EtcdDetail, FaceDetail } from '../../../protocol/face.ts';
 import type { Translate } from '../../kit/i18n.ts';
 import type { Row } from './section.tsx';
 
@@ -22,18 +22,7 @@ export function detailRows(detail: FaceDetail, t: Translate): readonly Row[] {
           })),
       ];
     case 'etcd':
-      return [
-        { name: 'role', value: detail.role },
-        { name: 'term', value: String(detail.term) },
-        { name: 'leader', value: detail.leader === '' ? t('inspector.none') : detail.leader },
-        { name: 'log', value: `${detail.firstIndex} – ${detail.lastIndex}` },
-        { name: 'onDisk', value: String(detail.onDiskIndex) },
-        { name: 'committed', value: String(detail.committed) },
-        { name: 'applied', value: String(detail.applied) },
-        { name: 'revision', value: String(detail.revision) },
-        { name: 'keys', value: String(detail.keys) },
-        { name: 'watches', value: String(detail.watchers) },
-      ];
+      return etcdRows(detail, t);
     case 'kube-scheduler':
       return [
         { name: 'active', value: String(detail.active.length) },
@@ -75,6 +64,21 @@ export function detailRows(detail: FaceDetail, t: Translate): readonly Row[] {
     case 'none':
       return [];
   }
+}
+
+function etcdRows(detail: EtcdDetail, t: Translate): readonly Row[] {
+  return [
+    { name: 'role', value: detail.role },
+    { name: 'term', value: String(detail.term) },
+    { name: 'leader', value: detail.leader === '' ? t('inspector.none') : detail.leader },
+    { name: 'log', value: `${detail.firstIndex} – ${detail.lastIndex}` },
+    { name: 'onDisk', value: String(detail.onDiskIndex) },
+    { name: 'committed', value: String(detail.committed) },
+    { name: 'applied', value: String(detail.applied) },
+    { name: 'revision', value: String(detail.revision) },
+    { name: 'keys', value: String(detail.keys) },
+    { name: 'watches', value: String(detail.watchers) },
+  ];
 }
 
 function mebibytes(bytes: number): string {

@@ -58,45 +58,7 @@ export function ManifestEditor() {
   };
   return (
     <section className={css.pane} aria-label={t('panels.manifest')} data-t={us}>
-      <div className={css.bar}>
-        <Menu
-          label={t('panels.manifest.examples')}
-          lines={manifestExamples.map((example) => ({
-            kind: 'item',
-            id: example.id,
-            label: t(example.name),
-            onSelect: () => pick(example.text),
-          }))}
-        >
-          <Button size="small" icon={FileCode2}>
-            {t('panels.manifest.examples')}
-          </Button>
-        </Menu>
-        <StatusGlyph
-          status={issues.length === 0 ? 'ready' : 'failed'}
-          word={
-            issues.length === 0
-              ? t('panels.manifest.ok')
-              : t('panels.manifest.problems', { n: issues.length })
-          }
-        />
-        <span className={css.end}>
-          <code>$ {APPLY_LINE}</code>
-          <IconButton
-            size="small"
-            icon={Copy}
-            iconSize={14}
-            label={t('panels.copy')}
-            onClick={() => void navigator.clipboard?.writeText(APPLY_LINE)}
-          />
-          <Button size="small" icon={FlaskConical} title={DRY_RUN_LINE} onClick={() => apply(DRY_RUN_LINE)}>
-            {t('panels.manifest.dryRun')}
-          </Button>
-          <Button size="small" look="fill" icon={Play} title={APPLY_LINE} onClick={() => apply(APPLY_LINE)}>
-            {t('panels.manifest.apply')}
-          </Button>
-        </span>
-      </div>
+      <Bar problems={issues.length} onPick={pick} onApply={apply} />
       <div ref={host} className={css.host} />
       <Side
         check={check}
@@ -106,6 +68,55 @@ export function ManifestEditor() {
         onGo={(mark) => view.current !== null && goToMark(view.current, mark)}
       />
     </section>
+  );
+}
+
+interface BarProps {
+  readonly problems: number;
+  readonly onPick: (example: string) => void;
+  /** With the kubectl line that is to be run. */
+  readonly onApply: (line: string) => void;
+}
+
+/** Examples, the verdict on the text, and the command that sends it. */
+function Bar({ problems, onPick, onApply }: BarProps) {
+  const t = useText();
+  return (
+    <div className={css.bar}>
+      <Menu
+        label={t('panels.manifest.examples')}
+        lines={manifestExamples.map((example) => ({
+          kind: 'item',
+          id: example.id,
+          label: t(example.name),
+          onSelect: () => onPick(example.text),
+        }))}
+      >
+        <Button size="small" icon={FileCode2}>
+          {t('panels.manifest.examples')}
+        </Button>
+      </Menu>
+      <StatusGlyph
+        status={problems === 0 ? 'ready' : 'failed'}
+        word={problems === 0 ? t('panels.manifest.ok') : t('panels.manifest.problems', { n: problems })}
+      />
+      <span className={css.end}>
+        <code>$ {APPLY_LINE}</code>
+        <IconButton
+          size="small"
+          icon={Copy}
+          iconSize={14}
+          label={t('panels.copy')}
+          onClick={() => void navigator.clipboard?.writeText(APPLY_LINE)}
+        />
+        <Button size="small" icon={FlaskConical} title={DRY_RUN_LINE} onClick={() => onApply(DRY_RUN_LINE)}>
+          {t('panels.manifest.dryRun')}
+        </Button>
+        <Button size="small" look="fill" icon={Play} title={APPLY_LINE} onClick={() => onApply(APPLY_LINE)}>
+          {t('panels.manifest.apply')}
+        </Button>
+      </span>
+    </div>
   );
 }
 

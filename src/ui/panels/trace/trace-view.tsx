@@ -47,20 +47,7 @@ export function TraceView() {
         </p>
       ) : (
         <div className={css.scroll} role="region" aria-label={t('panels.trace.picture')} tabIndex={0}>
-          <div className={css.names}>
-            {model.tracks.map((track, i) => (
-              <button
-                key={track.part}
-                type="button"
-                style={{ top: tops[i]?.top ?? 0, height: (tops[i]?.bottom ?? 0) - (tops[i]?.top ?? 0) }}
-                onClick={() => session.select({ kind: 'part', id: track.part })}
-              >
-                <PartIcon kind={track.kind} coloured />
-                <span>{track.part.split('/')[0]}</span>
-                <small>{track.machine}</small>
-              </button>
-            ))}
-          </div>
+          <TrackNames tracks={model.tracks} tops={tops} />
           <svg
             className={css.plot}
             width={plotWidth}
@@ -86,6 +73,32 @@ export function TraceView() {
         <span>{t('panels.trace.later')}</span>
       </p>
     </section>
+  );
+}
+
+interface TrackNamesProps {
+  readonly tracks: readonly Track[];
+  readonly tops: readonly TrackSpan[];
+}
+
+/** The parts at the left; a click selects one. */
+function TrackNames({ tracks, tops }: TrackNamesProps) {
+  const session = useSession();
+  return (
+    <div className={css.names}>
+      {tracks.map((track, i) => (
+        <button
+          key={track.part}
+          type="button"
+          style={{ top: tops[i]?.top ?? 0, height: (tops[i]?.bottom ?? 0) - (tops[i]?.top ?? 0) }}
+          onClick={() => session.select({ kind: 'part', id: track.part })}
+        >
+          <PartIcon kind={track.kind} coloured />
+          <span>{track.part.split('/')[0]}</span>
+          <small>{track.machine}</small>
+        </button>
+      ))}
+    </div>
   );
 }
 
@@ -145,7 +158,13 @@ function useKeys(ref: RefObject<HTMLElement | null>, onKey: (event: KeyboardEven
   }, [ref]);
 }
 
-function topsOf(tracks: readonly Track[]): readonly { readonly top: number; readonly bottom: number }[] {
+/** Where a track lies, in pixels from the top. */
+interface TrackSpan {
+  readonly top: number;
+  readonly bottom: number;
+}
+
+function topsOf(tracks: readonly Track[]): readonly TrackSpan[] {
   let y = 28;
   return tracks.map((track) => {
     const top = y;
