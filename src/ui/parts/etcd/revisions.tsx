@@ -16,6 +16,19 @@ function objectOf(key: string): string | null {
       : null;
 }
 
+type Change = EtcdDetail['recent'][number];
+
+/** Changes by key, from revision `first` on; the newest first, so that the keys shown are those that changed last. */
+function changesByKey(recent: readonly Change[], first: number): ReadonlyMap<string, readonly Change[]> {
+  const rows = new Map<string, readonly Change[]>();
+  for (const change of [...recent].sort((a, b) => b.revision - a.revision)) {
+    if (change.revision < first) continue;
+    if (!rows.has(change.key) && rows.size >= ROWS) continue;
+    rows.set(change.key, [...(rows.get(change.key) ?? []), change]);
+  }
+  return rows;
+}
+
 /** Keys and the revisions they went through: MVCC keeps every version until it is compacted. */
 export function Revisions({ members }: { readonly members: readonly string[] }) {
   const t = useText();
@@ -31,13 +44,6 @@ export function Revisions({ members }: { readonly members: readonly string[] }) 
   if (!detail) return null;
   const newest = detail.revision;
   const first = Math.max(1, newest - COLUMNS + 1);
-  const rows = new Map<string, EtcdDetail['recent'][number][]>();
-  // The newest first, so that the keys shown are those that changed last.
-  for (const change of [...detail.recent].sort((a, b) => b.revision - a.revision)) {
-    if (change.revision < first) continue;
-    if (!rows.has(change.key) && rows.size >= ROWS) continue;
-    rows.set(change.key, [...(rows.get(change.key) ?? []), change]);
-  }
   const place = (revision: number) => `${((revision - first + 0.5) / COLUMNS) * 100}%`;
   return (
     <section className={css.whole} aria-label={t('xray.etcd.keys')}>
@@ -56,7 +62,7 @@ export function Revisions({ members }: { readonly members: readonly string[] }) 
           ))}
         </span>
       </header>
-      {[...rows].map(([key, changes]) => (
+      {[...changesByKey(detail.recent, first)].map(([key, changes]) => (
         <div key={key} className={css.row}>
           <button
             type="button"
@@ -68,34 +74,49 @@ export function Revisions({ members }: { readonly members: readonly string[] }) 
           >
             {key}
           </button>
-          <span className={css.track}>
-            <i
-              className={css.life}
-              style={{
-                left: place(changes.at(-1)?.revision ?? first),
-                right: `calc(100% - ${place(changes[0]?.revision ?? first)})`,
-              }}
-            />
-            {changes.map((change) => (
-              <b
-                key={change.revision}
-                style={{ left: place(change.revision) }}
-                data-gone={change.deleted}
-                title={
-                  change.deleted
-                    ? t('xray.etcd.tombstone')
-                    : t('xray.etcd.version', { version: change.version, revision: change.revision })
-                }
-              >
-                {change.deleted ? '✕' : `v${change.version}`}
-              </b>
-            ))}
-          </span>
+          <Track changes={changes} first={first} place={place} />
         </div>
       ))}
       {detail.compactedRevision > 0 && (
         <p className="t3">{t('xray.etcd.compacted', { revision: detail.compactedRevision })}</p>
       )}
     </section>
+  );
+}
+
+interface TrackProps {
+  readonly changes: readonly Change[];
+  readonly first: number;
+  /** How far from the left a revision stands. */
+  readonly place: (revision: number) => string;
+}
+
+/** The life of one key: a line from its oldest shown version to its newest. */
+function Track({ changes, first, place }: TrackProps) {
+  const t = useText();
+  return (
+    <span className={css.track}>
+      <i
+        className={css.life}
+        style={{
+          left: place(changes.at(-1)?.revision ?? first),
+          right: `calc(100% - ${place(changes[0]?.revision ?? first)})`,
+        }}
+      />
+      {changes.map((change) => (
+        <b
+          key={change.revision}
+          style={{ left: place(change.revision) }}
+          data-gone={change.deleted}
+          title={
+            change.deleted
+              ? t('xray.etcd.tombstone')
+              : t('xray.etcd.version', { version: change.version, revision: change.revision })
+          }
+        >
+          {change.deleted ? '✕' : `v${change.version}`}
+        </b>
+      ))}
+    </span>
   );
 }
