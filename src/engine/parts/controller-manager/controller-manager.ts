@@ -132,6 +132,7 @@ function onElection(
   const { election, mine, outcome } = handleElection(state.election, delivery, context);
   const next = election === state.election ? state : { ...state, election };
   if (outcome === null) return { state: next, mine };
+  context.comeForward();
   context.note(outcome === 'won' ? 'leader.won' : 'leader.lost', {
     lease: election.lease,
     identity: election.identity,

@@ -138,11 +138,14 @@ function onElection(
     elected.election = election;
     next = elected;
   }
-  if (outcome !== null)
+  if (outcome !== null) {
+    // Renewing is routine; what a new leader does, and what a lost lease stops, is not.
+    context.comeForward();
     context.note(outcome === 'won' ? 'leader.won' : 'leader.lost', {
       lease: election.lease,
       identity: election.identity,
     });
+  }
   return { state: outcome === 'lost' ? restart(next, context) : next, mine };
 }
 
