@@ -156,7 +156,8 @@ function onLoop(
 
 function handle(state: ControllerManagerState, delivery: Delivery, context: Context): ControllerManagerState {
   const channel = channelOf(delivery);
-  if (channel >= FIRST_CHANNEL) return work(onLoop(state, channel - FIRST_CHANNEL, delivery, context), context);
+  if (channel >= FIRST_CHANNEL)
+    return work(onLoop(state, channel - FIRST_CHANNEL, delivery, context), context);
   const watched = onInformers(state, delivery, context);
   if (watched.mine) return work(watched.state, context);
   const elected = onElection(watched.state, delivery, context);

@@ -2,7 +2,13 @@
 import { SortedMap } from '../../../base/sorted-map.ts';
 import { randomUid } from '../../../kube/names.ts';
 import type { Context, Delivery, Part } from '../../kernel/part.ts';
-import { channelOf, type ClientState, closeClient, createClient, handleDelivery } from '../../loops/client.ts';
+import {
+  channelOf,
+  type ClientState,
+  closeClient,
+  createClient,
+  handleDelivery,
+} from '../../loops/client.ts';
 import { createSeriesRecorder } from '../../loops/event-series-recorder.ts';
 import { closeInformers, createInformers, handleInformers, startInformers } from '../../loops/informer.ts';
 import { leaseElectionChart } from '../../loops/lease-election.chart.ts';
