@@ -52,7 +52,8 @@ export class Recorder {
 
   /** Forgets what lies behind `atUs`; the trace now has `events` events. */
   rewind(atUs: number, events: number): void {
-    const keep = <T extends { readonly atUs: number }>(list: T[]) => list.filter((entry) => entry.atUs <= atUs);
+    const keep = <T extends { readonly atUs: number }>(list: T[]) =>
+      list.filter((entry) => entry.atUs <= atUs);
     this.faces = keep(this.faces);
     this.objects = keep(this.objects);
     this.faults = keep(this.faults);
@@ -105,12 +106,16 @@ export class Recorder {
       state === undefined
         ? { ...stoppedFace(part), id: part.id, kind: part.kind, title: part.title, place: part.machine }
         : part.face(state, kernel.nowUs);
-    const shown = running.status === 'paused' ? { ...face, status: 'stopped' as const, badges: [...face.badges, { code: 'face.paused' }] } : face;
+    const shown =
+      running.status === 'paused'
+        ? { ...face, status: 'stopped' as const, badges: [...face.badges, { code: 'face.paused' }] }
+        : face;
     const text = JSON.stringify(shown);
     if (this.lastFace.get(part.id) === text) return;
     this.lastFace.set(part.id, text);
     const last = this.faces[this.faces.length - 1];
-    if (last && last.atUs === kernel.nowUs && last.face.id === part.id && this.told.faces < this.faces.length) this.faces.pop();
+    if (last && last.atUs === kernel.nowUs && last.face.id === part.id && this.told.faces < this.faces.length)
+      this.faces.pop();
     this.faces.push({ atUs: kernel.nowUs, face: shown });
   }
 
@@ -122,7 +127,9 @@ export class Recorder {
     if (typeof body !== 'object' || body === null) return event;
     let size = this.sizes.get(body);
     if (size === undefined) {
-      size = JSON.stringify(body, (_key, value: unknown) => (value instanceof Map ? [...value] : value)).length;
+      size = JSON.stringify(body, (_key, value: unknown) =>
+        value instanceof Map ? [...value] : value,
+      ).length;
       this.sizes.set(body, size);
     }
     return { ...event, sizeInBytes: size };
@@ -132,7 +139,9 @@ export class Recorder {
 /** Bodies that a phase keeps for the inspector stay here until somebody asks; numbers, words and stage marks go along. */
 function lightened(event: Extract<TraceEvent, { kind: 'phase' }>): TraceEvent {
   if (typeof event.data !== 'object' || event.data === null) return event;
-  const light = Object.entries(event.data).filter(([name, value]) => name === 'stages' || typeof value !== 'object');
+  const light = Object.entries(event.data).filter(
+    ([name, value]) => name === 'stages' || typeof value !== 'object',
+  );
   return { ...event, data: Object.fromEntries(light) };
 }
 
@@ -148,4 +157,3 @@ function stoppedFace(part: { readonly kind: string }) {
     detail: { kind: 'none' as const },
   };
 }
-

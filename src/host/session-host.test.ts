@@ -23,7 +23,8 @@ function open(journal: readonly { atUs: number; action: Action }[] = [], untilUs
     const answer = send({ kind: 'state-hash', atUs })[0];
     return answer?.kind === 'state-hash' ? answer.stateHash : `no hash but ${answer?.kind}`;
   };
-  const branches = () => posted.findLast((u) => u.kind === 'branches') as Extract<Update, { kind: 'branches' }>;
+  const branches = () =>
+    posted.findLast((u) => u.kind === 'branches') as Extract<Update, { kind: 'branches' }>;
   return { posted, send, hashAt, branches };
 }
 
@@ -55,7 +56,12 @@ describe('a session behind commands and updates', () => {
   test('an act in the seen past forks, and the first branch ends as it would have', () => {
     const { send, hashAt, branches } = open([{ atUs: 4_000_000, action: RUN }], 8_000_000);
     const before = hashAt(8_000_000);
-    const updates = send({ kind: 'act', atUs: 4_500_000, playedToUs: 8_000_000, action: { kind: 'fault', fault: { kind: 'crash', part: 'kube-apiserver/cp-1' } } });
+    const updates = send({
+      kind: 'act',
+      atUs: 4_500_000,
+      playedToUs: 8_000_000,
+      action: { kind: 'fault', fault: { kind: 'crash', part: 'kube-apiserver/cp-1' } },
+    });
     expect(branches().branches.map((b) => b.id)).toEqual(['main', 'branch-2']);
     expect(traces(updates)[0]).toMatchObject({ branch: 'branch-2', rewindToUs: 0 });
     expect(traces(updates)[0]?.events[0]?.id).toBe(1);
@@ -79,12 +85,15 @@ describe('a session behind commands and updates', () => {
     const lived = open();
     lived.send({ kind: 'act', atUs: 4_000_000, playedToUs: 4_000_000, action: RUN });
     const replayed = open([{ atUs: 4_000_000, action: RUN }]);
-    for (const atUs of [4_100_000, 5_000_000, 8_000_000]) expect(replayed.hashAt(atUs)).toBe(lived.hashAt(atUs));
+    for (const atUs of [4_100_000, 5_000_000, 8_000_000])
+      expect(replayed.hashAt(atUs)).toBe(lived.hashAt(atUs));
   });
 
   test('the inspector gets the body as sent, as stored, and who wrote each new line', () => {
     const { posted, send } = open([{ atUs: 4_000_000, action: RUN }], 6_000_000);
-    const post = traces(posted).flatMap((t) => t.events).find((e) => e.kind === 'hop' && e.from === 'kubectl' && e.verb === 'POST');
+    const post = traces(posted)
+      .flatMap((t) => t.events)
+      .find((e) => e.kind === 'hop' && e.from === 'kubectl' && e.verb === 'POST');
     const answer = send({ kind: 'inspect', event: post?.id ?? 0 })[0];
     const detail = answer?.kind === 'detail' ? answer.detail : null;
     expect(detail?.rows).toContainEqual({ name: 'User', value: 'kubernetes-admin' });
@@ -97,7 +106,12 @@ describe('a session behind commands and updates', () => {
 
   test('the blast of a stopped scheduler: Pods are stored, but never bound', () => {
     const { send } = open();
-    send({ kind: 'act', atUs: 4_000_000, playedToUs: 4_000_000, action: { kind: 'fault', fault: { kind: 'stop', part: 'kube-scheduler/cp-1' } } });
+    send({
+      kind: 'act',
+      atUs: 4_000_000,
+      playedToUs: 4_000_000,
+      action: { kind: 'fault', fault: { kind: 'stop', part: 'kube-scheduler/cp-1' } },
+    });
     const answer = send({ kind: 'blast', atUs: 4_100_000 })[0];
     const rows = answer?.kind === 'blast' ? answer.rows : [];
     expect(rows).toContainEqual(expect.objectContaining({ effect: 'works', code: 'blast.write' }));
@@ -106,9 +120,15 @@ describe('a session behind commands and updates', () => {
 
   test('what cannot be done is refused in a sentence', () => {
     const { send } = open();
-    expect(send({ kind: 'switch-branch', branch: 'nowhere' })[0]).toMatchObject({ kind: 'refused', message: expect.stringContaining('there is no branch') });
+    expect(send({ kind: 'switch-branch', branch: 'nowhere' })[0]).toMatchObject({
+      kind: 'refused',
+      message: expect.stringContaining('there is no branch'),
+    });
     const posted: Update[] = [];
     new SessionHost((u) => posted.push(u)).handle({ kind: 'undo', id: 1 });
-    expect(posted[0]).toMatchObject({ kind: 'refused', message: expect.stringContaining('send "start" first') });
+    expect(posted[0]).toMatchObject({
+      kind: 'refused',
+      message: expect.stringContaining('send "start" first'),
+    });
   });
 });

@@ -70,18 +70,33 @@ export class SessionHost {
     }
   }
 
-  private answer(command: Exclude<Command, { kind: 'start' | 'run' | 'act' | 'undo' | 'redo' | 'switch-branch' | 'rename-branch' | 'delete-branch' }>): void {
+  private answer(
+    command: Exclude<
+      Command,
+      {
+        kind: 'start' | 'run' | 'act' | 'undo' | 'redo' | 'switch-branch' | 'rename-branch' | 'delete-branch';
+      }
+    >,
+  ): void {
     const { timeline } = this.branch();
     const { id } = command;
     switch (command.kind) {
       case 'inspect':
         return this.post({ kind: 'detail', id, detail: describeEvent(timeline.kernel, command.event) });
       case 'state-hash': {
-        const hashes = timeline.at(command.atUs, (kernel) => ({ stateHash: kernel.stateHash(), traceHash: kernel.trace.hashText() }));
+        const hashes = timeline.at(command.atUs, (kernel) => ({
+          stateHash: kernel.stateHash(),
+          traceHash: kernel.trace.hashText(),
+        }));
         return this.post({ kind: 'state-hash', id, atUs: command.atUs, ...hashes });
       }
       case 'get-object':
-        return this.post({ kind: 'object', id, key: command.key, object: this.branch().recorder.objectAt(command.key, command.atUs) });
+        return this.post({
+          kind: 'object',
+          id,
+          key: command.key,
+          object: this.branch().recorder.objectAt(command.key, command.atUs),
+        });
       case 'blast':
         return this.post({ kind: 'blast', id, rows: timeline.at(command.atUs, (kernel) => blastOf(kernel)) });
       case 'misbehave':
@@ -97,7 +112,16 @@ export class SessionHost {
     const timeline = createTimeline(world);
     this.branchCount = 1;
     const recorder = new Recorder(world.bootstrap);
-    const branch: Branch = { id: 'main', name: 'main', parent: '', forkAtUs: 0, timeline, recorder, inherited: 0, redo: [] };
+    const branch: Branch = {
+      id: 'main',
+      name: 'main',
+      parent: '',
+      forkAtUs: 0,
+      timeline,
+      recorder,
+      inherited: 0,
+      redo: [],
+    };
     this.branches = [branch];
     this.current = 'main';
     const { roster, links, charts, epochSeconds } = world;
@@ -174,15 +198,21 @@ export class SessionHost {
     this.postTrace(branch, entry.atUs);
   }
 
-  private changeBranches(command: Extract<Command, { kind: 'switch-branch' | 'rename-branch' | 'delete-branch' }>): void {
+  private changeBranches(
+    command: Extract<Command, { kind: 'switch-branch' | 'rename-branch' | 'delete-branch' }>,
+  ): void {
     const branch = this.branches.find((b) => b.id === command.branch);
     if (!branch) throw new Refusal(`there is no branch "${command.branch}"; it may have been deleted`);
     if (command.kind === 'rename-branch') branch.name = command.name;
     else if (command.kind === 'delete-branch') {
-      if (this.branches.length === 1) throw new Refusal('this is the only branch; start another one before you delete it');
+      if (this.branches.length === 1)
+        throw new Refusal('this is the only branch; start another one before you delete it');
       this.branches = this.branches.filter((b) => b !== branch);
     }
-    const next = command.kind === 'switch-branch' ? branch : (this.branches.find((b) => b.id === this.current) ?? (this.branches[0] as Branch));
+    const next =
+      command.kind === 'switch-branch'
+        ? branch
+        : (this.branches.find((b) => b.id === this.current) ?? (this.branches[0] as Branch));
     const moved = next.id !== this.current;
     this.current = next.id;
     this.postBranches(command.id);
@@ -232,9 +262,26 @@ export class SessionHost {
     this.postTrace(branch, 0);
   }
 
-  private postBatch(branch: Branch, rewindToUs: number, events: Extract<Update, { kind: 'trace' }>['events'], faces: readonly FaceAt[], objects: readonly ObjectAt[], faults: readonly FaultsAt[]): void {
+  private postBatch(
+    branch: Branch,
+    rewindToUs: number,
+    events: Extract<Update, { kind: 'trace' }>['events'],
+    faces: readonly FaceAt[],
+    objects: readonly ObjectAt[],
+    faults: readonly FaultsAt[],
+  ): void {
     const { frontierUs, kernel } = branch.timeline;
-    this.post({ kind: 'trace', branch: branch.id, rewindToUs, events, faces, objects, faults, frontierUs, hash: kernel.trace.hashText() });
+    this.post({
+      kind: 'trace',
+      branch: branch.id,
+      rewindToUs,
+      events,
+      faces,
+      objects,
+      faults,
+      frontierUs,
+      hash: kernel.trace.hashText(),
+    });
   }
 }
 

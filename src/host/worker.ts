@@ -11,7 +11,11 @@ function post(update: Update): void {
 
 function broken(error: unknown): void {
   const known = error instanceof Error;
-  post({ kind: 'broken', message: known ? error.message : String(error), stack: known ? (error.stack ?? '') : '' });
+  post({
+    kind: 'broken',
+    message: known ? error.message : String(error),
+    stack: known ? (error.stack ?? '') : '',
+  });
 }
 
 // An exception in an async handler reaches nobody on the page unless the worker says it itself.

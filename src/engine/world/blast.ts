@@ -49,7 +49,8 @@ function running(kernel: Kernel): BlastRow[] {
   kernel.config.parts.forEach((part, i) => {
     if (part.kind !== 'runtime' || kernel.states[i] === undefined) return;
     const { detail } = part.face(kernel.states[i], kernel.nowUs);
-    if (detail.kind === 'runtime') containers += detail.containers.filter((c) => c.state === 'RUNNING').length;
+    if (detail.kind === 'runtime')
+      containers += detail.containers.filter((c) => c.state === 'RUNNING').length;
   });
   return containers > 0 ? [{ effect: 'works', code: 'blast.running', params: { containers } }] : [];
 }
@@ -61,10 +62,19 @@ function ahead(events: readonly TraceEvent[], fromUs: number): BlastRow[] {
     const inMs = Math.round((event.atUs - fromUs) / 1000);
     if (event.kind === 'phase' && event.chart === 'raft-role' && event.to === 'Leader') {
       rows.push({ effect: 'will-happen', code: 'blast.leader', params: { part: event.part, inMs } });
-    } else if (event.kind === 'phase' && event.chart === 'raft-role' && event.to === 'PreCandidate' && rows.every((r) => r.params.part !== event.part)) {
+    } else if (
+      event.kind === 'phase' &&
+      event.chart === 'raft-role' &&
+      event.to === 'PreCandidate' &&
+      rows.every((r) => r.params.part !== event.part)
+    ) {
       rows.push({ effect: 'will-happen', code: 'blast.election', params: { part: event.part, inMs } });
     } else if (event.kind === 'log' && event.stream === 'stderr' && event.part === 'kubectl') {
-      rows.push({ effect: 'will-happen', code: 'blast.kubectl', params: { text: event.text.slice(0, 120), inMs } });
+      rows.push({
+        effect: 'will-happen',
+        code: 'blast.kubectl',
+        params: { text: event.text.slice(0, 120), inMs },
+      });
     }
     if (rows.length >= 4) break;
   }

@@ -18,7 +18,8 @@ export function bootstrapObjects(topology: Topology, seed: number): readonly Boo
   const words = new Int32Array(STREAM_WORDS);
   words.set(streamSeed(seed, 'bootstrap'));
   const random = new WordStream(words, 0);
-  const hex = (digits: number) => Array.from({ length: digits }, () => random.between(0, 15).toString(16)).join('');
+  const hex = (digits: number) =>
+    Array.from({ length: digits }, () => random.between(0, 15).toString(16)).join('');
   const uid = () => `${hex(8)}-${hex(4)}-4${hex(3)}-${random.pick(['8', '9', 'a', 'b'])}${hex(3)}-${hex(12)}`;
   const creationTimestamp = rfc3339(topology.epochSeconds - AGE_SECONDS);
   const meta = (name: string, more: object = {}) => ({ name, uid: uid(), creationTimestamp, ...more });
@@ -26,15 +27,40 @@ export function bootstrapObjects(topology: Topology, seed: number): readonly Boo
   const add = (key: string, object: KubeObject) => entries.push([key, object]);
   for (const namespace of NAMESPACES) {
     const root = meta('kube-root-ca.crt', { namespace });
-    add(`/registry/configmaps/${namespace}/kube-root-ca.crt`, { apiVersion: 'v1', kind: 'ConfigMap', metadata: root, data: { 'ca.crt': CA } });
+    add(`/registry/configmaps/${namespace}/kube-root-ca.crt`, {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: root,
+      data: { 'ca.crt': CA },
+    });
     const labels = { 'kubernetes.io/metadata.name': namespace };
-    add(`/registry/namespaces/${namespace}`, { apiVersion: 'v1', kind: 'Namespace', metadata: meta(namespace, { labels }), spec: { finalizers: ['kubernetes'] }, status: { phase: 'Active' } });
-    add(`/registry/serviceaccounts/${namespace}/default`, { apiVersion: 'v1', kind: 'ServiceAccount', metadata: meta('default', { namespace }) });
+    add(`/registry/namespaces/${namespace}`, {
+      apiVersion: 'v1',
+      kind: 'Namespace',
+      metadata: meta(namespace, { labels }),
+      spec: { finalizers: ['kubernetes'] },
+      status: { phase: 'Active' },
+    });
+    add(`/registry/serviceaccounts/${namespace}/default`, {
+      apiVersion: 'v1',
+      kind: 'ServiceAccount',
+      metadata: meta('default', { namespace }),
+    });
   }
   add('/registry/services/specs/default/kubernetes', kubernetesService(meta));
-  for (const node of topology.nodes) add(`/registry/minions/${node.name}`, nodeObject(node, meta, creationTimestamp));
-  for (const [name, value] of [['system-cluster-critical', 2_000_000_000], ['system-node-critical', 2_000_001_000]] as const) {
-    add(`/registry/priorityclasses/${name}`, { apiVersion: 'scheduling.k8s.io/v1', kind: 'PriorityClass', metadata: meta(name, { generation: 1 }), value, preemptionPolicy: 'PreemptLowerPriority' });
+  for (const node of topology.nodes)
+    add(`/registry/minions/${node.name}`, nodeObject(node, meta, creationTimestamp));
+  for (const [name, value] of [
+    ['system-cluster-critical', 2_000_000_000],
+    ['system-node-critical', 2_000_001_000],
+  ] as const) {
+    add(`/registry/priorityclasses/${name}`, {
+      apiVersion: 'scheduling.k8s.io/v1',
+      kind: 'PriorityClass',
+      metadata: meta(name, { generation: 1 }),
+      value,
+      preemptionPolicy: 'PreemptLowerPriority',
+    });
   }
   return entries.sort((a, b) => (a[0] < b[0] ? -1 : 1));
 }
@@ -75,7 +101,14 @@ function nodeResources(node: NodeSpec): Readonly<Record<string, string>> {
 
 function nodeObject(node: NodeSpec, meta: Meta, sinceTimestamp: string): KubeObject {
   const resources = nodeResources(node);
-  const healthy = (type: string, reason: string, message: string, status = 'False') => ({ type, status, lastHeartbeatTime: sinceTimestamp, lastTransitionTime: sinceTimestamp, reason, message });
+  const healthy = (type: string, reason: string, message: string, status = 'False') => ({
+    type,
+    status,
+    lastHeartbeatTime: sinceTimestamp,
+    lastTransitionTime: sinceTimestamp,
+    reason,
+    message,
+  });
   return {
     apiVersion: 'v1',
     kind: 'Node',
@@ -87,7 +120,10 @@ function nodeObject(node: NodeSpec, meta: Meta, sinceTimestamp: string): KubeObj
         'kubernetes.io/hostname': node.name,
         'kubernetes.io/os': 'linux',
       },
-      annotations: { 'node.alpha.kubernetes.io/ttl': '0', 'volumes.kubernetes.io/controller-managed-attach-detach': 'true' },
+      annotations: {
+        'node.alpha.kubernetes.io/ttl': '0',
+        'volumes.kubernetes.io/controller-managed-attach-detach': 'true',
+      },
     }),
     spec: { podCIDR: node.podCidr, podCIDRs: [node.podCidr] },
     status: {

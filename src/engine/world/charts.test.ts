@@ -6,7 +6,8 @@ const modules = import.meta.glob<Record<string, unknown>>('../**/*.chart.ts', { 
 const charts: (readonly [string, Chart])[] = [];
 for (const file of Object.keys(modules).sort()) {
   for (const value of Object.values(modules[file] ?? {})) {
-    if (typeof value === 'object' && value !== null && 'step' in value && 'picture' in value) charts.push([(value as Chart).id, value as Chart]);
+    if (typeof value === 'object' && value !== null && 'step' in value && 'picture' in value)
+      charts.push([(value as Chart).id, value as Chart]);
   }
 }
 
@@ -59,7 +60,10 @@ describe.each(charts)('the chart %s', (_id, chart) => {
         if (inside || from === '') reached.add(to);
       }
     }
-    const missing = chart.picture.states.filter((s) => ![...reached].some((r) => r === s.name || r.startsWith(`${s.name}.`) || s.name.startsWith(`${r}.`)));
+    const missing = chart.picture.states.filter(
+      (s) =>
+        ![...reached].some((r) => r === s.name || r.startsWith(`${s.name}.`) || s.name.startsWith(`${r}.`)),
+    );
     expect(missing).toEqual([]);
   });
 });

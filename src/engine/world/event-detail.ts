@@ -13,16 +13,25 @@ export function describeEvent(kernel: Kernel, id: EventId): EventDetail | null {
   const event = kernel.trace.events[id - 1];
   if (!event) return null;
   const payload = kernel.trace.payloadOf(id);
-  if (event.kind === 'hop') return event.wire === 'http' ? describeHttp(kernel, event, payload) : describeMessage(event, payload);
+  if (event.kind === 'hop')
+    return event.wire === 'http' ? describeHttp(kernel, event, payload) : describeMessage(event, payload);
   if (event.kind === 'object') return describeObject(kernel, event, payload);
   const rows: Row[] = [];
   if (event.kind === 'phase') {
     rows.push({ name: 'part', value: event.part }, { name: 'chart', value: event.chart });
     if (event.subject) rows.push({ name: 'subject', value: event.subject });
     rows.push({ name: 'from', value: event.from }, { name: 'to', value: event.to });
-  } else if (event.kind === 'log') rows.push({ name: 'part', value: event.part }, { name: 'stream', value: event.stream });
+  } else if (event.kind === 'log')
+    rows.push({ name: 'part', value: event.part }, { name: 'stream', value: event.stream });
   else for (const [name, value] of Object.entries(event.params)) rows.push({ name, value: String(value) });
-  return { event: id, title: titleOf(event), rows, sent: event.kind === 'log' ? event.text : textOf(payload), stored: '', diff: [] };
+  return {
+    event: id,
+    title: titleOf(event),
+    rows,
+    sent: event.kind === 'log' ? event.text : textOf(payload),
+    stored: '',
+    diff: [],
+  };
 }
 
 function titleOf(event: TraceEvent): string {
@@ -44,7 +53,9 @@ function titleOf(event: TraceEvent): string {
 function textOf(value: unknown): string {
   if (value === undefined || value === null) return '';
   if (typeof value === 'string') return value;
-  const plain = JSON.parse(JSON.stringify(value, (_key, v: unknown) => (v instanceof Map ? [...v] : v))) as unknown;
+  const plain = JSON.parse(
+    JSON.stringify(value, (_key, v: unknown) => (v instanceof Map ? [...v] : v)),
+  ) as unknown;
   return stringify(plain, { lineWidth: 0 });
 }
 
@@ -56,7 +67,8 @@ function rowsOfRequest(request: HttpRequest): Row[] {
     { name: 'User-Agent', value: request.userAgent },
   ];
   if (request.kubectlCommand) rows.push({ name: 'Kubectl-Command', value: request.kubectlCommand });
-  if (request.contentType && request.body !== null) rows.push({ name: 'Content-Type', value: request.contentType });
+  if (request.contentType && request.body !== null)
+    rows.push({ name: 'Content-Type', value: request.contentType });
   rows.push({ name: 'Accept', value: request.accept });
   const manager = queryValue(request, 'fieldManager');
   if (manager) rows.push({ name: 'fieldManager', value: manager });
@@ -105,10 +117,14 @@ interface PipelineData {
 }
 
 /** How the body looked after each stage of the pipeline that changes it, oldest first. */
-function stagesOf(kernel: Kernel, exchange: EventId): readonly (readonly [stage: string, lines: ReadonlySet<string>])[] {
+function stagesOf(
+  kernel: Kernel,
+  exchange: EventId,
+): readonly (readonly [stage: string, lines: ReadonlySet<string>])[] {
   const stages: (readonly [string, ReadonlySet<string>])[] = [];
   for (const event of kernel.trace.events) {
-    if (event.kind !== 'phase' || event.chart !== 'request-pipeline' || event.subject !== `req ${exchange}`) continue;
+    if (event.kind !== 'phase' || event.chart !== 'request-pipeline' || event.subject !== `req ${exchange}`)
+      continue;
     const { defaulted, mutated } = (kernel.trace.payloadOf(event.id) ?? {}) as PipelineData;
     if (defaulted) stages.push(['decode-and-default', linesOf(defaulted)]);
     if (mutated) stages.push(['mutating-admission', linesOf(mutated)]);
@@ -118,11 +134,19 @@ function stagesOf(kernel: Kernel, exchange: EventId): readonly (readonly [stage:
 
 /** Lines without their indentation: a line that moved with its list is still the one that the stage wrote. */
 function linesOf(object: unknown): ReadonlySet<string> {
-  return new Set(textOf(object).split('\n').map((line) => line.trim()));
+  return new Set(
+    textOf(object)
+      .split('\n')
+      .map((line) => line.trim()),
+  );
 }
 
 /** Line by line what was added and taken away; `by` names the first stage whose result holds the new line. */
-function diffOf(before: string, after: string, stages: readonly (readonly [string, ReadonlySet<string>])[]): DiffLine[] {
+function diffOf(
+  before: string,
+  after: string,
+  stages: readonly (readonly [string, ReadonlySet<string>])[],
+): DiffLine[] {
   const lines: DiffLine[] = [];
   for (const change of diffArrays(before.trimEnd().split('\n'), after.trimEnd().split('\n'))) {
     const sign = change.added ? '+' : change.removed ? '-' : ' ';
@@ -144,7 +168,11 @@ function describeMessage(hop: HopEvent, payload: unknown): EventDetail {
   return { event: hop.id, title: titleOf(hop), rows, sent: textOf(payload), stored: '', diff: [] };
 }
 
-function describeObject(kernel: Kernel, event: Extract<TraceEvent, { kind: 'object' }>, payload: unknown): EventDetail {
+function describeObject(
+  kernel: Kernel,
+  event: Extract<TraceEvent, { kind: 'object' }>,
+  payload: unknown,
+): EventDetail {
   let before: unknown;
   for (let i = event.id - 2; i >= 0 && before === undefined; i -= 1) {
     const other = kernel.trace.events[i] as TraceEvent;
@@ -156,5 +184,12 @@ function describeObject(kernel: Kernel, event: Extract<TraceEvent, { kind: 'obje
     { name: 'manager', value: event.manager },
   ];
   const sent = textOf(payload);
-  return { event: event.id, title: titleOf(event), rows, sent, stored: sent, diff: diffOf(textOf(before), sent, []) };
+  return {
+    event: event.id,
+    title: titleOf(event),
+    rows,
+    sent,
+    stored: sent,
+    diff: diffOf(textOf(before), sent, []),
+  };
 }

@@ -16,6 +16,7 @@ export const LATENCY = {
 /** The latency model of every preset. */
 export const latencyOf: Latency = (from, to, wire, chance) => {
   if (wire === 'cri') return LATENCY.criInUs + chance * LATENCY.criSpreadInUs;
-  if (from.machine !== '' && from.machine === to.machine) return LATENCY.onOneMachineInUs + chance * LATENCY.onOneMachineSpreadInUs;
+  if (from.machine !== '' && from.machine === to.machine)
+    return LATENCY.onOneMachineInUs + chance * LATENCY.onOneMachineSpreadInUs;
   return LATENCY.betweenMachinesInUs + chance * LATENCY.betweenMachinesSpreadInUs;
 };

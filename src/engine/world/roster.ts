@@ -12,7 +12,8 @@ import { type BootstrapEntry, CONTAINERD_VERSION } from './bootstrap.ts';
 import type { NodeSpec, Topology } from './topology.ts';
 
 const etcdIds = (topology: Topology): PartId[] => topology.controlPlanes.map((_, i) => `etcd-${i + 1}`);
-const apiserverIds = (topology: Topology): PartId[] => topology.controlPlanes.slice(0, topology.apiservers).map((machine) => `kube-apiserver/${machine}`);
+const apiserverIds = (topology: Topology): PartId[] =>
+  topology.controlPlanes.slice(0, topology.apiservers).map((machine) => `kube-apiserver/${machine}`);
 
 /** An apiserver asks the etcd member on its own machine first. */
 function etcdEndpoints(topology: Topology, machine: number): PartId[] {
@@ -47,10 +48,19 @@ export function partsOf(topology: Topology, bootstrap: readonly BootstrapEntry[]
   const kubelets = new Map(topology.nodes.map((node) => [node.name, `kubelet/${node.name}`] as const));
   const parts: unknown[] = [
     ...members.map((id, i) => createEtcd({ id, machine: cp[i] as string, members, initial: bootstrap })),
-    ...apiservers.map((id, i) => createApiserver({ id, machine: cp[i] as string, etcd: etcdEndpoints(topology, i), kubelets })),
+    ...apiservers.map((id, i) =>
+      createApiserver({ id, machine: cp[i] as string, etcd: etcdEndpoints(topology, i), kubelets }),
+    ),
     createControllerManager({ id: `kube-controller-manager/${machine}`, machine, apiserver }),
     createScheduler({ id: `kube-scheduler/${machine}`, machine, apiserver }),
-    ...topology.nodes.map((node) => createRuntime({ id: `containerd/${node.name}`, machine: node.name, name: 'containerd', preloadedImages: [PAUSE_IMAGE] })),
+    ...topology.nodes.map((node) =>
+      createRuntime({
+        id: `containerd/${node.name}`,
+        machine: node.name,
+        name: 'containerd',
+        preloadedImages: [PAUSE_IMAGE],
+      }),
+    ),
     ...topology.nodes.map((node) => createKubelet(kubeletOf(node, apiserver))),
     createKubectl({ id: 'kubectl', apiserver }),
   ];
@@ -65,9 +75,11 @@ export function linksOf(topology: Topology): readonly LinkEntry[] {
   members.forEach((a, i) => members.slice(i + 1).forEach((b) => links.push({ a, b, wire: 'raft' })));
   for (const apiserver of apiserverIds(topology)) {
     for (const member of members) links.push({ a: apiserver, b: member, wire: 'etcd' });
-    for (const client of ['kubectl', `kube-controller-manager/${machine}`, `kube-scheduler/${machine}`]) links.push({ a: client, b: apiserver, wire: 'http' });
+    for (const client of ['kubectl', `kube-controller-manager/${machine}`, `kube-scheduler/${machine}`])
+      links.push({ a: client, b: apiserver, wire: 'http' });
     for (const node of topology.nodes) links.push({ a: `kubelet/${node.name}`, b: apiserver, wire: 'http' });
   }
-  for (const node of topology.nodes) links.push({ a: `kubelet/${node.name}`, b: `containerd/${node.name}`, wire: 'cri' });
+  for (const node of topology.nodes)
+    links.push({ a: `kubelet/${node.name}`, b: `containerd/${node.name}`, wire: 'cri' });
   return links;
 }

@@ -12,16 +12,22 @@ describe('a scenario file', () => {
     ['0.5s', 500_000],
   ])('reads the time %s', (text, us) => expect(parseDurationInUs(text)).toBe(us));
 
-  test.each(['', 'soon', '3 weeks', '5x', '-'])('knows that %j is no time', (text) => expect(parseDurationInUs(text)).toBeNaN());
+  test.each(['', 'soon', '3 weeks', '5x', '-'])('knows that %j is no time', (text) =>
+    expect(parseDurationInUs(text)).toBeNaN(),
+  );
 
   test('names the place of what it cannot read', () => {
     expect(() => parseScenario('steps:\n  - at: 1s\n   kubectl: x')).toThrow(/line \d+, column \d+/);
-    expect(() => parseScenario('steps:\n  - at: 1s')).toThrow('steps[0] says neither kubectl, fault nor heal');
+    expect(() => parseScenario('steps:\n  - at: 1s')).toThrow(
+      'steps[0] says neither kubectl, fault nor heal',
+    );
     expect(() => parseScenario('steps:\n  - at: later\n    heal: all')).toThrow('steps[0].at is "later"');
   });
 
   test('gives actions with their instants', () => {
-    const { steps, preset } = parseScenario('steps:\n  - at: 2s\n    kubectl: kubectl get pods\n  - at: 3s\n    fault: {kind: crash, part: etcd-1}\n');
+    const { steps, preset } = parseScenario(
+      'steps:\n  - at: 2s\n    kubectl: kubectl get pods\n  - at: 3s\n    fault: {kind: crash, part: etcd-1}\n',
+    );
     expect(preset).toBe('standard');
     expect(steps).toEqual([
       { atUs: 2_000_000, action: { kind: 'kubectl', session: 't1', line: 'kubectl get pods' } },

@@ -9,7 +9,13 @@ export interface Scenario {
   readonly steps: readonly { readonly atUs: number; readonly action: Action }[];
 }
 
-const UNITS: readonly (readonly [string, number])[] = [['ms', 1000], ['us', 1], ['s', 1_000_000], ['m', 60_000_000], ['h', 3_600_000_000]];
+const UNITS: readonly (readonly [string, number])[] = [
+  ['ms', 1000],
+  ['us', 1],
+  ['s', 1_000_000],
+  ['m', 60_000_000],
+  ['h', 3_600_000_000],
+];
 
 /** Microseconds of a duration such as `1m30s`; NaN when it is none. */
 export function parseDurationInUs(text: string): number {
@@ -34,13 +40,22 @@ export function parseScenario(text: string): Scenario {
   const problem = document.errors[0];
   if (problem) {
     const { line, col } = lines.linePos(problem.pos[0]);
-    throw new Error(`the scenario is not valid YAML at line ${line}, column ${col}: ${problem.message.split('\n')[0]}`);
+    throw new Error(
+      `the scenario is not valid YAML at line ${line}, column ${col}: ${problem.message.split('\n')[0]}`,
+    );
   }
-  const whole = (document.toJS({ maxAliasCount: 50 }) ?? {}) as { preset?: string; until?: string | number; steps?: readonly RawStep[] };
+  const whole = (document.toJS({ maxAliasCount: 50 }) ?? {}) as {
+    preset?: string;
+    until?: string | number;
+    steps?: readonly RawStep[];
+  };
   return {
     preset: whole.preset ?? 'standard',
     untilUs: durationOf(whole.until ?? '30s', 'until'),
-    steps: (whole.steps ?? []).map((step, i) => ({ atUs: durationOf(step.at ?? '', `steps[${i}].at`), action: actionOf(step, i) })),
+    steps: (whole.steps ?? []).map((step, i) => ({
+      atUs: durationOf(step.at ?? '', `steps[${i}].at`),
+      action: actionOf(step, i),
+    })),
   };
 }
 
@@ -55,13 +70,19 @@ interface RawStep {
 
 function durationOf(value: string | number, place: string): number {
   const us = parseDurationInUs(String(value));
-  if (!Number.isFinite(us) || us < 0) throw new Error(`${place} is "${value}"; write a time such as 1500ms, 2s or 1m30s`);
+  if (!Number.isFinite(us) || us < 0)
+    throw new Error(`${place} is "${value}"; write a time such as 1500ms, 2s or 1m30s`);
   return us;
 }
 
 function actionOf(step: RawStep, i: number): Action {
   if (step.kubectl !== undefined) {
-    return { kind: 'kubectl', session: step.session ?? 't1', line: step.kubectl, ...(step.files ? { files: step.files } : {}) };
+    return {
+      kind: 'kubectl',
+      session: step.session ?? 't1',
+      line: step.kubectl,
+      ...(step.files ? { files: step.files } : {}),
+    };
   }
   if (step.fault) return { kind: 'fault', fault: step.fault };
   if (step.heal === 'all') return { kind: 'heal-all' };

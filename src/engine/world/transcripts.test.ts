@@ -37,14 +37,17 @@ describe.each(names)('the scenario %s', (name) => {
     const timeline = play(name, 42);
     const from = timeline.journal[0]?.atUs ?? 0;
     const told = timeline.kernel.trace.events.filter((event) => event.atUs >= from && isTold(event));
-    await expect(`${told.map(lineOf).join('\n')}\n`).toMatchFileSnapshot(join(import.meta.dirname, 'transcripts', `${name}.txt`));
+    await expect(`${told.map(lineOf).join('\n')}\n`).toMatchFileSnapshot(
+      join(import.meta.dirname, 'transcripts', `${name}.txt`),
+    );
   });
 });
 
 test('same seed, same hash; another seed, another; straight or with looks into the past', () => {
   const one = play('first-pod', 42);
   const again = play('first-pod', 42);
-  for (const atUs of [3_000_000, 4_047_000, 11_000_000, 4_100_000]) again.at(atUs, (kernel) => kernel.stateHash());
+  for (const atUs of [3_000_000, 4_047_000, 11_000_000, 4_100_000])
+    again.at(atUs, (kernel) => kernel.stateHash());
   again.run(one.frontierUs);
   expect(again.kernel.trace.hashText()).toBe(one.kernel.trace.hashText());
   expect(again.kernel.stateHash()).toBe(one.kernel.stateHash());

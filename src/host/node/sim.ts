@@ -15,7 +15,8 @@ function fail(message: string): never {
 function print(timeline: Timeline, format: string, shown: number): number {
   const { events } = timeline.kernel.trace;
   let out = '';
-  for (const event of events.slice(shown)) out += `${format === 'jsonl' ? JSON.stringify(event) : eventLine(event)}\n`;
+  for (const event of events.slice(shown))
+    out += `${format === 'jsonl' ? JSON.stringify(event) : eventLine(event)}\n`;
   process.stdout.write(out);
   return events.length;
 }
@@ -23,13 +24,18 @@ function print(timeline: Timeline, format: string, shown: number): number {
 function main(): void {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { seed: { type: 'string', default: '42' }, until: { type: 'string' }, format: { type: 'string', default: 'text' } },
+    options: {
+      seed: { type: 'string', default: '42' },
+      until: { type: 'string' },
+      format: { type: 'string', default: 'text' },
+    },
   });
   const file = positionals[0];
   if (file === undefined) fail('name a scenario file.');
   const seed = Number(values.seed);
   if (!Number.isSafeInteger(seed)) fail(`--seed is "${values.seed}"; give a whole number.`);
-  if (values.format !== 'text' && values.format !== 'jsonl') fail(`--format is "${values.format}"; use text or jsonl.`);
+  if (values.format !== 'text' && values.format !== 'jsonl')
+    fail(`--format is "${values.format}"; use text or jsonl.`);
   const scenario = parseScenario(readFileSync(file, 'utf8'));
   const untilUs = values.until === undefined ? scenario.untilUs : parseDurationInUs(values.until);
   if (!Number.isFinite(untilUs)) fail(`--until is "${values.until}"; write a time such as 30s.`);
