@@ -89,7 +89,11 @@ function describeHttp(kernel: Kernel, hop: HopEvent, payload: unknown): EventDet
   const stored = textOf(answer);
   // A Status tells that it was done and nothing of what is stored: there is nothing to compare.
   if (answer?.kind === 'Status') return { ...plain, stored };
-  return stored ? { ...plain, stored, diff: diffOf(sent, stored, stagesOf(kernel, hop.id)) } : plain;
+  // A patch says only what is to change: what changed shows against the object as it was.
+  const before = request.method === 'PATCH' ? textOf(objectBefore(kernel, hop.subject, hop.id)) : sent;
+  return stored && before
+    ? { ...plain, stored, diff: diffOf(before, stored, stagesOf(kernel, hop.id)) }
+    : { ...plain, stored };
 }
 
 function bodyOf(message: HttpMessage | null): unknown {
@@ -173,11 +177,7 @@ function describeObject(
   event: Extract<TraceEvent, { kind: 'object' }>,
   payload: unknown,
 ): EventDetail {
-  let before: unknown;
-  for (let i = event.id - 2; i >= 0 && before === undefined; i -= 1) {
-    const other = kernel.trace.events[i] as TraceEvent;
-    if (other.kind === 'object' && other.key === event.key) before = kernel.trace.payloadOf(other.id);
-  }
+  const before = objectBefore(kernel, event.key, event.id);
   const rows: Row[] = [
     { name: 'key', value: event.key },
     { name: 'resourceVersion', value: String(event.resourceVersion) },
@@ -192,4 +192,13 @@ function describeObject(
     stored: sent,
     diff: diffOf(textOf(before), sent, []),
   };
+}
+
+/** The object as its last write before the event `id` left it; undefined when the trace knows of none. */
+function objectBefore(kernel: Kernel, key: string, id: EventId): unknown {
+  for (let i = id - 2; i >= 0; i -= 1) {
+    const event = kernel.trace.events[i] as TraceEvent;
+    if (event.kind === 'object' && event.key === key) return kernel.trace.payloadOf(event.id);
+  }
+  return undefined;
 }
