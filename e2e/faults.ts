@@ -1,4 +1,5 @@
 import { expect, type Locator, type Page } from '@playwright/test';
+import { actsTaken, expectActs } from './time.ts';
 
 /** The tray with the faults that are on. */
 export function tray(page: Page): Locator {
@@ -11,19 +12,22 @@ export async function openFaults(page: Page): Promise<void> {
   await expect(tray(page)).toBeVisible();
 }
 
-function activeFaults(page: Page): Promise<number> {
-  return page.evaluate(() => window.__orrery.trace.faultsAt(window.__orrery.playhead.us).length);
+/** Time stands still while something is chosen, so that what happens in between does not depend on the machine. */
+function pause(page: Page): Promise<void> {
+  return page.evaluate(() => window.__orrery.playhead.pause());
 }
 
 /** Breaks a part by the tray: first what, then how. */
 export async function breakPart(page: Page, part: string, how: string): Promise<void> {
+  await pause(page);
   await openFaults(page);
-  const before = await activeFaults(page);
+  const before = await actsTaken(page);
   await tray(page).getByRole('button', { name: 'Break something' }).click();
   const choice = page.getByRole('group', { name: 'Break something' });
   await choice.getByRole('button', { name: part, exact: true }).first().click();
   await choice.getByRole('menuitem', { name: how }).click();
-  await expect.poll(() => activeFaults(page)).toBe(before + 1);
+  await expectActs(page, before + 1);
+  await pause(page);
 }
 
 /** Heals one fault by its line in the tray. */

@@ -89,14 +89,17 @@ export async function expectOneInstant(page: Page): Promise<void> {
     .toBe(true);
 }
 
-/** The engine has taken so many acts on the current branch: before that, time must not be moved. */
+/** How many acts the engine has taken on the current branch. */
+export function actsTaken(page: Page): Promise<number> {
+  return page.evaluate(() => {
+    const { branch, branches } = window.__orrery.state;
+    return branches.find((entry) => entry.id === branch)?.journal.length ?? 0;
+  });
+}
+
+/** The engine has taken so many acts, and the page knows what came of the last one: before that, time must not be moved. */
 export async function expectActs(page: Page, count: number): Promise<void> {
-  await expect
-    .poll(() =>
-      page.evaluate(() => {
-        const { branch, branches } = window.__orrery.state;
-        return branches.find((entry) => entry.id === branch)?.journal.length ?? 0;
-      }),
-    )
-    .toBe(count);
+  await expect.poll(() => actsTaken(page)).toBe(count);
+  // An answer that was asked for later comes later: what the act changed is here by then.
+  await hashesAt(page, [0]);
 }
