@@ -13,6 +13,15 @@ const TABS: readonly BottomTab[] = ['terminal', 'manifest', 'pods', 'nodes', 'ev
 const HEIGHT_MIN = 96;
 const HEIGHT_STEP = 24;
 
+/** What the map needs to stand at its own size with air around it, and all bars. */
+const REST_OF_PAGE = 770;
+
+function firstHeight(pageInPx: number, wire: boolean, narrow: boolean): number {
+  if (wire) return Math.round(pageInPx * 0.42);
+  if (narrow) return Math.round(pageInPx * 0.2);
+  return Math.round(Math.min(pageInPx * 0.19, pageInPx - REST_OF_PAGE));
+}
+
 /** Tabs under the transport, one or two at a time. On narrow windows it is a sheet whose first tab is the inspector. */
 export function BottomPanel({ narrow, wire }: { readonly narrow: boolean; readonly wire: boolean }) {
   const t = useText();
@@ -21,7 +30,7 @@ export function BottomPanel({ narrow, wire }: { readonly narrow: boolean; readon
   const tab = useSessionState((state) => state.bottomTab);
   const split = useSessionState((state) => (narrow || wire ? null : state.splitTab));
   const [height, setHeight] = useState(() =>
-    Math.max(HEIGHT_MIN, Math.round(window.innerHeight * (wire ? 0.42 : narrow ? 0.2 : 0.19))),
+    Math.max(HEIGHT_MIN, firstHeight(window.innerHeight, wire, narrow)),
   );
   useEffect(() => {
     // Wire depth is about the trace; leaving it shows the terminal again.

@@ -14,8 +14,8 @@ export function fitViewport(
   width: number,
   height: number,
 ): Viewport {
-  const free = Math.min((width - MARGIN * 2) / layout.width, (height - MARGIN) / layout.height);
-  const snug = layout.width <= width - 8 && layout.height <= height - 2;
+  const free = Math.min((width - MARGIN * 2) / layout.width, (height - MARGIN * 2) / layout.height);
+  const snug = layout.width <= width - 8 && layout.height <= height - MARGIN;
   const zoom = Math.min(FIT_ZOOM_MAX, snug ? Math.max(1, free) : Math.max(ZOOM_MIN, free));
   return {
     x: Math.round((width - layout.width * zoom) / 2),

@@ -84,7 +84,7 @@ export function makeFramePainter(trace: TraceWindow, scene: FrameScene, palette:
       const sprites = stamps.at(moment.viewport.zoom * moment.viewport.deviceScale);
       drawTokens(context, {
         tokens,
-        plates: platesOf(scene, held, moment),
+        plates: platesOf(scene, held, moment).filter((plate) => !isUnder(plate, tokens)),
         routes: scene.routes,
         surfaces,
         palette: stamps.palette,
@@ -172,6 +172,19 @@ function statesOf(
   }
   return states;
 }
+
+/** Half of a plate's height, and a generous half of its width: it is measured only when it is painted. */
+const PLATE_HALF_HEIGHT = 10;
+const halfWidthOf = (plate: Plate): number => plate.text.length * 3 + 8;
+
+/** True where a token passes over the plate: then the token's word is the one to read. */
+const isUnder = (plate: Plate, tokens: readonly Token[]): boolean =>
+  tokens.some(
+    (token) =>
+      token.kind !== 'faint' &&
+      Math.abs(token.x - plate.x) < token.width / 2 + halfWidthOf(plate) &&
+      Math.abs(token.y - plate.y) < token.height / 2 + PLATE_HALF_HEIGHT,
+  );
 
 const PLATE_RUN_MIN = 80;
 /** A plate on the store's wire keeps clear of the token that waits at its end. */

@@ -28,7 +28,7 @@ test('what lies straight ahead wins over what is nearer but aside', () => {
 });
 
 test('the whole picture is shown, at its own size where it just fits', () => {
-  expect(fitViewport({ width: 1072, height: 500 }, 1104, 508)).toEqual({ x: 16, y: 4, zoom: 1 });
+  expect(fitViewport({ width: 1072, height: 500 }, 1104, 532)).toEqual({ x: 16, y: 16, zoom: 1 });
   expect(fitViewport({ width: 1072, height: 500 }, 600, 508).zoom).toBeCloseTo(568 / 1072);
   expect(fitViewport({ width: 100, height: 100 }, 2000, 2000).zoom).toBe(1.5);
 });

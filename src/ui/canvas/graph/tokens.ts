@@ -74,6 +74,8 @@ interface Placing {
   readonly text: string;
   readonly width: number;
   readonly along: number;
+  /** No arrow, to save its room. */
+  readonly bare?: boolean;
 }
 
 interface Bucket {
@@ -199,23 +201,48 @@ function tokensOf(scene: TokenScene, bucket: Bucket): Token[] {
   if (scene.zoom < COUNT_ZOOM) return [bandToken(scene, bucket, countOf(bucket))];
   if (scene.zoom < DOT_ZOOM) return placings.map((placing) => dotToken(scene, route, placing));
   const sorted = [...placings].sort((one, two) => one.along - two.along || one.hop.id - two.hop.id);
-  const apart = fit(scene, route, sorted);
-  if (apart) return apart;
   const grouped = groupSame(scene, sorted);
   return (
-    (grouped.length < sorted.length && fit(scene, route, grouped)) || [
-      bandToken(scene, bucket, countOf(bucket)),
-    ]
+    fit(scene, route, sorted) ??
+    fit(scene, route, withoutArrows(scene, sorted)) ??
+    fit(scene, route, grouped) ??
+    fit(scene, route, withoutArrows(scene, grouped)) ?? [bandToken(scene, bucket, countOf(bucket))]
   );
 }
+
+const withoutArrows = (scene: TokenScene, placings: readonly Placing[]): readonly Placing[] =>
+  placings.map((placing) => ({ ...placing, bare: true, width: pillWidth(placing.text, scene.depth, false) }));
 
 /** Spreads tokens that are nearer than their width; null when the lane is too short for all of them. */
 function fit(scene: TokenScene, route: Route, placings: readonly Placing[]): Token[] | null {
   const height = pillHeight(scene.depth);
-  const wishes = placings.map((placing) => {
-    const level = Math.abs(directionAt(route.lut, placing.along).x) > 0.5;
-    return { at: placing.along, extent: (level ? placing.width : height) + 8 };
+  const near = spreadOut(scene, route, placings, (placing) =>
+    Math.abs(directionAt(route.lut, placing.along).x) > 0.5 ? placing.width : height,
+  );
+  if (!near || !overlapping(near)) return near;
+  // Around a corner two pills meet sooner than along a line.
+  return spreadOut(scene, route, placings, (placing) => placing.width + height / 2);
+}
+
+function overlapping(tokens: readonly Token[]): boolean {
+  return tokens.some((token, index) => {
+    const next = tokens[index + 1];
+    return (
+      next !== undefined &&
+      Math.abs(next.x - token.x) < (next.width + token.width) / 2 + 3 &&
+      Math.abs(next.y - token.y) < token.height + 3
+    );
   });
+}
+
+function spreadOut(
+  scene: TokenScene,
+  route: Route,
+  placings: readonly Placing[],
+  lengthOf: (placing: Placing) => number,
+): Token[] | null {
+  const height = pillHeight(scene.depth);
+  const wishes = placings.map((placing) => ({ at: placing.along, extent: lengthOf(placing) + 8 }));
   const [low] = span(route, placings[0]?.width ?? 0, height);
   const [, high] = span(route, placings.at(-1)?.width ?? 0, height);
   const places = spreadApart(wishes, low, high);
@@ -262,7 +289,7 @@ function pillToken(scene: TokenScene, route: Route, placing: Placing, along: num
     height: pillHeight(scene.depth),
     text: placing.text,
     filled: !isAnswer(placing.hop),
-    arrow: scene.paused ? arrowOf(route, along, placing.forward) : '',
+    arrow: scene.paused && !placing.bare ? arrowOf(route, along, placing.forward) : '',
     state: placing.state,
     selected: placing.hops.some((hop) => hop.id === scene.selected),
     hops: placing.hops,
