@@ -11,7 +11,7 @@ test('without a scheduler a Pod waits Pending; healed, it is bound and runs', as
   await hurry(page);
   await page.getByRole('button', { name: /^scheduler, / }).click({ button: 'right' });
   const menu = page.getByRole('dialog', { name: 'Break the selected thing' });
-  await menu.getByRole('menuitem', { name: 'Stop kube-scheduler' }).click();
+  await menu.getByRole('menuitem', { name: 'Stop scheduler' }).click();
   await expect(menu).toHaveCount(0);
   expect(await run(page, LINE)).toBe('pod/web created');
   await goOn(page, 20_000_000);
@@ -21,11 +21,11 @@ test('without a scheduler a Pod waits Pending; healed, it is bound and runs', as
   await expect(page.getByRole('button', { name: /^scheduler, .*stopped/i })).toBeVisible();
 
   await openFaults(page);
-  await expect(tray(page)).toContainText('kube-scheduler stopped');
+  await expect(tray(page)).toContainText('scheduler stopped');
   const blast = page.getByRole('group', { name: 'What these faults do' });
   await expect(blast).toContainText('New objects are stored');
   await expect(blast).toContainText('New Pods get no node');
-  await heal(page, 'kube-scheduler stopped');
+  await heal(page, 'scheduler stopped');
   await expect(tray(page)).toContainText('No faults');
   await goOn(page, 40_000_000);
   expect(await nodeOf(page, 'web')).toMatch(/^node-\d$/);

@@ -66,7 +66,7 @@ function Shell() {
   const depth = useSessionState((state) => state.depth);
   const xray = useSessionState((state) => state.xray);
   const plain = depth === 1 || xray !== null;
-  const wire = depth === 3 && !plain && !narrow;
+  const wire = depth === 3 && !plain;
   return (
     <div className={css.page}>
       <a className={css.skip} href="#map">
@@ -79,7 +79,7 @@ function Shell() {
           <div className={css.stage}>
             <Stage />
             {wire && <Requests />}
-            {wire && <InspectorPane />}
+            {wire && !narrow && <InspectorPane />}
           </div>
           {!wire && <CaptionBar />}
           <Transport />

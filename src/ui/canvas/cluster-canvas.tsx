@@ -7,6 +7,7 @@ import {
   ReactFlow,
   ReactFlowProvider,
   useReactFlow,
+  useStore,
 } from '@xyflow/react';
 import { type RefObject, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { type Translate, useText } from '../kit/i18n.ts';
@@ -68,11 +69,15 @@ interface Scene extends FramePicture {
   readonly nodes: ReturnType<typeof flowNodes>;
 }
 
+/** Below this the small words of a card could not be read: names grow in their place. */
+const FAR_BELOW_ZOOM = 0.7;
+
 function Picture() {
   const t = useText();
   const session = useSession();
   const scene = useScene();
   const root = useRef<HTMLDivElement>(null);
+  const far = useStore((flow) => flow.transform[2] < FAR_BELOW_ZOOM);
   const { camera, following, track } = useCamera(root, scene.layout);
   useOwnKeys(root);
   const ariaLabels = useMemo(() => ariaLabelsOf(t), [t]);
@@ -88,6 +93,7 @@ function Picture() {
       tabIndex={0}
       data-depth={scene.depth}
       data-form={scene.graph.form}
+      data-far={far && scene.depth !== 'story'}
     >
       <p id="canvas-help" className="unseen">
         {t('canvas.help')}
@@ -134,7 +140,7 @@ function useScene(): Scene {
   const depth = DEPTHS[useSessionState((state) => state.depth) - 1] ?? 'components';
   const reducedMotion = useSessionState((state) => state.reducedMotion);
   const narrow = useNarrow();
-  const form: Form = depth === 'story' ? 'story' : narrow ? 'narrow' : 'wide';
+  const form: Form = depth === 'story' ? 'story' : narrow || depth === 'wire' ? 'narrow' : 'wide';
   const endpoints = useEndpoints();
   return useMemo(() => {
     const graph = buildGraph({

@@ -27,9 +27,23 @@ export interface PlacedChart {
 const ROW_HEIGHT = 76;
 const STATE_HEIGHT = 32;
 const GAP = 56;
+const GAP_MAX = 150;
+const MARGIN = 24;
 const CHARACTER = 7;
+const WORD_CHARACTER = 5.8;
 
 /** How many steps a state is from the first one; states nobody leads to come last. */
+type Transition = ChartPicture['transitions'][number];
+
+/** A transition to or from a state that holds others is drawn at the first of them: that is where such a state begins. */
+function betweenLeaves(chart: ChartPicture): readonly Transition[] {
+  const leafOf = (name: string): string => {
+    const child = chart.states.find((state) => state.parent === name);
+    return child ? leafOf(child.name) : name;
+  };
+  return chart.transitions.map((t) => ({ ...t, from: leafOf(t.from), to: leafOf(t.to) }));
+}
+
 function ranksOf(chart: ChartPicture): Map<string, number> {
   const ranks = new Map<string, number>([[chart.initial, 0]]);
   const queue = [chart.initial];
@@ -55,7 +69,8 @@ function labelOf(t: ChartPicture['transitions'][number]): string {
  * Places a chart in columns by distance from its first state. Arrows to the next column are straight; those that skip columns or go
  * back run in lanes of their own below, so that none crosses a state.
  */
-export function layoutChart(chart: ChartPicture): PlacedChart {
+export function layoutChart(whole: ChartPicture): PlacedChart {
+  const chart = { ...whole, transitions: betweenLeaves(whole) };
   const ranks = ranksOf(chart);
   const leaves = chart.states.filter((s) => !chart.states.some((other) => other.parent === s.name));
   const columns: string[][] = [];
@@ -64,18 +79,28 @@ export function layoutChart(chart: ChartPicture): PlacedChart {
   const widthOf = (name: string) => Math.max(72, name.length * CHARACTER + 24);
   const tallest = Math.max(1, ...filled.map((column) => column.length));
   const states: PlacedState[] = [];
-  let x = 8;
+  let x = MARGIN;
   for (const column of filled) {
     const width = Math.max(...column.map(widthOf));
     column.forEach((name, i) => {
       const y = 8 + ((tallest - column.length) * ROW_HEIGHT) / 2 + i * ROW_HEIGHT;
       states.push({ name, x, y, width, final: leaves.find((s) => s.name === name)?.final ?? false });
     });
-    x += width + GAP;
+    x += width + gapAfter(chart, filled, column);
   }
   const bottom = 8 + tallest * ROW_HEIGHT;
   const routed = routeTransitions(chart, states, bottom);
-  return { width: x - GAP + 8, height: routed.height, states, transitions: routed.transitions };
+  const right = Math.max(...states.map((state) => state.x + state.width));
+  return { width: right + MARGIN, height: routed.height, states, transitions: routed.transitions };
+}
+
+/** Room between two columns: for the words of the arrows that lead straight across, within reason. */
+function gapAfter(chart: ChartPicture, columns: readonly string[][], column: readonly string[]): number {
+  const next = columns[columns.indexOf(column as string[]) + 1] ?? [];
+  const words = chart.transitions
+    .filter((t) => column.includes(t.from) && next.includes(t.to))
+    .map((t) => labelOf(t).length * WORD_CHARACTER + 52);
+  return Math.min(GAP_MAX, Math.max(GAP, ...words));
 }
 
 function routeTransitions(
@@ -116,13 +141,24 @@ function routeTransitions(
     }
     const y = bottom + 6 + lane * 18;
     lane += 1;
-    const x1 = from.x + from.width / 2 + 8;
-    const x2 = to.x + to.width / 2 - 8;
-    const turn = x2 < x1 ? -8 : 8;
-    const path = `M${x1} ${from.y + STATE_HEIGHT} V${y - 8} Q${x1} ${y} ${x1 + turn} ${y} H${x2 - turn} Q${x2} ${y} ${x2} ${y - 8} V${to.y + STATE_HEIGHT + 5}`;
-    transitions.push({ ...base, path, labelX: (x1 + x2) / 2, labelY: y - 3 });
+    transitions.push({ ...base, ...aroundBelow(from, to, y, lane) });
   }
   return { height: bottom + lane * 18 + 12, transitions };
+}
+
+/** Out at the right side, down to a lane of its own, and in at the left side: through the gaps, so that no state is crossed. */
+function aroundBelow(
+  from: PlacedState,
+  to: PlacedState,
+  y: number,
+  lane: number,
+): Pick<PlacedTransition, 'path' | 'labelX' | 'labelY'> {
+  const aside = 8 + (lane % 4) * 4;
+  const x1 = from.x + from.width;
+  const y1 = from.y + STATE_HEIGHT / 2 + 6;
+  const y2 = to.y + STATE_HEIGHT / 2 + 6;
+  const path = `M${x1} ${y1} H${x1 + aside} V${y} H${to.x - aside} V${y2} H${to.x - 5}`;
+  return { path, labelX: (x1 + to.x) / 2, labelY: y - 3 };
 }
 
 export const CHART_STATE_HEIGHT = STATE_HEIGHT;

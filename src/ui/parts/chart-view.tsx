@@ -11,12 +11,16 @@ interface ChartViewProps {
   readonly subject: string;
 }
 
+const WORDS_MAX = 7;
+
 /** A state chart, drawn from the definition that drives the behaviour, with its current state lit. */
 export function ChartView({ chart, value, subject }: ChartViewProps) {
   const t = useText();
   const placed = useMemo(() => layoutChart(chart), [chart]);
   const lit = (name: string) => value === name || value.startsWith(`${name}.`);
   const title = t('xray.chart.label', { chart: chart.id, subject, state: value });
+  // In a busy chart only what can happen next is written out; the rest says its word when pointed at.
+  const calm = placed.transitions.length <= WORDS_MAX;
   const marker = `arrow-${chart.id}`;
   return (
     <div className={css.scroll} tabIndex={0} role="region" aria-label={title}>
@@ -50,11 +54,13 @@ export function ChartView({ chart, value, subject }: ChartViewProps) {
             <title>{`${edge.from} → ${edge.to}: ${edge.label}`}</title>
           </g>
         ))}
-        {placed.transitions.map((edge) => (
-          <text key={`word ${edge.from}→${edge.to}`} x={edge.labelX} y={edge.labelY} className={css.word}>
-            {edge.label.length > 30 ? `${edge.label.slice(0, 29)}…` : edge.label}
-          </text>
-        ))}
+        {placed.transitions
+          .filter((edge) => calm || lit(edge.from))
+          .map((edge) => (
+            <text key={`word ${edge.from}→${edge.to}`} x={edge.labelX} y={edge.labelY} className={css.word}>
+              {edge.label.length > 30 ? `${edge.label.slice(0, 29)}…` : edge.label}
+            </text>
+          ))}
         {placed.states.map((state) => (
           <g key={state.name} data-lit={lit(state.name)}>
             <rect

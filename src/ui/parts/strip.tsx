@@ -1,5 +1,6 @@
 import { WirePill } from '../kit/chip.tsx';
 import { useText } from '../kit/i18n.ts';
+import { mapName } from '../kit/map-name.ts';
 import { PartIcon } from '../kit/part-icon.tsx';
 import { useAtPlayhead, useSession, useSessionState } from '../session/hooks.ts';
 import css from './xray.module.css';
@@ -26,7 +27,7 @@ export function Strip({ part }: { readonly part: string }) {
     stops.push({
       key: kind,
       kind,
-      title: parts.length > 1 ? `${shortKind(kind)} ×${parts.length}` : shortKind(kind),
+      title: parts.length > 1 ? `${mapName(kind)} ×${parts.length}` : mapName(kind),
       parts: parts.map((p) => p.id),
     });
   }
@@ -61,9 +62,10 @@ export function Strip({ part }: { readonly part: string }) {
   );
 }
 
-/** The names that the map uses. */
-export function shortKind(kind: string): string {
-  return kind === 'kube-scheduler' || kind === 'kube-controller-manager' ? kind.slice('kube-'.length) : kind;
+/** A control plane part by its map's name, a node's part with its node. */
+function shortEnd(part: string): string {
+  const [kind = part, machine = ''] = part.split('/');
+  return machine === '' || machine.startsWith('cp-') ? mapName(kind) : part;
 }
 
 /** The newest foreground message under way. */
@@ -81,7 +83,7 @@ function Travelling() {
         {hop.verb}
       </WirePill>
       <span className={css.way}>
-        {hop.from} → {hop.to}
+        {shortEnd(hop.from)} → {shortEnd(hop.to)}
       </span>
     </button>
   );

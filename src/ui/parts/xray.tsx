@@ -1,12 +1,13 @@
 import { ChevronLeft, X } from 'lucide-react';
 import { Button, IconButton } from '../kit/button.tsx';
 import { useText } from '../kit/i18n.ts';
+import { mapName } from '../kit/map-name.ts';
 import { PartIcon } from '../kit/part-icon.tsx';
 import { useFace, useSession, useSessionState } from '../session/hooks.ts';
 import { EtcdXray } from './etcd/etcd-xray.tsx';
 import { GenericXray } from './generic/generic-xray.tsx';
 import { SchedulerXray } from './scheduler/scheduler-xray.tsx';
-import { shortKind, Strip } from './strip.tsx';
+import { Strip } from './strip.tsx';
 import css from './xray.module.css';
 
 /** The inside of one part, in place of the map: the strip keeps the map's order, Esc and the button lead back. */
@@ -27,7 +28,9 @@ export function XRay({ part }: { readonly part: string }) {
           {t('xray.map')}
         </Button>
         <PartIcon kind={entry.kind} size={24} coloured />
-        <h2 className="type-xray">{etcd ? t('xray.etcd.title') : shortKind(entry.title)}</h2>
+        <h2 className="type-xray">
+          {etcd ? t('xray.etcd.title') : entry.kind === 'kubelet' ? entry.kind : mapName(entry.title)}
+        </h2>
         <span className={css.where}>
           {etcd ? t('xray.etcd.subtitle') : entry.machine ? t('xray.on', { place: entry.machine }) : ''}
         </span>
@@ -52,7 +55,7 @@ export function XRay({ part }: { readonly part: string }) {
 function Charts({ part }: { readonly part: string }) {
   const t = useText();
   return (
-    <details className={css.charts} open>
+    <details className={css.charts}>
       <summary>{t('xray.charts')}</summary>
       <GenericXray part={part} />
     </details>

@@ -1,9 +1,11 @@
+import { mapName } from '../kit/map-name.ts';
+
 /** `kubelet/node-2` → `kubelet (node-2)`; parts of which there is one keep their plain name. The same in every language. */
 export function partName(id: string): string {
   const slash = id.indexOf('/');
   if (slash < 0) return id;
   const title = id.slice(0, slash);
-  return title.startsWith('kube-') ? title : `${title} (${id.slice(slash + 1)})`;
+  return title.startsWith('kube-') ? mapName(title) : `${title} (${id.slice(slash + 1)})`;
 }
 
 /** Kinds by resource name without its group; etcd still calls Nodes "minions". */

@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 import type { PartId } from '../../../protocol/ids.ts';
 import type { RosterEntry } from '../../../protocol/update.ts';
+import { mapName } from '../../kit/map-name.ts';
 import { useSessionState } from '../../session/hooks.ts';
 
 /** What the panels call the parts. */
@@ -21,8 +22,8 @@ export function partNames(roster: readonly RosterEntry[]): PartNames {
       if (entry === undefined) return part;
       if (entry.title === entry.machine) return `${entry.kind} ${entry.machine}`;
       return (titles.get(entry.title) ?? 0) > 1 && entry.machine !== ''
-        ? `${entry.title} ${entry.machine}`
-        : entry.title;
+        ? `${mapName(entry.title)} ${entry.machine}`
+        : mapName(entry.title);
     },
     kindOf: (part) => byId.get(part)?.kind ?? '',
   };

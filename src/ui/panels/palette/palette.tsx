@@ -1,6 +1,7 @@
 import { Command } from 'cmdk';
 import { useState } from 'react';
 import { useText } from '../../kit/i18n.ts';
+import { mapName } from '../../kit/map-name.ts';
 import { PartIcon } from '../../kit/part-icon.tsx';
 import { Sheet } from '../../kit/sheet.tsx';
 import { useObjects, useSession, useSessionState } from '../../session/hooks.ts';
@@ -95,17 +96,18 @@ function Things({
     <>
       <Command.Group heading={t('shell.palette.group.parts')}>
         {roster.map((part) => {
-          const name =
-            part.machine === '' || part.title === part.id ? part.title : `${part.title} · ${part.machine}`;
+          const title = mapName(part.title);
+          const name = part.machine === '' || part.title === part.id ? title : `${title} · ${part.machine}`;
+          const words = t('shell.palette.xray', { name });
           return (
             <Command.Item
               key={part.id}
               className={css.item}
-              value={`${name} ${part.id}`}
+              value={`${words} ${part.id}`}
               onSelect={close(() => session.set({ xray: part.id }))}
             >
               <PartIcon kind={part.kind} size={14} />
-              {t('shell.palette.xray', { name })}
+              {words}
             </Command.Item>
           );
         })}
@@ -115,7 +117,7 @@ function Things({
           <Command.Item
             key={pod.key}
             className={css.item}
-            value={pod.key}
+            value={t('shell.palette.show', { name: pod.key })}
             onSelect={close(() => session.select({ kind: 'pod', id: pod.key }))}
           >
             <PartIcon kind="pod" size={14} />

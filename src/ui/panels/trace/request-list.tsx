@@ -1,3 +1,4 @@
+import { mapName } from '../../kit/map-name.ts';
 import { useText } from '../../kit/i18n.ts';
 import { useAtPlayhead, useSession, useSessionState } from '../../session/hooks.ts';
 import type { HopEvent } from '../../../protocol/trace.ts';
@@ -54,10 +55,18 @@ export function RequestList() {
   );
 }
 
+/** A path says of itself where it goes; what else travels is told by its content and by its two ends. */
+function wordsOf(hop: HopEvent): string {
+  if (hop.wire === 'http' && hop.role === 'request') return hop.label;
+  return hop.wire === 'raft'
+    ? `${hop.from} → ${hop.to}  ${hop.label}`
+    : `${hop.label} · ${shortPart(hop.from)} → ${shortPart(hop.to)}`;
+}
+
 /** `kube-apiserver/cp-1` → `kube-apiserver`, `kubelet/node-2` stays: only nodes have more than one of a kind on the wire. */
 function shortPart(part: string): string {
   const [kind = part, machine = ''] = part.split('/');
-  return machine.startsWith('cp-') ? kind : part;
+  return machine.startsWith('cp-') ? mapName(kind) : part;
 }
 
 function countBefore(hops: readonly HopEvent[], us: number): number {
@@ -84,17 +93,20 @@ function Row({ hop, us, picked }: { readonly hop: HopEvent; readonly us: number;
         : hop.role === 'request'
           ? t('panels.requests.open')
           : '';
+  const words = wordsOf(hop);
   return (
     <tr data-later={hop.atUs > us} data-picked={picked}>
       <td className={css.time}>{(hop.atUs / 1000).toFixed(3)}</td>
-      <td className={css.verb} style={{ color: `var(--w-${hop.wire})` }}>
+      <td className={css.verb} title={hop.verb} style={{ color: `var(--w-${hop.wire})` }}>
         {hop.verb}
       </td>
       <td className={css.uri}>
-        <button type="button" onClick={() => session.select({ kind: 'hop', id: String(hop.id) })}>
-          {hop.wire === 'http' && hop.role === 'request'
-            ? hop.label
-            : `${hop.label} · ${shortPart(hop.from)} → ${shortPart(hop.to)}`}
+        <button
+          type="button"
+          title={words}
+          onClick={() => session.select({ kind: 'hop', id: String(hop.id) })}
+        >
+          {words}
         </button>
       </td>
       <td>{state}</td>

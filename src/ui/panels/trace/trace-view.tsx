@@ -1,5 +1,6 @@
-import { type RefObject, useEffect, useMemo, useRef, useState } from 'react';
+import { type RefObject, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useText } from '../../kit/i18n.ts';
+import { mapName } from '../../kit/map-name.ts';
 import { PartIcon } from '../../kit/part-icon.tsx';
 import { formatClock } from '../../kit/template.ts';
 import { useAtPlayhead, usePlayhead, useSession, useSessionState } from '../../session/hooks.ts';
@@ -94,7 +95,7 @@ function TrackNames({ tracks, tops }: TrackNamesProps) {
           onClick={() => session.select({ kind: 'part', id: track.part })}
         >
           <PartIcon kind={track.kind} coloured />
-          <span>{track.part.split('/')[0]}</span>
+          <span>{mapName(track.part.split('/')[0] ?? track.part)}</span>
           <small>{track.machine}</small>
         </button>
       ))}
@@ -230,12 +231,16 @@ function Axis({ startUs, widthUs, width, height }: AxisProps) {
 function PlayheadLine({ startUs, widthUs, width, height }: AxisProps) {
   const line = useRef<SVGGElement>(null);
   const text = useRef<SVGTextElement>(null);
-  usePlayhead((us) => {
+  const session = useSession();
+  const draw = (us: number): void => {
     const x = ((us - startUs) / widthUs) * width;
     line.current?.setAttribute('transform', `translate(${x} 0)`);
     line.current?.setAttribute('visibility', x < 0 || x > width ? 'hidden' : 'visible');
     if (text.current) text.current.textContent = formatClock(us);
-  });
+  };
+  usePlayhead(draw);
+  // Another width or another span moves the line although time stands.
+  useLayoutEffect(() => draw(session.playhead.us));
   return (
     <g ref={line} className={css.head} aria-hidden>
       <line y1={20} y2={height} />

@@ -176,7 +176,7 @@ function Disk({ detail }: { readonly detail: EtcdDetail; readonly part: string }
             size: Math.round(wal.segmentInBytes / 1024 / 1024),
           })}
         >
-          …{String(wal.segment).padStart(2, '0')}
+          …{String(wal.segment).padStart(2, '0')} {Math.round(wal.segmentInBytes / 1024 / 1024)}M
           <i
             style={{ width: `${Math.min(100, (wal.usedInBytes / Math.max(1, wal.segmentInBytes)) * 100)}%` }}
           />

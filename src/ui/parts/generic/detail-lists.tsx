@@ -65,7 +65,7 @@ function Apiserver({ detail }: Of<'kube-apiserver'>) {
                 type="button"
                 onClick={() => session.select({ kind: 'hop', id: String(request.exchange) })}
               >
-                {request.verb} {request.uri}
+                {request.verb} {breakable(request.uri)}
               </button>
               <em>{t('xray.apiserver.inStage', { stage, time: spanText(us - request.receivedAtUs) })}</em>
             </li>
@@ -84,12 +84,32 @@ function Apiserver({ detail }: Of<'kube-apiserver'>) {
         {detail.watches.slice(0, 24).map((watch) => (
           <li key={`${watch.client} ${watch.uri}`}>
             <span>{watch.client}</span>
-            <em className={css.uri}>{watch.uri}</em>
+            <em className={css.uri} title={watch.uri}>
+              {watchedIn(watch.uri)}
+            </em>
           </li>
         ))}
       </List>
     </>
   );
+}
+
+/** A path may go on in the next line after a slash, not in the middle of a word. */
+const breakable = (uri: string): string => uri.replaceAll('/', '/\u200b');
+
+/** What a watch is about: its path and its selectors. How it is kept open is the same in all and stands in the title. */
+function watchedIn(uri: string): string {
+  const [path = uri, query = ''] = uri.split('?');
+  const selectors = query
+    .split('&')
+    .filter((field) => field.startsWith('fieldSelector=') || field.startsWith('labelSelector='))
+    .map((field) =>
+      field
+        .slice(field.indexOf('=') + 1)
+        .replaceAll('%3D', '=')
+        .replaceAll('%2C', ', '),
+    );
+  return [path, ...selectors].join('  ');
 }
 
 function Controllers({ detail }: Of<'kube-controller-manager'>) {

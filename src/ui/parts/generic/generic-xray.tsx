@@ -5,6 +5,14 @@ import { coarse, spanText } from '../clock-text.ts';
 import { DetailLists } from './detail-lists.tsx';
 import css from './generic-xray.module.css';
 
+const GIB = 1024 ** 3;
+
+/** `1 / 98 seats`; bytes as Gi, as in a resource's quantity. */
+function amountText(value: number, max: number, unit: string): string {
+  if (unit === 'B') return `${(value / GIB).toFixed(1)}Gi / ${(max / GIB).toFixed(1)}Gi`;
+  return unit === 'm' ? `${value}m / ${max}m` : `${value} / ${max} ${unit}`;
+}
+
 /** Any part from its face alone: what it waits for, its charts with the current state lit, its numbers, its timers, its lists. */
 export function GenericXray({ part }: { readonly part: string }) {
   const t = useText();
@@ -27,9 +35,7 @@ export function GenericXray({ part }: { readonly part: string }) {
           {face.gauges.map((gauge) => (
             <div key={gauge.name}>
               <dt>{gauge.name}</dt>
-              <dd>
-                {gauge.value} / {gauge.max} {gauge.unit}
-              </dd>
+              <dd>{amountText(gauge.value, gauge.max, gauge.unit)}</dd>
             </div>
           ))}
         </dl>

@@ -8,8 +8,10 @@ const SCHEDULING = ['PreFilter', 'Filter', 'PostFilter', 'PreScore', 'Score', 'R
 const BINDING = ['PreBind', 'Bind', 'PostBind'] as const;
 
 /** Both cycles as rows of extension points: passed, at work now, not yet. */
-export function Cycles({ detail }: { readonly detail: SchedulerDetail }) {
+export function Cycles({ part, detail }: { readonly part: string; readonly detail: SchedulerDetail }) {
   const t = useText();
+  const last = useLastCycle(part);
+  const cycle = detail.cycle ?? last;
   const binding = detail.binding[0];
   return (
     <div className={css.whole}>
@@ -18,7 +20,10 @@ export function Cycles({ detail }: { readonly detail: SchedulerDetail }) {
           <b>{t('xray.scheduler.schedulingCycle')}</b>{' '}
           <span className="t3">{t('xray.scheduler.oneAtATime')}</span>
         </header>
-        <Points names={SCHEDULING} marks={detail.cycle?.points ?? []} detail={detail} />
+        <Points names={SCHEDULING} marks={cycle?.points ?? []} detail={detail} over={detail.cycle === null} />
+        {cycle && detail.cycle === null && (
+          <p className={css.bound}>{t('xray.scheduler.lastCycle', { pod: cycle.pod })}</p>
+        )}
       </section>
       <section className={css.cycle} aria-label={t('xray.scheduler.bindingCycle')}>
         <header>
@@ -39,18 +44,32 @@ export function Cycles({ detail }: { readonly detail: SchedulerDetail }) {
   );
 }
 
+/** The cycle that ran last: while its Pod is bound beside, and until the next one, its times stay to be read. */
+function useLastCycle(part: string): SchedulerDetail['cycle'] {
+  return useAtPlayhead((trace, us) => {
+    const found = trace
+      .faceHistory(part)
+      .findLast(
+        ({ atUs, face }) => atUs <= us && face.detail.kind === 'kube-scheduler' && face.detail.cycle !== null,
+      );
+    return found?.face.detail.kind === 'kube-scheduler' ? found.face.detail.cycle : null;
+  });
+}
+
 interface PointsProps {
   readonly names: readonly string[];
   readonly marks: readonly StageMark[];
   readonly detail: SchedulerDetail;
+  /** The cycle has ended: its last point is done, too. */
+  readonly over?: boolean;
 }
 
 /** Marks may lie ahead of the playhead: the cycle's times are known when it begins, but what is not played yet is not shown. */
-function Points({ names, marks, detail }: PointsProps) {
+function Points({ names, marks, detail, over = false }: PointsProps) {
   const t = useText();
   const reached = useAtPlayhead((_, us) => marks.filter((mark) => mark.atUs <= us).length);
   const passed = marks.slice(0, reached);
-  const now = passed.at(-1)?.stage;
+  const now = over ? undefined : passed.at(-1)?.stage;
   return (
     <ol className={css.points}>
       {names.map((name) => {

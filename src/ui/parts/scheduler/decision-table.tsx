@@ -6,6 +6,8 @@ import { useSession } from '../../session/hooks.ts';
 import css from './decision-table.module.css';
 
 const ROWS = 12;
+const FILTERS_SHOWN = 2;
+const TOLD_FIRST: readonly string[] = ['TaintToleration', 'NodeResourcesFit'];
 type NodeRow = Decision['nodes'][number];
 
 const gib = (bytes: number): string => `${(bytes / 1024 ** 3).toFixed(1)}Gi`;
@@ -13,7 +15,7 @@ const gib = (bytes: number): string => `${(bytes / 1024 ** 3).toFixed(1)}Gi`;
 /** The decision as the scheduler made it: each node, what each filter said, what each plugin scored, and the sum. */
 export function DecisionTable({ decision }: { readonly decision: Decision }) {
   const t = useText();
-  const filters = [...new Set(decision.nodes.flatMap((node) => node.filters.map((f) => f.plugin)))];
+  const { shown: filters, rest } = filterColumns(decision);
   const scores = [...new Set(decision.nodes.flatMap((node) => node.scores.map((s) => s.plugin)))];
   const weightOf = (plugin: string) =>
     decision.nodes.flatMap((n) => n.scores).find((s) => s.plugin === plugin)?.weight ?? 1;
@@ -34,7 +36,7 @@ export function DecisionTable({ decision }: { readonly decision: Decision }) {
             <th scope="col">
               <span className="unseen">{t('xray.scheduler.node')}</span>
             </th>
-            <th colSpan={Math.max(1, filters.length)} scope="colgroup">
+            <th colSpan={Math.max(1, filters.length + (rest.length > 0 ? 1 : 0))} scope="colgroup">
               {t('xray.scheduler.filterHead')}
             </th>
             {scores.length > 0 && (
@@ -50,6 +52,11 @@ export function DecisionTable({ decision }: { readonly decision: Decision }) {
                 {shortName(plugin)}
               </th>
             ))}
+            {rest.length > 0 && (
+              <th scope="col" title={rest.join(', ')}>
+                {t('xray.scheduler.moreFilters', { count: rest.length })}
+              </th>
+            )}
             {scores.map((plugin, i) => (
               <th key={plugin} scope="col" className={i === 0 ? css.edge : ''}>
                 {shortName(plugin)} <small>×{weightOf(plugin)}</small>
@@ -65,6 +72,7 @@ export function DecisionTable({ decision }: { readonly decision: Decision }) {
               node={node}
               decision={decision}
               filters={filters}
+              rest={rest}
               scores={scores}
               best={best}
             />
@@ -78,6 +86,20 @@ export function DecisionTable({ decision }: { readonly decision: Decision }) {
   );
 }
 
+/** Filters that say the most where it matters: those that refused a node have a column, the rest shares one. */
+function filterColumns(decision: Decision): { shown: readonly string[]; rest: readonly string[] } {
+  const all = [...new Set(decision.nodes.flatMap((node) => node.filters.map((f) => f.plugin)))];
+  const refuses = (plugin: string) =>
+    decision.nodes.some((node) => node.filters.some((f) => f.plugin === plugin && !f.fits));
+  const refused = all.filter(refuses);
+  const told = all.filter((plugin) => !refuses(plugin) && TOLD_FIRST.includes(plugin));
+  const shown =
+    all.length <= FILTERS_SHOWN
+      ? all
+      : [...refused, ...told].slice(0, Math.max(FILTERS_SHOWN, refused.length));
+  return { shown, rest: all.filter((plugin) => !shown.includes(plugin)) };
+}
+
 /** Long plugin names break the table; what they share is left out. */
 function shortName(plugin: string): string {
   return plugin.replace('NodeResources', '').replace('Allocation', '');
@@ -87,11 +109,13 @@ interface RowProps {
   readonly node: NodeRow;
   readonly decision: Decision;
   readonly filters: readonly string[];
+  /** Filters that let every node pass: one column for all of them. */
+  readonly rest: readonly string[];
   readonly scores: readonly string[];
   readonly best: number;
 }
 
-function Row({ node, decision, filters, scores, best }: RowProps) {
+function Row({ node, decision, filters, rest, scores, best }: RowProps) {
   const t = useText();
   const session = useSession();
   const chosen = node.name === decision.chosen;
@@ -116,6 +140,11 @@ function Row({ node, decision, filters, scores, best }: RowProps) {
       {filters.map((plugin) => (
         <FilterCell key={plugin} verdict={node.filters.find((f) => f.plugin === plugin)} />
       ))}
+      {rest.length > 0 && (
+        <td className={css.fits} title={rest.join(', ')}>
+          <Check size={14} role="img" aria-label={t('xray.scheduler.fits')} />
+        </td>
+      )}
       {scored
         ? scores.map((plugin, i) => (
             <ScoreCell key={plugin} score={node.scores.find((s) => s.plugin === plugin)} first={i === 0} />

@@ -20,7 +20,7 @@ export function SchedulerXray({ part }: { readonly part: string }) {
     <div className={css.whole}>
       <Queues detail={detail} />
       <div className={css.main}>
-        <Cycles detail={detail} />
+        <Cycles part={part} detail={detail} />
         {detail.decision ? (
           <>
             <DecisionTable decision={detail.decision} />
