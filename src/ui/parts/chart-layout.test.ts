@@ -39,3 +39,25 @@ describe('a chart on the page', () => {
     expect(placed.transitions).toHaveLength(5);
   });
 });
+
+test('a transition to a state that holds others leads to the first of them', () => {
+  const placed = layoutChart({
+    id: 'worker',
+    initial: 'Admitting',
+    states: [
+      { name: 'Admitting', parent: '', final: false },
+      { name: 'SyncPod', parent: '', final: false },
+      { name: 'SyncPod.Mounting', parent: 'SyncPod', final: false },
+      { name: 'SyncPod.Idle', parent: 'SyncPod', final: false },
+    ],
+    transitions: [
+      transition('Admitting', 'SyncPod', 'admit'),
+      transition('SyncPod.Mounting', 'SyncPod.Idle', 'done'),
+    ],
+  });
+  expect(placed.transitions.map((t) => `${t.from} > ${t.to}`)).toEqual([
+    'Admitting > SyncPod.Mounting',
+    'SyncPod.Mounting > SyncPod.Idle',
+  ]);
+  expect(new Set(placed.states.map((s) => s.x)).size).toBe(3);
+});

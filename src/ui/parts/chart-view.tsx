@@ -31,24 +31,13 @@ export function ChartView({ chart, value, subject }: ChartViewProps) {
         role="img"
         aria-label={title}
       >
-        <defs>
-          <marker
-            id={marker}
-            viewBox="0 0 8 8"
-            refX="6"
-            refY="4"
-            markerWidth="7"
-            markerHeight="7"
-            orient="auto-start-reverse"
-          >
-            <path d="M1 1 7 4 1 7" fill="none" stroke="var(--line3)" strokeWidth="1.4" />
-          </marker>
-        </defs>
+        <Arrowhead id={marker} />
         {placed.transitions.map((edge) => (
           <g key={`${edge.from}→${edge.to}`}>
             <path
               d={edge.path}
               className={lit(edge.from) ? css.open : css.edge}
+              data-busy={!calm}
               markerEnd={`url(#${marker})`}
             />
             <title>{`${edge.from} → ${edge.to}: ${edge.label}`}</title>
@@ -84,5 +73,23 @@ export function ChartView({ chart, value, subject }: ChartViewProps) {
         ))}
       </svg>
     </div>
+  );
+}
+
+function Arrowhead({ id }: { readonly id: string }) {
+  return (
+    <defs>
+      <marker
+        id={id}
+        viewBox="0 0 8 8"
+        refX="6"
+        refY="4"
+        markerWidth="7"
+        markerHeight="7"
+        orient="auto-start-reverse"
+      >
+        <path d="M1 1 7 4 1 7" fill="none" stroke="var(--line3)" strokeWidth="1.4" />
+      </marker>
+    </defs>
   );
 }

@@ -171,3 +171,32 @@ test('a lost message gets no farther than the middle of its wire', () => {
   expect(at(400)).toHaveLength(1);
   expect(at(600)).toHaveLength(0);
 });
+
+test('on the ring no token covers another, a port or the words above, whatever the moment', () => {
+  const raft = (from: string, to: string, verb: string): HopEvent =>
+    hop({ from, to, wire: 'raft', role: 'event', verb, label: 'term 3' });
+  const flying = [
+    raft('etcd-1', 'etcd-2', 'MsgApp'),
+    raft('etcd-2', 'etcd-1', 'MsgAppResp'),
+    raft('etcd-1', 'etcd-3', 'MsgApp'),
+    raft('etcd-3', 'etcd-1', 'MsgAppResp'),
+  ];
+  for (const form of ['wide', 'narrow'] as const) {
+    for (const paused of [true, false]) {
+      for (let atUs = 0; atUs <= 1000; atUs += 50) {
+        const scene = sceneOf(form, { flying, atUs, paused });
+        const pills = placeTokens(scene);
+        const top = Math.min(...pills.map((pill) => pill.y - pill.height / 2));
+        expect(top).toBeGreaterThanOrEqual(20);
+        pills.forEach((pill, index) => {
+          for (const other of pills.slice(index + 1)) {
+            const apart =
+              Math.abs(pill.x - other.x) >= (pill.width + other.width) / 2 ||
+              Math.abs(pill.y - other.y) >= pill.height;
+            expect(apart, `${form} at ${atUs}: ${pill.text} and ${other.text}`).toBe(true);
+          }
+        });
+      }
+    }
+  }
+});

@@ -17,8 +17,6 @@ export function DecisionTable({ decision }: { readonly decision: Decision }) {
   const t = useText();
   const { shown: filters, rest } = filterColumns(decision);
   const scores = [...new Set(decision.nodes.flatMap((node) => node.scores.map((s) => s.plugin)))];
-  const weightOf = (plugin: string) =>
-    decision.nodes.flatMap((n) => n.scores).find((s) => s.plugin === plugin)?.weight ?? 1;
   const best = Math.max(1, ...decision.nodes.map((node) => node.total));
   const rows = [...decision.nodes]
     .sort((a, b) => Number(a.name === decision.chosen) - Number(b.name === decision.chosen))
@@ -31,40 +29,7 @@ export function DecisionTable({ decision }: { readonly decision: Decision }) {
       aria-label={t('xray.scheduler.table', { pod: decision.pod })}
     >
       <table className={css.table}>
-        <thead>
-          <tr>
-            <th scope="col">
-              <span className="unseen">{t('xray.scheduler.node')}</span>
-            </th>
-            <th colSpan={Math.max(1, filters.length + (rest.length > 0 ? 1 : 0))} scope="colgroup">
-              {t('xray.scheduler.filterHead')}
-            </th>
-            {scores.length > 0 && (
-              <th colSpan={scores.length + 1} scope="colgroup" className={css.edge}>
-                {t('xray.scheduler.scoreHead')}
-              </th>
-            )}
-          </tr>
-          <tr>
-            <th scope="col">{t('xray.scheduler.node')}</th>
-            {filters.map((plugin) => (
-              <th key={plugin} scope="col">
-                {shortName(plugin)}
-              </th>
-            ))}
-            {rest.length > 0 && (
-              <th scope="col" title={rest.join(', ')}>
-                {t('xray.scheduler.moreFilters', { count: rest.length })}
-              </th>
-            )}
-            {scores.map((plugin, i) => (
-              <th key={plugin} scope="col" className={i === 0 ? css.edge : ''}>
-                {shortName(plugin)} <small>×{weightOf(plugin)}</small>
-              </th>
-            ))}
-            {scores.length > 0 && <th scope="col">{t('xray.scheduler.total')}</th>}
-          </tr>
-        </thead>
+        <Head decision={decision} filters={filters} rest={rest} scores={scores} />
         <tbody>
           {rows.map((node) => (
             <Row
@@ -83,6 +48,49 @@ export function DecisionTable({ decision }: { readonly decision: Decision }) {
         <p className="t3">{t('xray.showing', { shown: ROWS, all: decision.nodes.length })}</p>
       )}
     </div>
+  );
+}
+
+/** Two rows of headings: which question the columns answer, and the plugins. */
+function Head({ decision, filters, rest, scores }: Omit<RowProps, 'node' | 'best'>) {
+  const t = useText();
+  const weightOf = (plugin: string) =>
+    decision.nodes.flatMap((n) => n.scores).find((s) => s.plugin === plugin)?.weight ?? 1;
+  return (
+    <thead>
+      <tr>
+        <th scope="col">
+          <span className="unseen">{t('xray.scheduler.node')}</span>
+        </th>
+        <th colSpan={Math.max(1, filters.length + (rest.length > 0 ? 1 : 0))} scope="colgroup">
+          {t('xray.scheduler.filterHead')}
+        </th>
+        {scores.length > 0 && (
+          <th colSpan={scores.length + 1} scope="colgroup" className={css.edge}>
+            {t('xray.scheduler.scoreHead')}
+          </th>
+        )}
+      </tr>
+      <tr>
+        <th scope="col">{t('xray.scheduler.node')}</th>
+        {filters.map((plugin) => (
+          <th key={plugin} scope="col">
+            {shortName(plugin)}
+          </th>
+        ))}
+        {rest.length > 0 && (
+          <th scope="col" title={rest.join(', ')}>
+            {t('xray.scheduler.moreFilters', { count: rest.length })}
+          </th>
+        )}
+        {scores.map((plugin, i) => (
+          <th key={plugin} scope="col" className={i === 0 ? css.edge : ''}>
+            {shortName(plugin)} <small>×{weightOf(plugin)}</small>
+          </th>
+        ))}
+        {scores.length > 0 && <th scope="col">{t('xray.scheduler.total')}</th>}
+      </tr>
+    </thead>
   );
 }
 
