@@ -53,6 +53,8 @@ test('the terminal completes, recalls, watches and is interrupted', async ({ sta
   await expect(terminalOf(page)).toContainText('kubectl get nodes');
   await page.keyboard.press('Enter');
   await expect(terminalOf(page)).toContainText('node-3');
+  // The line editor comes back when the command has ended, not with its last line.
+  await expect(page.locator('[data-session="t1"]')).toHaveAttribute('data-running', 'false');
   await page.keyboard.press('ArrowUp');
   await expect(terminalOf(page).getByText(/^\$ kubectl get nodes/)).toHaveCount(2);
   await page.keyboard.press('Control+c');
