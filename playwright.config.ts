@@ -1,7 +1,8 @@
 import { defineConfig, devices } from '@playwright/test';
 import { BROWSER_FLAGS, findBrowser } from './scripts/browser.ts';
 
-const PORT = 4191;
+/** Two checkouts that run journeys at the same time each name a port of their own. */
+const PORT = Number(process.env.JOURNEYS_PORT ?? 4191);
 
 /** Journeys run against the built product, as a person gets it. `npm run journeys` builds it first when it is stale. */
 export default defineConfig({
