@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Hasher, hashData, hashToHex } from './hash.ts';
-import { heapPop, heapPush } from './heap.ts';
+import { DueHeap } from './heap.ts';
 import { STREAM_WORDS, streamSeed, WordStream } from './random-stream.ts';
 import { prefixEnd, SortedMap } from './sorted-map.ts';
 
@@ -34,13 +34,19 @@ describe('the persistent map', () => {
 
 describe('the queue', () => {
   test('gives entries by due time and, at the same time, in the order they came', () => {
-    const heap: { dueUs: number; sequence: number }[] = [];
-    for (let i = 0; i < 300; i += 1) heapPush(heap, { dueUs: (i * 31) % 17, sequence: i });
-    const out: { dueUs: number; sequence: number }[] = [];
-    for (let top = heapPop(heap); top; top = heapPop(heap)) out.push(top);
+    const heap = new DueHeap();
+    for (let i = 0; i < 300; i += 1) heap.push({ dueUs: (i * 31) % 17, sequence: i });
+    const saved = heap.save();
+    const drained = () => Array.from({ length: heap.size }, () => heap.pop());
+    const out = drained() as { dueUs: number; sequence: number }[];
     const sorted = [...out].sort((a, b) => a.dueUs - b.dueUs || a.sequence - b.sequence);
     expect(out).toEqual(sorted);
     expect(out).toHaveLength(300);
+    heap.load(saved);
+    expect(heap.firstDueUs()).toBe(0);
+    expect(drained()).toEqual(out);
+    expect(heap.pop()).toBeUndefined();
+    expect(heap.firstDueUs()).toBe(Number.POSITIVE_INFINITY);
   });
 });
 

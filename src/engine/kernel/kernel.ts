@@ -4,9 +4,9 @@
  * nothing of Kubernetes. Everything that decides the future is in a Checkpoint, and states are immutable, so a checkpoint is a handful of
  * references and array copies.
  */
-import { must } from '../../base/assert.ts';
+import { fail, must } from '../../base/assert.ts';
 import { Hasher, hashData, hashToHex } from '../../base/hash.ts';
-import { heapPop, heapPush } from '../../base/heap.ts';
+import { DueHeap } from '../../base/heap.ts';
 import { STREAM_WORDS, streamSeed, WordStream } from '../../base/random-stream.ts';
 import type { Action } from '../../protocol/action.ts';
 import type { EventId, PartId, Wire } from '../../protocol/ids.ts';
@@ -46,7 +46,8 @@ export interface Checkpoint {
   readonly queue: readonly QueueItem[];
   readonly states: readonly unknown[];
   readonly running: readonly Running[];
-  readonly timers: readonly ReadonlyMap<string, number>[];
+  /** Sequence numbers of timers in the queue that were set anew or cancelled. */
+  readonly dead: readonly number[];
   readonly words: Int32Array;
   readonly lastDue: Float64Array;
   readonly faults: FaultState;
@@ -70,9 +71,10 @@ export class Kernel {
   /** Lanes are numbered as they come into use and never given up: the numbers are no part of the state. */
   private readonly lanes = new Map<number, number>();
   private sequence = 0;
-  private queue: QueueItem[] = [];
-  private timers: Map<string, number>[];
-  private timersShared: boolean[];
+  private readonly queue = new DueHeap<QueueItem>();
+  /** For each part the sequence number of the timer that counts, by name. What is in the queue and not dead says the same. */
+  private readonly timers: readonly Map<string, number>[];
+  private dead = new Set<number>();
   private readonly words: Int32Array;
   private readonly network: readonly WordStream[];
   private readonly context: PartContext;
@@ -85,7 +87,6 @@ export class Kernel {
     this.states = new Array<unknown>(count).fill(undefined);
     this.running = new Array<Running>(count).fill(FRESH);
     this.timers = config.parts.map(() => new Map<string, number>());
-    this.timersShared = new Array<boolean>(count).fill(false);
     this.words = new Int32Array(2 * count * STREAM_WORDS);
     config.parts.forEach((part, i) => {
       this.indexOfId.set(part.id, i);
@@ -102,7 +103,9 @@ export class Kernel {
   }
 
   indexOf(id: PartId): number {
-    return must(this.indexOfId.get(id), `a part with the name ${id} is in the roster`);
+    const index = this.indexOfId.get(id);
+    if (index === undefined) fail(`a part with the name ${id} is in the roster`);
+    return index;
   }
 
   hasPart(id: PartId): boolean {
@@ -153,31 +156,39 @@ export class Kernel {
 
   /** Puts an entry into the queue. Callers write the whole literal: copying one per message would cost as much as the heap itself. */
   push(item: QueueItem): number {
-    heapPush(this.queue, item);
+    this.queue.push(item);
     return item.sequence;
   }
 
   setTimer(item: TimerItem): void {
-    this.ownTimers(item.part).set(item.name, this.push(item));
+    const own = this.timersOf(item.part);
+    const before = own.get(item.name);
+    if (before !== undefined) this.dead.add(before);
+    own.set(item.name, this.push(item));
   }
 
   clearTimer(part: number, name: string): void {
-    if (this.timers[part]?.has(name)) this.ownTimers(part).delete(name);
+    const own = this.timersOf(part);
+    const sequence = own.get(name);
+    if (sequence === undefined) return;
+    this.dead.add(sequence);
+    own.delete(name);
   }
 
   clearTimers(part: number): void {
-    this.timers[part] = new Map();
-    this.timersShared[part] = false;
+    const own = this.timersOf(part);
+    for (const sequence of own.values()) this.dead.add(sequence);
+    own.clear();
   }
 
   /** Due time of the next entry, or infinity. */
   nextDueUs(): number {
-    return this.queue[0]?.dueUs ?? Number.POSITIVE_INFINITY;
+    return this.queue.firstDueUs();
   }
 
   /** Carries out the next entry. False when the queue is empty. */
   step(): boolean {
-    const item = heapPop(this.queue);
+    const item = this.queue.pop();
     if (!item) return false;
     this.nowUs = item.dueUs;
     switch (item.kind) {
@@ -206,7 +217,7 @@ export class Kernel {
   }
 
   runningOf(part: number): Running {
-    return must(this.running[part], `part ${part} is in the roster`);
+    return must(this.running[part], 'every number of a part is in the roster');
   }
 
   holdIfPaused(part: number, item: QueueItem): boolean {
@@ -242,7 +253,7 @@ export class Kernel {
   }
 
   partAt(part: number): Part {
-    return must(this.config.parts[part], `part ${part} is in the roster`);
+    return must(this.config.parts[part], 'every number of a part is in the roster');
   }
 
   /** Hands something to a running part; returns nothing when the part is not running. */
@@ -296,14 +307,13 @@ export class Kernel {
   }
 
   checkpoint(): Checkpoint {
-    this.timersShared.fill(true);
     return {
       nowUs: this.nowUs,
       sequence: this.sequence,
-      queue: this.queue.slice(),
+      queue: this.queue.save(),
       states: this.states.slice(),
       running: this.running.slice(),
-      timers: this.timers.slice(),
+      dead: [...this.dead],
       words: this.words.slice(),
       lastDue: this.lastDue.slice(),
       faults: this.faults,
@@ -314,9 +324,12 @@ export class Kernel {
   restore(from: Checkpoint): void {
     this.nowUs = from.nowUs;
     this.sequence = from.sequence;
-    this.queue = from.queue.slice();
-    this.timers = from.timers.slice() as Map<string, number>[];
-    this.timersShared.fill(true);
+    this.queue.load(from.queue);
+    this.dead = new Set(from.dead);
+    for (const own of this.timers) own.clear();
+    for (const item of from.queue)
+      if (item.kind === 'timer' && !this.dead.has(item.sequence))
+        this.timersOf(item.part).set(item.name, item.sequence);
     from.states.forEach((state, i) => {
       this.states[i] = state;
       this.running[i] = from.running[i] as Running;
@@ -331,34 +344,26 @@ export class Kernel {
 
   /** Hash of everything that decides the future, as 16 hex digits. */
   stateHash(): string {
-    const { trace: _trace, timers, lastDue, ...rest } = this.checkpoint();
+    const { trace: _trace, dead: _dead, lastDue, ...rest } = this.checkpoint();
     const hasher = new Hasher();
-    const queue = [...rest.queue].sort((a, b) => a.sequence - b.sequence);
+    const queue = rest.queue
+      .filter((item) => !this.dead.has(item.sequence))
+      .sort((a, b) => a.sequence - b.sequence);
     const due = [...this.lanes]
       .map(([link, lane]) => [link, lastDue[lane] ?? 0] as const)
       .filter(([, us]) => us > 0);
     hashData(hasher, { ...rest, queue, lastDue: due.sort((a, b) => a[0] - b[0]) });
-    hashData(
-      hasher,
-      timers.map((own) => [...own].sort((a, b) => a[1] - b[1])),
-    );
     return hashToHex(hasher.value());
   }
 
-  private ownTimers(part: number): Map<string, number> {
-    let own = must(this.timers[part], `part ${part} is in the roster`);
-    if (this.timersShared[part]) {
-      own = new Map(own);
-      this.timers[part] = own;
-      this.timersShared[part] = false;
-    }
-    return own;
+  private timersOf(part: number): Map<string, number> {
+    return must(this.timers[part], 'every number of a part is in the roster');
   }
 
   private fire(item: TimerItem): void {
-    if (this.timers[item.part]?.get(item.name) !== item.sequence) return;
+    if (this.dead.delete(item.sequence)) return;
+    this.timersOf(item.part).delete(item.name);
     if (this.holdIfPaused(item.part, item)) return;
-    this.ownTimers(item.part).delete(item.name);
     this.context.enterTimer(item);
     const before = this.states[item.part];
     const after = this.partAt(item.part).handle(

@@ -43,7 +43,7 @@ export class TraceLog {
   }
 
   eventOf(id: EventId): TraceEvent {
-    return must(this.events[id - 1], `event ${id} is in the trace`);
+    return must(this.events[id - 1], 'an event that is named is in the trace');
   }
 
   mark(): TraceMark {

@@ -3,7 +3,7 @@
  * repetition of requests that the server asked to repeat. Immutable; a part keeps one state per client it has. What is to be done with an
  * answer is said by `purpose`, plain data given with the request. Models client-go rest/request.go, rest/with_retry.go.
  */
-import { SortedMap } from '../../base/sorted-map.ts';
+import { SmallMap } from '../../base/small-map.ts';
 import type { EventId, PartId } from '../../protocol/ids.ts';
 import type { Context, Delivery } from '../kernel/part.ts';
 import type { HttpMessage, HttpRequest, HttpResponse, HttpStreamEvent } from '../wires/http.ts';
@@ -71,7 +71,7 @@ export interface ClientState {
   readonly config: ClientConfig;
   readonly nextId: number;
   readonly bucket: TokenBucket;
-  readonly pending: SortedMap<Pending>;
+  readonly pending: SmallMap<number, Pending>;
   /** Requests that wait for the rate limit, first in first out. */
   readonly waiting: readonly Waiting[];
 }
@@ -102,7 +102,7 @@ export function createClient(config: ClientConfig, nextId = config.channel): Cli
     config,
     nextId,
     bucket: tokenBucket(config.qps, config.burst),
-    pending: SortedMap.empty(),
+    pending: SmallMap.empty(),
     waiting: [],
   };
 }
@@ -115,7 +115,7 @@ function clientOf(
   config: ClientConfig,
   nextId: number,
   bucket: TokenBucket,
-  pending: SortedMap<Pending>,
+  pending: SmallMap<number, Pending>,
   waiting: readonly Waiting[],
 ): ClientState {
   return { config, nextId, bucket, pending, waiting };
@@ -126,7 +126,7 @@ export function request(client: ClientState, context: Context, spec: RequestSpec
   const id = client.nextId;
   const { config, bucket } = client;
   const { nowUs } = context;
-  const pending = client.pending.with(String(id), { spec, retries: 0, sentAtUs: nowUs });
+  const pending = client.pending.with(id, { spec, retries: 0, sentAtUs: nowUs });
   const wait = tokenWaitInUs(bucket, nowUs);
   if (client.waiting.length === 0 && wait === 0) {
     transmit(config, id, spec, context, spec.cause, spec.background);
@@ -226,7 +226,7 @@ type Handled = ReturnType<typeof handleDelivery>;
 function handleMessage(client: ClientState, message: HttpMessage, context: Context): Handled {
   const { id } = message;
   if (id % CHANNELS !== client.config.channel) return { client, event: null, mine: false };
-  const pending = client.pending.get(String(id));
+  const pending = client.pending.get(id);
   if (pending === undefined) return { client, event: null, mine: true };
   const { purpose } = pending.spec;
   if (message.kind === 'stream')
@@ -245,7 +245,7 @@ function handleMessage(client: ClientState, message: HttpMessage, context: Conte
     return {
       client: withPending(
         client,
-        client.pending.with(String(id), {
+        client.pending.with(id, {
           spec: pending.spec,
           retries: pending.retries + 1,
           sentAtUs: pending.sentAtUs,
@@ -271,7 +271,7 @@ function retryAfterInUs(response: HttpResponse): number {
   return (details?.retryAfterSeconds ?? 0) * 1_000_000;
 }
 
-function withPending(client: ClientState, pending: SortedMap<Pending>): ClientState {
+function withPending(client: ClientState, pending: SmallMap<number, Pending>): ClientState {
   return clientOf(client.config, client.nextId, client.bucket, pending, client.waiting);
 }
 
@@ -282,7 +282,7 @@ function isWaiting({ waiting }: ClientState, id: number): boolean {
 }
 
 function forget(client: ClientState, id: number): ClientState {
-  const pending = client.pending.without(String(id));
+  const pending = client.pending.without(id);
   if (!isWaiting(client, id)) return withPending(client, pending);
   const waiting = client.waiting.filter((w) => w.id !== id);
   return clientOf(client.config, client.nextId, client.bucket, pending, waiting);
@@ -294,7 +294,7 @@ function settle(
   context: Context,
   kind: 'end' | 'refused' | 'timeout',
 ): Handled {
-  const pending = client.pending.get(String(id));
+  const pending = client.pending.get(id);
   if (pending === undefined) return { client, event: null, mine: true };
   if (pending.spec.timeoutInUs && kind !== 'timeout') context.cancel(`${client.config.name}/timeout/${id}`);
   return { client: forget(client, id), event: { kind, id, purpose: pending.spec.purpose }, mine: true };
@@ -304,15 +304,13 @@ function loseAll(client: ClientState, context: Context): Handled {
   const waiting = new Set(client.waiting.map((w) => w.id));
   const lost: { id: number; purpose: Purpose }[] = [];
   let { pending } = client;
-  for (const [key, { spec }] of client.pending) {
-    const id = Number(key);
+  for (const [id, { spec }] of client.pending) {
     if (waiting.has(id)) continue;
     if (spec.timeoutInUs) context.cancel(`${client.config.name}/timeout/${id}`);
     context.cancel(`${client.config.name}/retry/${id}`);
-    pending = pending.without(key);
+    pending = pending.without(id);
     lost.push({ id, purpose: spec.purpose });
   }
-  lost.sort((a, b) => a.id - b.id);
   // A reset concerns every client of the part: it is never one client's own.
   return {
     client: withPending(client, pending),
@@ -333,7 +331,7 @@ function handleTimer(client: ClientState, name: string, data: unknown, context: 
     return settle(client, id, context, 'timeout');
   }
   if (!rest.startsWith('retry/')) return { client, event: null, mine: false };
-  const pending = client.pending.get(String(id));
+  const pending = client.pending.get(id);
   if (pending) transmit(config, id, pending.spec, context);
   return { client, event: null, mine: true };
 }
@@ -344,7 +342,7 @@ function release(client: ClientState, context: Context): ClientState {
   let count = 0;
   for (const { id, cause, background } of client.waiting) {
     if (tokenWaitInUs(bucket, context.nowUs) > 0) break;
-    const pending = client.pending.get(String(id));
+    const pending = client.pending.get(id);
     if (pending) transmit(client.config, id, pending.spec, context, cause, background);
     bucket = takeToken(bucket, context.nowUs);
     count += 1;
@@ -355,7 +353,7 @@ function release(client: ClientState, context: Context): ClientState {
 }
 
 function sendCancel(client: ClientState, id: number, context: Context): void {
-  const spec = client.pending.get(String(id))?.spec;
+  const spec = client.pending.get(id)?.spec;
   const label = spec ? uriOf({ path: spec.path, query: spec.query ?? [] }) : '';
   const { apiserver } = client.config;
   context.send({
@@ -375,7 +373,7 @@ export function forgetStream(client: ClientState, id: number): ClientState {
 
 /** Gives up one request or stream: the server is told, its answer will be ignored. */
 export function cancelRequest(client: ClientState, id: number, context: Context): ClientState {
-  if (!client.pending.has(String(id))) return client;
+  if (!client.pending.has(id)) return client;
   if (!isWaiting(client, id)) sendCancel(client, id, context);
   context.cancel(`${client.config.name}/timeout/${id}`);
   context.cancel(`${client.config.name}/retry/${id}`);
@@ -385,7 +383,7 @@ export function cancelRequest(client: ClientState, id: number, context: Context)
 /** Gives up everything that is under way, for a process that starts anew; ids go on from where they were. */
 export function closeClient(client: ClientState, context: Context): ClientState {
   let next = client;
-  for (const key of client.pending.keys()) next = cancelRequest(next, Number(key), context);
+  for (const id of client.pending.keys()) next = cancelRequest(next, id, context);
   context.cancel(`${client.config.name}/limiter`);
   return createClient(client.config, next.nextId);
 }

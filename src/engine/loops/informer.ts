@@ -2,6 +2,7 @@
  * Reflectors and their stores: a streaming list, then the live watch, and the way back after every kind of break. Several informers share
  * one client and live in one set. Handlers get changes as data: (old, new). Models client-go tools/cache reflector.go with WatchListClient.
  */
+import { SmallMap } from '../../base/small-map.ts';
 import { SortedMap } from '../../base/sorted-map.ts';
 import { keyOf, type KubeObject } from '../../kube/value.ts';
 import type { Context, Delivery } from '../kernel/part.ts';
@@ -54,7 +55,7 @@ export interface InformerState {
 
 export interface InformerSet {
   readonly client: ClientState;
-  readonly informers: ReadonlyMap<string, InformerState>;
+  readonly informers: SmallMap<string, InformerState>;
 }
 
 /** What a handler gets. `synced` is said once, after the changes of the first list. */
@@ -79,8 +80,7 @@ export interface InformerStep {
 
 /** A set at rest; `startInformers` makes it list. */
 export function createInformers(client: ClientConfig, configs: readonly InformerConfig[]): InformerSet {
-  const informers = new Map<string, InformerState>();
-  for (const config of configs) informers.set(config.name, idle(config));
+  const informers = SmallMap.from(configs.map((config) => [config.name, idle(config)] as const));
   return { client: createClient(client), informers };
 }
 
@@ -112,10 +112,10 @@ export function addInformer(set: InformerSet, config: InformerConfig, context: C
 
 /** Ends every stream and forgets every store, for a process that starts anew. */
 export function closeInformers(set: InformerSet, context: Context): InformerSet {
-  const informers = new Map<string, InformerState>();
+  let { informers } = set;
   for (const [name, { config }] of set.informers) {
     context.cancel(retryTimer(set, name));
-    informers.set(name, idle(config));
+    informers = informers.with(name, idle(config));
   }
   return { client: closeClient(set.client, context), informers };
 }
@@ -137,9 +137,7 @@ function draftOf(informer: InformerState): { -readonly [F in keyof InformerState
 }
 
 function replace(set: InformerSet, informer: InformerState): InformerSet {
-  const informers = new Map(set.informers);
-  informers.set(informer.config.name, informer);
-  return { client: set.client, informers };
+  return { client: set.client, informers: set.informers.with(informer.config.name, informer) };
 }
 
 function retryTimer(set: InformerSet, name: string): string {

@@ -2,6 +2,7 @@
  * kube-apiserver: the request pipeline and the watch caches as a part. It keeps nothing: what it knows it has from etcd, and a new process
  * begins by filling its caches again.
  */
+import { SmallMap } from '../../../base/small-map.ts';
 import type { Context, Delivery, Part } from '../../kernel/part.ts';
 import type { EtcdRequest, EtcdResponse } from '../../wires/etcd.ts';
 import type { HttpMessage, HttpRequest } from '../../wires/http.ts';
@@ -52,7 +53,7 @@ function start(config: ApiserverConfig, context: Context): State {
     // Answers to an earlier process may still be under way: numbers must not meet.
     nextId: context.random.between(1, 1_000_000) * 1000,
     flights: [],
-    caches: new Map(),
+    caches: SmallMap.empty(),
     feeds: new Map(),
     seats: Object.fromEntries(['exempt', ...PRIORITY_LEVELS].map((level) => [level, 0])),
     queued: [],

@@ -25,7 +25,7 @@ const rootOf = (prefix: string) => `/registry/${prefix}/`;
 const endOf = (prefix: string) => `/registry/${prefix}0`;
 
 function replace(draft: Draft, cache: Cache): Cache {
-  draft.caches = new Map(draft.caches).set(cache.prefix, cache);
+  draft.caches = draft.caches.with(cache.prefix, cache);
   return cache;
 }
 

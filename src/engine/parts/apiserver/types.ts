@@ -1,3 +1,4 @@
+import type { SmallMap } from '../../../base/small-map.ts';
 import type { SortedMap } from '../../../base/sorted-map.ts';
 import type { FieldSelector } from '../../../kube/field-selector.ts';
 import type { Resource } from '../../../kube/kinds/kinds.ts';
@@ -220,7 +221,7 @@ export interface State {
   readonly lastHeardUs: number;
   readonly nextId: number;
   readonly flights: readonly Flight[];
-  readonly caches: ReadonlyMap<string, Cache>;
+  readonly caches: SmallMap<string, Cache>;
   /** Which cache (by prefix) a range or watch of etcd feeds, by its id. */
   readonly feeds: ReadonlyMap<number, string>;
   /** Seats taken by priority level. */

@@ -146,7 +146,7 @@ export function openWatch(
   };
   const first = sendFirst(outlet, watcher, selection, cache, call, since);
   if (typeof first === 'object') return endWith(outlet, watcher, first);
-  draft.caches = new Map(draft.caches).set(cache.prefix, {
+  draft.caches = draft.caches.with(cache.prefix, {
     ...withWatcher(cache, first ? { ...watcher, hasColumns: true } : watcher),
     lastDueUs: outlet.dueUs,
   });
@@ -250,7 +250,7 @@ function end(outlet: Outlet, watcher: Watcher): void {
 }
 
 function replaceCache(draft: Draft, cache: Cache): void {
-  draft.caches = new Map(draft.caches).set(cache.prefix, cache);
+  draft.caches = draft.caches.with(cache.prefix, cache);
 }
 
 /** A watch's time is over: the client opens the next one. */

@@ -125,10 +125,11 @@ export function tellWatchers(
   if (watches.size === 0) return;
   const events = store.events.slice(store.events.search((event) => event.kv.modRevision >= from));
   for (const watch of watches.values()) {
-    const mine = events.filter(
-      ({ kv }) => kv.modRevision >= watch.nextRevision && isIn(kv.key, watch.key, watch.end),
-    );
-    if (mine.length > 0) tell(watch, mine, store.revision, background, context);
+    let mine: EtcdEvent[] | undefined;
+    for (const event of events)
+      if (event.kv.modRevision >= watch.nextRevision && isIn(event.kv.key, watch.key, watch.end))
+        (mine ??= []).push(event);
+    if (mine !== undefined) tell(watch, mine, store.revision, background, context);
   }
 }
 

@@ -4,19 +4,13 @@
  */
 import type { Context } from '../../kernel/part.ts';
 import { hasActiveQuorum } from './raft/leader.ts';
-import { passTicks, tick } from './raft/raft.ts';
-import type { Env } from './raft/types.ts';
+import { passTicksOn, tickOn } from './raft/raft.ts';
 import type { Draft, EtcdState } from './types.ts';
 
 /** etcd's --heartbeat-interval, one tick of Raft. */
 export const TICK_IN_US = 100_000;
 /** etcd's --election-timeout in ticks; Raft draws between one and two of it. */
 export const ELECTION_TICKS = 10;
-
-/** Chance for Raft, from the member's own stream. */
-export function envOf(context: Context): Env {
-  return { draw: (below) => context.random.between(0, below - 1) };
-}
 
 /** When the election timeout ends as things stand. */
 export function electionDueUs({ raft, tickedAtUs }: EtcdState): number {
@@ -29,7 +23,7 @@ export function catchUp(draft: Draft, nowUs: number): void {
   const ticks = Math.floor((nowUs - tickedAtUs) / TICK_IN_US);
   if (ticks <= 0 || raft.role === 'Leader') return;
   const room = Math.max(0, raft.randomizedElectionTimeout - 1 - raft.electionElapsed);
-  draft.raft = passTicks(raft, Math.min(ticks, room));
+  passTicksOn(raft, Math.min(ticks, room));
   draft.tickedAtUs = tickedAtUs + ticks * TICK_IN_US;
 }
 
@@ -38,7 +32,7 @@ export function handleElectionTimer(draft: Draft, context: Context): void {
   draft.electionTimerAtUs = 0;
   if (draft.raft.role === 'Leader' || electionDueUs(draft) > context.nowUs) return;
   catchUp(draft, context.nowUs);
-  draft.raft = tick(draft.raft, envOf(context));
+  tickOn(draft.raft, context.random);
 }
 
 /** Arms the election timer where it is missing or stands too late. */
@@ -63,7 +57,7 @@ export function handleHeartbeatTimer(draft: Draft, context: Context): void {
     return;
   }
   armHeartbeat(context);
-  draft.raft = tick(raft, envOf(context));
+  tickOn(raft, context.random);
   draft.tickedAtUs = context.nowUs;
 }
 

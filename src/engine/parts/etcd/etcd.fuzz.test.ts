@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest';
 import type { Fault } from '../../../protocol/fault.ts';
 import type { TraceEvent } from '../../../protocol/trace.ts';
 import type { EtcdResponse } from '../../wires/etcd.ts';
-import { entryAt } from './raft/entry-list.ts';
 import { lastStored } from './raft/storage.ts';
 import { cluster, MEMBERS, SECOND } from './testing/cluster.ts';
 
@@ -83,8 +82,8 @@ function compareLogs(c: ReturnType<typeof cluster>): void {
   const [first, ...others] = MEMBERS.map((name) => c.member(name).raft.log.storage.entries);
   if (!first) return;
   for (const other of others) {
-    for (let index = first.first; index < first.first + first.length; index += 1) {
-      const [a, b] = [entryAt(first, index), entryAt(other, index)];
+    for (let index = first.first; index < first.end; index += 1) {
+      const [a, b] = [first.at(index), other.at(index)];
       if (a && b && a.term === b.term) expect(b.data).toBe(a.data);
     }
   }

@@ -6,7 +6,6 @@ import type { Context, Delivery, Part } from '../../kernel/part.ts';
 import {
   catchUp,
   ELECTION_TICKS,
-  envOf,
   handleElectionTimer,
   handleHeartbeatTimer,
   LEASE_CHECK_IN_US,
@@ -15,10 +14,10 @@ import {
 import { roleChart } from './etcd.chart.ts';
 import { faceOf } from './face.ts';
 import { createStore, type Store } from './mvcc/store.ts';
-import { newRaft, passTicks, step } from './raft/raft.ts';
+import { newRaft, passTicksOn, stepOn } from './raft/raft.ts';
 import { applySnapshot, EMPTY_STORAGE, withHardState } from './raft/storage.ts';
 import { type Message, messageOf, NO_CONF, NOBODY, type RaftConfig, type Storage } from './raft/types.ts';
-import { finishWrite, settle } from './ready-loop.ts';
+import { finishWrite, headOf, settle } from './ready-loop.ts';
 import { endOverdue, forgetClient, handleRequest, proposeCommand, retryReads } from './requests.ts';
 import { type Disk, type Draft, draftOf, type EtcdConfig, type EtcdState } from './types.ts';
 
@@ -86,9 +85,10 @@ function start(config: EtcdConfig, disk: Disk | undefined, context: Context): Et
   const { storage, wal } = disk ?? firstDisk(config);
   const { snapshot } = storage;
   const id = config.members.indexOf(config.id) + 1;
-  const raft = newRaft({ ...RAFT, id }, storage, snapshot.index, envOf(context));
+  const raft = newRaft({ ...RAFT, id }, storage, snapshot.index, context.random);
+  passTicksOn(raft, FIRST_TICKS);
   const draft: Draft = {
-    raft: passTicks(raft, FIRST_TICKS),
+    raft,
     role: roleChart.step(roleChart.initial.to, 'start').to as EtcdState['role'],
     store: snapshot.data as Store,
     storedIndex: snapshot.index,
@@ -112,7 +112,7 @@ function start(config: EtcdConfig, disk: Disk | undefined, context: Context): Et
     to: draft.role,
     data: { term: raft.term, event: 'start' },
   });
-  settle(draft.raft, draft, config, context);
+  settle(headOf(draft.raft), draft, config, context);
   return draft;
 }
 
@@ -133,8 +133,8 @@ function handleMessage(
   context: Context,
 ): void {
   catchUp(draft, context.nowUs);
-  const before = draft.raft;
-  if (delivery.wire === 'raft') draft.raft = step(before, delivery.body as Message, envOf(context)).state;
+  const before = headOf(draft.raft);
+  if (delivery.wire === 'raft') stepOn(draft.raft, delivery.body as Message, context.random);
   else handleRequest(draft, delivery, context);
   settle(before, draft, config, context);
   armLeaseCheck(draft, context);
@@ -145,7 +145,7 @@ function handleTimer(draft: Draft, name: string, config: EtcdConfig, context: Co
     catchUp(draft, context.nowUs);
     return finishWrite(draft, config, context);
   }
-  const before = draft.raft;
+  const before = headOf(draft.raft);
   if (name === 'heartbeat') handleHeartbeatTimer(draft, context);
   else if (name === 'election') handleElectionTimer(draft, context);
   else if (name === 'request timeout') endOverdue(draft, context);
@@ -159,20 +159,16 @@ function handleTimer(draft: Draft, name: string, config: EtcdConfig, context: Co
 /** The stream to a member broke: the leader goes back to probing it (raft.go ReportUnreachable). */
 function noteUnreachable(draft: Draft, peer: string, config: EtcdConfig, context: Context): void {
   const from = config.members.indexOf(peer) + 1;
-  const before = draft.raft;
-  if (from === 0 || before.role !== 'Leader') return;
-  draft.raft = step(before, messageOf('MsgUnreachable', NOBODY, { from }), envOf(context)).state;
+  const before = headOf(draft.raft);
+  if (from === 0 || draft.raft.role !== 'Leader') return;
+  stepOn(draft.raft, messageOf('MsgUnreachable', NOBODY, { from }), context.random);
   settle(before, draft, config, context);
 }
 
 /** A member that has not answered to its snapshot by now did not get it (raft.go ReportSnapshot). */
 function reportSnapshot(draft: Draft, from: number, context: Context): void {
   if (draft.raft.role !== 'Leader') return;
-  draft.raft = step(
-    draft.raft,
-    messageOf('MsgSnapStatus', NOBODY, { from, reject: true }),
-    envOf(context),
-  ).state;
+  stepOn(draft.raft, messageOf('MsgSnapStatus', NOBODY, { from, reject: true }), context.random);
 }
 
 /** Leases are looked at only while there are any. */

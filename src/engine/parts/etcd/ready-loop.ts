@@ -5,12 +5,12 @@
 import type { Context } from '../../kernel/part.ts';
 import type { EventId } from '../../../protocol/ids.ts';
 import { applyCommitted, tellWatchers } from './apply.ts';
-import { armElection, armHeartbeat, envOf } from './clock.ts';
+import { armElection, armHeartbeat } from './clock.ts';
 import { labelOfMessage, namesOf, subjectOfMessage } from './command.ts';
 import { roleChart, roleEventOf } from './etcd.chart.ts';
 import { entriesSize } from './raft/entry-list.ts';
 import { termAt } from './raft/log.ts';
-import { advance, hasReady, takeReady, withStorage } from './raft/ready.ts';
+import { advanceOn, hasReady, storeOn, takeReadyOn } from './raft/ready.ts';
 import { appendEntries, applySnapshot, compact, withHardState, withSnapshot } from './raft/storage.ts';
 import { confStateOf } from './raft/conf-change.ts';
 import { type Message, NOBODY, type RaftState, type Ready } from './raft/types.ts';
@@ -38,9 +38,16 @@ interface Origin {
   readonly background?: boolean;
 }
 
+/** Term and leader as they were before something happened to the draft. */
+type Head = Pick<RaftState, 'term' | 'lead'>;
+
+export function headOf({ term, lead }: RaftState): Head {
+  return { term, lead };
+}
+
 /** Sees to all that follows from what Raft took in: roles, leaders lost and found, Readys, timers. `before` is Raft as it was. */
 export function settle(
-  before: RaftState,
+  before: Head,
   draft: Draft,
   config: EtcdConfig,
   context: Context,
@@ -83,9 +90,7 @@ function noteRole(draft: Draft, termBefore: number, context: Context, origin: Or
 function runReady(draft: Draft, config: EtcdConfig, context: Context, origin: Origin): void {
   while (hasReady(draft.raft)) {
     if (draft.writing) return hold(draft, context);
-    const { state, ready } = takeReady(draft.raft);
-    draft.raft = state;
-    carryOut(draft, ready, config, context, origin);
+    carryOut(draft, takeReadyOn(draft.raft), config, context, origin);
   }
 }
 
@@ -139,13 +144,14 @@ function startWrite(draft: Draft, ready: Ready, config: EtcdConfig, context: Con
 
 /** The disk is done: promises may leave, the member's own counts, and the next batch begins. */
 export function finishWrite(draft: Draft, config: EtcdConfig, context: Context): void {
-  const { writing, held, raft: before } = draft;
+  const { writing, held } = draft;
   if (!writing) return;
+  const before = headOf(draft.raft);
   const { ready, cause } = writing;
   const done: Origin = { cause };
   draft.writing = null;
   draft.held = null;
-  if (before.role !== 'Leader') sendAll(ready.messages, config, context, done);
+  if (draft.raft.role !== 'Leader') sendAll(ready.messages, config, context, done);
   finish(draft, ready, config, context);
   settle(before, draft, config, context, held ?? done);
 }
@@ -161,7 +167,8 @@ function finish(draft: Draft, ready: Ready, config: EtcdConfig, context: Context
   if (hard) storage = withHardState(storage, hard);
   if (entries.length > 0) storage = appendEntries(storage, entries);
   if (entries.length > 0 || hard) draft.wal = appended(draft.wal, entriesSize(entries) + (hard ? 40 : 0));
-  draft.raft = advance(withStorage(draft.raft, storage), envOf(context));
+  storeOn(draft.raft, storage);
+  advanceOn(draft.raft, context.random);
   maybeSnapshot(draft, config);
 }
 
@@ -195,7 +202,7 @@ function maybeSnapshot(draft: Draft, config: EtcdConfig): void {
     conf: confStateOf(raft.members),
     data: draft.store,
   };
-  draft.raft = withStorage(
+  storeOn(
     raft,
     compact(withSnapshot(storage, snapshot), storedIndex - (config.keepBehind ?? CATCH_UP_ENTRIES)),
   );
@@ -203,11 +210,13 @@ function maybeSnapshot(draft: Draft, config: EtcdConfig): void {
 
 function sendAll(messages: readonly Message[], config: EtcdConfig, context: Context, origin: Origin): void {
   // Of several acknowledgements to one member the last says all (raft.go processMessages).
-  const lastAck = messages.findLastIndex(({ type }) => type === 'MsgAppResp');
-  messages.forEach((message, i) => {
+  let lastAck = messages.length - 1;
+  while (lastAck >= 0 && messages[lastAck]?.type !== 'MsgAppResp') lastAck -= 1;
+  for (let i = 0; i < messages.length; i += 1) {
+    const message = messages[i] as Message;
     const { type } = message;
     const to = config.members[message.to - 1];
-    if (to === undefined || (type === 'MsgAppResp' && i < lastAck && !message.reject)) return;
+    if (to === undefined || (type === 'MsgAppResp' && i < lastAck && !message.reject)) continue;
     // A snapshot that got lost would leave the member waiting for ever: see to it after a while.
     if (type === 'MsgSnap')
       context.timer({ name: `snapshot ${message.to}`, afterInUs: SNAPSHOT_TIMEOUT_IN_US });
@@ -223,5 +232,5 @@ function sendAll(messages: readonly Message[], config: EtcdConfig, context: Cont
       background: beat || (origin.background ?? context.background),
       cause: origin.cause ?? context.cause,
     });
-  });
+  }
 }

@@ -5,8 +5,7 @@ import { answerRange, refuse, SERVE_IN_US } from './answer.ts';
 import { tell } from './apply.ts';
 import { labelOf, sizeOf, subjectOf } from './command.ts';
 import { eventsSince } from './mvcc/store.ts';
-import { envOf } from './clock.ts';
-import { step } from './raft/raft.ts';
+import { stepOn } from './raft/raft.ts';
 import { type Entry, messageOf, NOBODY, type ReadState } from './raft/types.ts';
 import type { Client, Command, Draft, Waiting, Watch } from './types.ts';
 
@@ -72,13 +71,7 @@ export function proposeCommand(draft: Draft, command: Command, context: Context)
     data: command,
     size: sizeOf(command.request),
   };
-  const { state, error } = step(
-    draft.raft,
-    messageOf('MsgProp', NOBODY, { entries: [entry] }),
-    envOf(context),
-  );
-  if (error === '') draft.raft = state;
-  return error === '';
+  return stepOn(draft.raft, messageOf('MsgProp', NOBODY, { entries: [entry] }), context.random) === '';
 }
 
 /** One confirmation serves all reads that came before it began; while it is out the next ones gather. */
@@ -86,11 +79,7 @@ export function startReads(draft: Draft, context: Context): void {
   const { reads, raft } = draft;
   if (reads.round !== null || reads.gathered.length === 0 || raft.lead === NOBODY) return;
   const round = { context: `${raft.config.id}.${reads.gathered[0]}.${context.nowUs}`, seqs: reads.gathered };
-  draft.raft = step(
-    raft,
-    messageOf('MsgReadIndex', NOBODY, { context: round.context }),
-    envOf(context),
-  ).state;
+  stepOn(raft, messageOf('MsgReadIndex', NOBODY, { context: round.context }), context.random);
   context.timer({ name: 'read retry', afterInUs: READ_RETRY_IN_US });
   draft.reads = { ...reads, gathered: [], round };
 }

@@ -1,7 +1,14 @@
 import type { EventId, PartId } from '../../../protocol/ids.ts';
 import type { EtcdRequest } from '../../wires/etcd.ts';
 import type { Store } from './mvcc/store.ts';
-import type { RaftState, Ready, Role, Storage } from './raft/types.ts';
+import {
+  type Draft as RaftDraft,
+  draftOf as raftDraftOf,
+  type RaftState,
+  type Ready,
+  type Role,
+  type Storage,
+} from './raft/types.ts';
 
 /** What a member is told when the world is built. */
 export interface EtcdConfig {
@@ -107,13 +114,13 @@ export interface EtcdState {
   readonly leaseCheckArmed: boolean;
 }
 
-/** A copy of the state that nobody else has seen: one a delivery, whose fields handlers set; what they refer to is replaced, never edited. */
-export type Draft = { -readonly [K in keyof EtcdState]: EtcdState[K] };
+/** A copy of the state that nobody else has seen: one a delivery, whose fields (and Raft's) handlers set; what they refer to is replaced, never edited. */
+export type Draft = { -readonly [K in keyof EtcdState]: K extends 'raft' ? RaftDraft : EtcdState[K] };
 
 /** Written out, because a spread of so many fields costs ten times as much. */
 export function draftOf(s: EtcdState): Draft {
   return {
-    raft: s.raft,
+    raft: raftDraftOf(s.raft),
     role: s.role,
     store: s.store,
     storedIndex: s.storedIndex,

@@ -41,7 +41,7 @@ export function call(
   });
   const next = draftOf(state);
   next.nextCall = id + 1;
-  next.calls = state.calls.with(String(id), purpose);
+  next.calls = state.calls.with(id, purpose);
   return next;
 }
 

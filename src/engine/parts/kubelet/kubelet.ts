@@ -1,3 +1,4 @@
+import { SmallMap } from '../../../base/small-map.ts';
 import { SortedMap } from '../../../base/sorted-map.ts';
 import type { Context, Delivery, Part } from '../../kernel/part.ts';
 import {
@@ -80,7 +81,7 @@ function start(config: KubeletConfig, context: Context): KubeletState {
     eventClient: createClient(clientConfig(config, 'events', 3, 50, 100)),
     recorder: createRecorder('recorder', 'kubelet', config.node),
     nextCall: 1,
-    calls: SortedMap.empty(),
+    calls: SmallMap.empty(),
     pods: SortedMap.empty(),
     milliCpu: 0,
     memoryInBytes: 0,

@@ -11,7 +11,7 @@ import type { CriPurpose, Env, KubeletState } from './types.ts';
 const RUNTIME_RETRY_IN_US = 5_000_000;
 
 function forget(state: KubeletState, id: number): KubeletState {
-  return withField(state, 'calls', state.calls.without(String(id)));
+  return withField(state, 'calls', state.calls.without(id));
 }
 
 /** Both lists of the first relist are there: the node can be told to be ready. */
@@ -59,7 +59,7 @@ function onAnswer(state: KubeletState, purpose: CriPurpose, answer: CriResponse,
 /** A message on the CRI wire. Two kinds of calls stay open: the event stream and followed logs. */
 export function onRuntimeAnswer(state: KubeletState, body: unknown, env: Env): KubeletState {
   const answer = body as CriResponse;
-  const purpose = state.calls.get(String(answer.id));
+  const purpose = state.calls.get(answer.id);
   if (!purpose) return state;
   if (purpose.for === 'events')
     return answer.method === 'GetContainerEvents' ? containerStopped(state, answer.podUid, env) : state;
@@ -71,7 +71,7 @@ export function onRuntimeAnswer(state: KubeletState, body: unknown, env: Env): K
 }
 
 function failCall(state: KubeletState, id: number, env: Env): KubeletState {
-  const purpose = state.calls.get(String(id));
+  const purpose = state.calls.get(id);
   if (!purpose) return state;
   const next = forget(state, id);
   if (purpose.for === 'log') return onLogLines(next, purpose.stream, { method: 'lost' }, env).state;
@@ -95,6 +95,6 @@ export function runtimeLost(
     background: true,
   });
   if (delivery.kind === 'refused') return failCall(next, (delivery.body as CriRequest).id, env);
-  const ids = [...state.calls.keys()].map(Number).sort((a, b) => a - b);
+  const ids = state.calls.keys();
   return ids.reduce((s, id) => failCall(s, id, env), next);
 }

@@ -1,3 +1,4 @@
+import type { SmallMap } from '../../../base/small-map.ts';
 import type { SortedMap } from '../../../base/sorted-map.ts';
 import type { Lease, Taint } from '../../../kube/types/node.ts';
 import type { ContainerStateTerminated, Pod, PodStatus } from '../../../kube/types/pod.ts';
@@ -152,7 +153,7 @@ export interface KubeletState {
   readonly eventClient: ClientState;
   readonly recorder: RecorderState;
   readonly nextCall: number;
-  readonly calls: SortedMap<CriPurpose>;
+  readonly calls: SmallMap<number, CriPurpose>;
   readonly pods: SortedMap<PodWorker>;
   readonly milliCpu: number;
   readonly memoryInBytes: number;

@@ -16,7 +16,7 @@ import {
 import { acknowledged, progressOf, replaced } from './progress.ts';
 import { switchTo } from './replicate.ts';
 import { becomeFollower, send } from './role.ts';
-import { type Draft, type Env, type Message, messageOf, NOBODY, type Snapshot } from './types.ts';
+import { addressed, type Draft, type Env, type Message, messageOf, NOBODY, type Snapshot } from './types.ts';
 
 /** Returns the error a caller gets, or ''. */
 export function stepFollower(draft: Draft, message: Message, env: Env): string {
@@ -27,7 +27,7 @@ export function stepFollower(draft: Draft, message: Message, env: Env): string {
         env.log?.('INFO', `${id} no leader at term ${draft.term}; dropping proposal`);
         return PROPOSAL_DROPPED;
       }
-      send(draft, { ...message, to: draft.lead });
+      send(draft, addressed(message, draft.lead));
       return '';
     case 'MsgReadIndex':
     case 'MsgTransferLeader':
@@ -36,7 +36,7 @@ export function stepFollower(draft: Draft, message: Message, env: Env): string {
           'INFO',
           `${id} no leader at term ${draft.term}; dropping ${message.type === 'MsgReadIndex' ? 'index reading' : 'leader transfer'} msg`,
         );
-      else send(draft, { ...message, to: draft.lead });
+      else send(draft, addressed(message, draft.lead));
       return '';
     case 'MsgReadIndexResp':
       draft.readStates = [...draft.readStates, { index: message.index, context: message.context }];

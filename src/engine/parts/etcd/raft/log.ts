@@ -2,7 +2,7 @@
  * The log: what is on disk, followed by what has still to be written. Functions return a new log; none edits. Models etcd-io/raft log.go
  * and log_unstable.go; Raft paper section 5.3.
  */
-import { assert } from '../../../../base/assert.ts';
+import { fail } from '../../../../base/assert.ts';
 import { entriesSize, entrySize, sliceOf } from './entry-list.ts';
 import { lastStored, storedTerm } from './storage.ts';
 import type { Entry, Env, RaftLog, Snapshot, Storage } from './types.ts';
@@ -90,7 +90,7 @@ export function entriesFrom(log: RaftLog, from: number, maxSizeInBytes: number):
 
 export function slice(log: RaftLog, from: number, end: number, maxSizeInBytes: number): readonly Entry[] {
   if (from >= end) return [];
-  assert(from >= firstIndex(log), `entry ${from} is still in the log, which begins at ${firstIndex(log)}`);
+  if (from < firstIndex(log)) fail(`entry ${from} is still in the log, which begins at ${firstIndex(log)}`);
   if (from >= log.offset) {
     const whole = from === log.offset && end === log.offset + log.unstable.length;
     return limited(
@@ -161,10 +161,8 @@ export function maybeAppend(
   if (!matchTerm(log, index, term)) return undefined;
   const lastNew = index + entries.length;
   const conflict = findConflict(log, entries, env);
-  assert(
-    conflict === 0 || conflict > log.committed,
-    `entry ${conflict} does not conflict with a committed one`,
-  );
+  if (conflict !== 0 && conflict <= log.committed)
+    fail(`entry ${conflict} does not conflict with a committed one`);
   const appended = conflict === 0 ? log : append(log, entries.slice(conflict - index - 1), env);
   return commitTo(appended, Math.min(commit, lastNew));
 }
@@ -173,7 +171,7 @@ export function maybeAppend(
 export function append(log: RaftLog, entries: readonly Entry[], env: Env): RaftLog {
   const from = entries[0]?.index;
   if (from === undefined) return log;
-  assert(from > log.committed, `entry ${from} does not overwrite a committed one`);
+  if (from <= log.committed) fail(`entry ${from} does not overwrite a committed one`);
   if (from === log.offset + log.unstable.length)
     return withUnstable(
       log,
@@ -205,10 +203,8 @@ function withUnstable(
 
 export function commitTo(log: RaftLog, index: number): RaftLog {
   if (index <= log.committed) return log;
-  assert(
-    index <= lastIndex(log),
-    `the commit index ${index} lies within the log, which ends at ${lastIndex(log)}`,
-  );
+  if (index > lastIndex(log))
+    fail(`the commit index ${index} lies within the log, which ends at ${lastIndex(log)}`);
   const copy = copyOf(log);
   copy.committed = index;
   return copy;
@@ -275,10 +271,8 @@ export function acceptApplying(
 }
 
 export function appliedTo(log: RaftLog, index: number, size: number, maxSizeInBytes: number): RaftLog {
-  assert(
-    index <= log.committed && index >= log.applied,
-    `applied index ${index} lies between ${log.applied} and ${log.committed}`,
-  );
+  if (index > log.committed || index < log.applied)
+    fail(`applied index ${index} lies between ${log.applied} and ${log.committed}`);
   const applyingSize = Math.max(0, log.applyingSize - size);
   const copy = copyOf(log);
   copy.applied = index;

@@ -48,7 +48,7 @@ export interface Stepped {
 }
 
 /** A member that starts with what is on its disk; `applied` is how far its state machine has come. */
-export function newRaft(config: RaftConfig, storage: Storage, applied: number, env: Env): RaftState {
+export function newRaft(config: RaftConfig, storage: Storage, applied: number, env: Env): Draft {
   const { hardState } = storage;
   let log = logOf(storage);
   log = commitTo(log, hardState.commit);
@@ -90,11 +90,15 @@ export function newRaft(config: RaftConfig, storage: Storage, applied: number, e
 
 /** Takes one message, from another member or from the caller itself. */
 export function step(state: RaftState, message: Message, env: Env): Stepped {
-  if (isResponse(message) && message.from > 0 && !progressOf(state.progress, message.from))
-    return { state, error: PEER_NOT_FOUND };
   const draft = draftOf(state);
-  const error = stepDraft(draft, message, env);
-  return { state: draft, error };
+  return { state: draft, error: stepOn(draft, message, env) };
+}
+
+/** `step` on a draft that nobody else has seen. Returns what the caller is told, or ''. */
+export function stepOn(draft: Draft, message: Message, env: Env): string {
+  if (isResponse(message) && message.from > 0 && !progressOf(draft.progress, message.from))
+    return PEER_NOT_FOUND;
+  return stepDraft(draft, message, env);
 }
 
 function isResponse({ type }: Message): boolean {
@@ -111,24 +115,27 @@ function isResponse({ type }: Message): boolean {
 /** One tick of the clock that `electionTick` and `heartbeatTick` count. */
 export function tick(state: RaftState, env: Env): RaftState {
   const draft = draftOf(state);
-  draft.electionElapsed += 1;
-  if (state.role === 'Leader') tickLeader(draft, env);
-  else if (
-    progressOf(state.progress, state.config.id)?.learner === false &&
-    draft.electionElapsed >= draft.randomizedElectionTimeout
-  ) {
-    draft.electionElapsed = 0;
-    stepDraft(draft, messageOf('MsgHup', NOBODY, { from: state.config.id }), env);
-  }
+  tickOn(draft, env);
   return draft;
 }
 
+/** `tick` on a draft that nobody else has seen. */
+export function tickOn(draft: Draft, env: Env): void {
+  const { id } = draft.config;
+  draft.electionElapsed += 1;
+  if (draft.role === 'Leader') tickLeader(draft, env);
+  else if (
+    progressOf(draft.progress, id)?.learner === false &&
+    draft.electionElapsed >= draft.randomizedElectionTimeout
+  ) {
+    draft.electionElapsed = 0;
+    stepDraft(draft, messageOf('MsgHup', NOBODY, { from: id }), env);
+  }
+}
+
 /** Lets `ticks` pass that are known to lead to nothing, as between two messages of a leader. */
-export function passTicks(state: RaftState, ticks: number): RaftState {
-  if (ticks <= 0) return state;
-  const draft = draftOf(state);
+export function passTicksOn(draft: Draft, ticks: number): void {
   draft.electionElapsed += ticks;
-  return draft;
 }
 
 function tickLeader(draft: Draft, env: Env): void {

@@ -19,6 +19,7 @@ import { stepDraft } from './raft.ts';
 import {
   APPEND_THREAD,
   APPLY_THREAD,
+  type Draft,
   draftOf,
   type Entry,
   type Env,
@@ -36,20 +37,21 @@ const NO_STEPS: readonly Message[] = [];
 const NO_READ_STATES: readonly ReadState[] = [];
 
 /** Term, vote and commit as they stand. */
-export function hardStateOf(state: RaftState): HardState {
+function hardStateOf(state: RaftState): HardState {
   return { term: state.term, vote: state.vote, commit: state.log.committed };
 }
 
 const softChanged = ({ toldSoft, lead, role }: RaftState): boolean =>
   toldSoft.lead !== lead || toldSoft.role !== role;
+/** Whether term, vote or commit are others than was told last; all zero is what a member begins with, and nothing to tell. */
 const hardChanged = ({ toldHard, term, vote, log }: RaftState): boolean =>
-  toldHard.term !== term || toldHard.vote !== vote || toldHard.commit !== log.committed;
-const isEmptyHard = ({ term, vote, commit }: HardState): boolean => term === 0 && vote === 0 && commit === 0;
+  (toldHard.term !== term || toldHard.vote !== vote || toldHard.commit !== log.committed) &&
+  (term !== 0 || vote !== 0 || log.committed !== 0);
 
 /** Whether there is anything to do. */
 export function hasReady(state: RaftState): boolean {
   const { log, config } = state;
-  if (softChanged(state) || (hardChanged(state) && !isEmptyHard(hardStateOf(state)))) return true;
+  if (softChanged(state) || hardChanged(state)) return true;
   if (
     nextSnapshot(log) !== null ||
     state.messages.length > 0 ||
@@ -65,33 +67,27 @@ export function hasReady(state: RaftState): boolean {
 
 /** What there is to do, and the state that knows it was handed out. */
 export function takeReady(state: RaftState): { readonly state: RaftState; readonly ready: Ready } {
-  const { log, config } = state;
-  const soft: SoftState | null = softChanged(state) ? { lead: state.lead, role: state.role } : null;
-  const hardNow = hardStateOf(state);
-  const hard = hardChanged(state) && !isEmptyHard(hardNow) ? hardNow : null;
+  const draft = draftOf(state);
+  return { ready: takeReadyOn(draft), state: draft };
+}
+
+/** `takeReady` on a draft that nobody else has seen. */
+export function takeReadyOn(draft: Draft): Ready {
+  const { log, config, readStates } = draft;
+  const soft: SoftState | null = softChanged(draft) ? { lead: draft.lead, role: draft.role } : null;
+  const hard = hardChanged(draft) ? hardStateOf(draft) : null;
   const entries = nextUnstable(log);
   const snapshot = nextSnapshot(log);
   const synchronous = !config.asyncStorageWrites;
   const committedEntries = nextCommitted(log, synchronous, config.maxCommittedSizePerReadyInBytes);
   const mustSync =
-    entries.length > 0 || state.toldHard.term !== state.term || state.toldHard.vote !== state.vote;
+    entries.length > 0 || draft.toldHard.term !== draft.term || draft.toldHard.vote !== draft.vote;
   const messages = synchronous
-    ? [...state.messages, ...state.messagesAfterAppend.filter((message) => message.to !== config.id)]
-    : [...state.messages, ...storageWork(state, hard, entries, snapshot, committedEntries)];
-  const ready: Ready = {
-    soft,
-    hard,
-    readStates: state.readStates,
-    entries,
-    snapshot,
-    committedEntries,
-    messages,
-    mustSync,
-  };
-  const draft = draftOf(state);
+    ? forOthers(draft)
+    : [...draft.messages, ...storageWork(draft, hard, entries, snapshot, committedEntries)];
+  if (synchronous) draft.stepsOnAdvance = ownSteps(draft, committedEntries, snapshot);
   if (soft) draft.toldSoft = soft;
   if (hard) draft.toldHard = hard;
-  if (synchronous) draft.stepsOnAdvance = ownSteps(state, committedEntries, snapshot);
   draft.readStates = NO_READ_STATES;
   draft.messages = NO_STEPS;
   draft.messagesAfterAppend = NO_STEPS;
@@ -105,24 +101,34 @@ export function takeReady(state: RaftState): { readonly state: RaftState; readon
       config.maxCommittedSizePerReadyInBytes,
       synchronous,
     );
-  return { state: draft, ready };
+  return { soft, hard, readStates, entries, snapshot, committedEntries, messages, mustSync };
 }
 
-/** The state over a disk on which something was written. */
-export function withStorage(state: RaftState, storage: Storage): RaftState {
-  if (storage === state.log.storage) return state;
-  const draft = draftOf(state);
-  draft.log = withLogStorage(state.log, storage);
-  return draft;
+/** Messages that leave the member: those that may at once, then the promises. */
+function forOthers({ messages, messagesAfterAppend, config }: RaftState): readonly Message[] {
+  if (messagesAfterAppend.length === 0) return messages;
+  const all = messages.slice();
+  for (const message of messagesAfterAppend) if (message.to !== config.id) all.push(message);
+  return all;
+}
+
+/** Something was written on the disk of a draft that nobody else has seen. */
+export function storeOn(draft: Draft, storage: Storage): void {
+  if (storage !== draft.log.storage) draft.log = withLogStorage(draft.log, storage);
 }
 
 /** Tells that everything of the last Ready was done: the member's own promises come true. Synchronous writes only. */
 export function advance(state: RaftState, env: Env): RaftState {
-  if (state.stepsOnAdvance.length === 0) return state;
   const draft = draftOf(state);
-  draft.stepsOnAdvance = NO_STEPS;
-  for (const message of state.stepsOnAdvance) stepDraft(draft, message, env);
+  advanceOn(draft, env);
   return draft;
+}
+
+/** `advance` on a draft that nobody else has seen. */
+export function advanceOn(draft: Draft, env: Env): void {
+  const steps = draft.stepsOnAdvance;
+  draft.stepsOnAdvance = NO_STEPS;
+  for (const message of steps) stepDraft(draft, message, env);
 }
 
 function ownSteps(
@@ -130,7 +136,8 @@ function ownSteps(
   committed: readonly Entry[],
   snapshot: Ready['snapshot'],
 ): readonly Message[] {
-  const own = state.messagesAfterAppend.filter((message) => message.to === state.config.id);
+  const own: Message[] = [];
+  for (const message of state.messagesAfterAppend) if (message.to === state.config.id) own.push(message);
   if (state.log.unstable.length > 0 || snapshot) own.push(appendDone(state));
   if (committed.length > 0) own.push(applyDone(state, committed));
   return own;

@@ -5,38 +5,27 @@ import { type Draft, type Env, type Message, NOBODY, type Role } from './types.t
 
 const NO_VOTES: ReadonlyMap<number, boolean> = new Map();
 
-/** Promises wait until what they rest on is on disk. */
-const PROMISES: readonly Message['type'][] = ['MsgAppResp', 'MsgVoteResp', 'MsgPreVoteResp'];
-
-/** Puts a message into the outbox, signed, and with the term unless it is of those that carry their own or none. */
+/**
+ * Puts a message into the outbox, signed, and with the term unless it is of those that carry their own or none. The message must be new: it is
+ * signed in place, for there are too many of them to write each one twice.
+ */
 export function send(draft: Draft, message: Message): void {
   const { type } = message;
+  const signed = message as { -readonly [K in keyof Message]: Message[K] };
+  if (message.from === NOBODY) signed.from = draft.config.id;
   const ownTerm =
     type === 'MsgVote' || type === 'MsgPreVote' || type === 'MsgVoteResp' || type === 'MsgPreVoteResp';
   const noTerm = type === 'MsgProp' || type === 'MsgReadIndex';
-  const from = message.from === NOBODY ? draft.config.id : message.from;
-  const signed: Message = {
-    type,
-    to: message.to,
-    from,
-    term: ownTerm || noTerm ? message.term : draft.term,
-    logTerm: message.logTerm,
-    index: message.index,
-    entries: message.entries,
-    commit: message.commit,
-    vote: message.vote,
-    snapshot: message.snapshot,
-    reject: message.reject,
-    rejectHint: message.rejectHint,
-    context: message.context,
-    responses: message.responses,
-  };
-  if (PROMISES.includes(type)) draft.messagesAfterAppend = [...draft.messagesAfterAppend, signed];
+  if (!ownTerm && !noTerm) signed.term = draft.term;
+  // Promises wait until what they rest on is on disk.
+  const promise = type === 'MsgAppResp' || type === 'MsgVoteResp' || type === 'MsgPreVoteResp';
+  if (promise) draft.messagesAfterAppend = [...draft.messagesAfterAppend, signed];
   else draft.messages = [...draft.messages, signed];
 }
 
 function redrawTimeout(draft: Draft, env: Env): void {
-  draft.randomizedElectionTimeout = draft.config.electionTick + env.draw(draft.config.electionTick);
+  const { electionTick } = draft.config;
+  draft.randomizedElectionTimeout = env.between(electionTick, 2 * electionTick - 1);
 }
 
 /** Forgets what belonged to the old role and draws a new election timeout. */

@@ -1,5 +1,5 @@
 /** The member's disk as data. Models etcd-io/raft storage.go MemoryStorage; what is durable and when is the caller's business. */
-import { appendAll, dropBefore, emptyList, entryAt, truncateFrom } from './entry-list.ts';
+import { appendAll, emptyList } from './entry-list.ts';
 import {
   type Entry,
   type HardState,
@@ -19,13 +19,13 @@ export const EMPTY_STORAGE: Storage = {
 };
 
 export function lastStored(storage: Storage): number {
-  return storage.baseIndex + storage.entries.length;
+  return storage.baseIndex + storage.entries.size;
 }
 
 /** Term of the entry at `index`; -1 when it was compacted away or is not there yet. */
 export function storedTerm(storage: Storage, index: number): number {
   if (index === storage.baseIndex) return storage.baseTerm;
-  return entryAt(storage.entries, index)?.term ?? -1;
+  return storage.entries.at(index)?.term ?? -1;
 }
 
 /** Writes entries; they replace what stood at their indices and everything after. */
@@ -34,11 +34,18 @@ export function appendEntries(storage: Storage, entries: readonly Entry[]): Stor
   if (!first) return storage;
   if (first.index <= storage.baseIndex)
     return appendEntries(storage, entries.slice(storage.baseIndex + 1 - first.index));
-  return { ...storage, entries: appendAll(truncateFrom(storage.entries, first.index), entries) };
+  return {
+    hardState: storage.hardState,
+    snapshot: storage.snapshot,
+    baseIndex: storage.baseIndex,
+    baseTerm: storage.baseTerm,
+    entries: appendAll(storage.entries.cutFrom(first.index), entries),
+  };
 }
 
 export function withHardState(storage: Storage, hardState: HardState): Storage {
-  return { ...storage, hardState };
+  const { snapshot, baseIndex, baseTerm, entries } = storage;
+  return { hardState, snapshot, baseIndex, baseTerm, entries };
 }
 
 /** Replaces everything by a snapshot that came from the leader. */
@@ -64,6 +71,6 @@ export function compact(storage: Storage, index: number): Storage {
     ...storage,
     baseIndex: index,
     baseTerm: storedTerm(storage, index),
-    entries: dropBefore(storage.entries, index + 1),
+    entries: storage.entries.dropBefore(index + 1),
   };
 }

@@ -224,10 +224,10 @@ export interface RaftState {
 /** A shallow copy of a state that nobody else has seen yet: its fields may be set; what they refer to is replaced, never edited. */
 export type Draft = { -readonly [K in keyof RaftState]: RaftState[K] };
 
-/** What the caller provides, so that the core holds neither chance nor a console. */
+/** What the caller provides, so that the core holds neither chance nor a console. A stream of chance alone will do. */
 export interface Env {
-  /** An integer in [0, below). */
-  draw(below: number): number;
+  /** An integer in [from, to], both included. */
+  between(from: number, to: number): number;
   log?(level: 'DEBUG' | 'INFO' | 'WARN' | 'ERROR', text: string): void;
 }
 
@@ -283,6 +283,26 @@ export const NO_SNAPSHOT: Snapshot = { index: 0, term: 0, conf: NO_CONF, data: u
 export const NO_HARD_STATE: HardState = { term: 0, vote: 0, commit: 0 };
 const NO_ENTRIES: readonly Entry[] = [];
 const NO_MESSAGES: readonly Message[] = [];
+
+/** The same message for somebody else: a copy that may be sent. */
+export function addressed(message: Message, to: number): Message {
+  return {
+    type: message.type,
+    to,
+    from: message.from,
+    term: message.term,
+    logTerm: message.logTerm,
+    index: message.index,
+    entries: message.entries,
+    commit: message.commit,
+    vote: message.vote,
+    snapshot: message.snapshot,
+    reject: message.reject,
+    rejectHint: message.rejectHint,
+    context: message.context,
+    responses: message.responses,
+  };
+}
 
 /** A message with everything that is not said left empty. Fields always come in one order, which keeps the shape single. */
 export function messageOf(type: MessageType, to: number, more: Partial<Message> = {}): Message {

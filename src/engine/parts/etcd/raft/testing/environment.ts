@@ -1,5 +1,4 @@
 /** The little world of etcd-io/raft's interaction tests: nodes, messages in flight, a state machine that appends, and their commands. */
-import { entryAt } from '../entry-list.ts';
 import {
   appendEntries,
   applySnapshot,
@@ -48,7 +47,7 @@ export class Environment {
   private output = '';
   private level = 0;
   private readonly env: Env = {
-    draw: () => 0,
+    between: (from) => from,
     log: (level, text) => {
       if (LEVELS.indexOf(level) >= this.level) this.output += `${level} ${text}\n`;
     },
@@ -389,7 +388,7 @@ export class Environment {
     if (last <= storage.baseIndex)
       return this.print(`log is empty: first index=${storage.baseIndex + 1}, last index=${last}\n`);
     for (let index = storage.baseIndex + 1; index <= last; index += 1) {
-      const entry = entryAt(storage.entries, index);
+      const entry = storage.entries.at(index);
       if (entry && storedTerm(storage, index) === entry.term) this.print(`${printEntry(entry)}\n`);
     }
   }
