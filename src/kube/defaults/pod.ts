@@ -135,8 +135,19 @@ const SPEC = {
   schedulerName: 'default-scheduler',
 };
 
+/** Specs that have all their defaults: an update of a status brings the stored spec itself, which need not be gone through again. */
+const whole = new WeakSet<PodSpec>();
+
 /** The defaults of a Pod's spec wherever it stands, in a Pod or in a template. */
 export function podSpecDefaults(spec: PodSpec): PodSpec {
+  if (whole.has(spec)) return spec;
+  const out = filledSpec(spec);
+  // A manifest may have anything where a spec should be.
+  if (typeof out === 'object') whole.add(out);
+  return out;
+}
+
+function filledSpec(spec: PodSpec): PodSpec {
   let out = fill(spec, SPEC);
   for (const key in SPEC)
     if ((out as Record<string, unknown>)[key] === '')

@@ -102,8 +102,18 @@ function validateRest(spec: PodSpec, field: string, out: FieldError[]): void {
   if (isObject(os)) validateOneOf(String(os['name'] ?? ''), ['linux', 'windows'], `${field}.os`, out);
 }
 
+/** Specs that were found without fault: what is stored comes back with every update of what stands beside it. */
+const sound = new WeakSet<PodSpec>();
+
 /** A Pod's spec wherever it stands. Models ValidatePodSpec. */
 export function validatePodSpec(spec: PodSpec, field: string, out: FieldError[]): void {
+  if (sound.has(spec)) return;
+  const before = out.length;
+  validateWholeSpec(spec, field, out);
+  if (out.length === before) sound.add(spec);
+}
+
+function validateWholeSpec(spec: PodSpec, field: string, out: FieldError[]): void {
   const volumes = validateVolumes(spec.volumes, `${field}.volumes`, out);
   validateContainers(spec, volumes, field, out);
   validatePodLevelResources(spec, `${field}.resources`, out);

@@ -55,7 +55,7 @@ function start(config: ApiserverConfig, context: Context): State {
     flights: [],
     caches: SmallMap.empty(),
     feeds: new Map(),
-    seats: Object.fromEntries(['exempt', ...PRIORITY_LEVELS].map((level) => [level, 0])),
+    seats: SmallMap.from(['exempt', ...PRIORITY_LEVELS].map((level) => [level, 0] as const)),
     queued: [],
     sweeping: false,
     nextWatcher: 0,

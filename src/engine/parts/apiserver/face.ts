@@ -43,9 +43,9 @@ function detailOf(config: ApiserverConfig, state: State): ApiserverDetail {
 
 /** Gauges of the levels that are in use. */
 function gaugesOf(state: State): readonly Gauge[] {
-  return PRIORITY_LEVELS.filter((level) => (state.seats[level] ?? 0) > 0).map((level) => ({
+  return PRIORITY_LEVELS.filter((level) => (state.seats.get(level) ?? 0) > 0).map((level) => ({
     name: level,
-    value: state.seats[level] ?? 0,
+    value: state.seats.get(level) ?? 0,
     max: seatsOf(level),
     unit: 'seats',
   }));

@@ -3,21 +3,19 @@ import { seatsOf } from './stages/flow-control.ts';
 import type { Call, Draft } from './types.ts';
 
 export function hasSeat(draft: Draft, level: string): boolean {
-  return (draft.seats[level] ?? 0) < seatsOf(level);
+  return seatedOn(draft, level) < seatsOf(level);
 }
 
-function setSeats(draft: Draft, level: string, count: number): void {
-  const seats: Record<string, number> = { ...draft.seats };
-  seats[level] = count;
-  draft.seats = seats;
+function seatedOn(draft: Draft, level: string): number {
+  return draft.seats.get(level) ?? 0;
 }
 
 export function takeSeat(draft: Draft, level: string): void {
-  setSeats(draft, level, (draft.seats[level] ?? 0) + 1);
+  draft.seats = draft.seats.with(level, seatedOn(draft, level) + 1);
 }
 
 export function freeSeat(draft: Draft, level: string): void {
-  setSeats(draft, level, Math.max(0, (draft.seats[level] ?? 0) - 1));
+  draft.seats = draft.seats.with(level, Math.max(0, seatedOn(draft, level) - 1));
 }
 
 /**

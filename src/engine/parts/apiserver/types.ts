@@ -225,7 +225,7 @@ export interface State {
   /** Which cache (by prefix) a range or watch of etcd feeds, by its id. */
   readonly feeds: ReadonlyMap<number, string>;
   /** Seats taken by priority level. */
-  readonly seats: Readonly<Record<string, number>>;
+  readonly seats: SmallMap<string, number>;
   /** Requests that wait for a seat, oldest first. */
   readonly queued: readonly Call[];
   readonly sweeping: boolean;

@@ -12,6 +12,12 @@ import { jsonEqual, type Condition, type ResourceList } from '../../../kube/valu
 import type { CriContainer } from '../../wires/cri.ts';
 import type { ContainerView, Env, PodWorker } from './types.ts';
 
+/**
+ * Fields are added to a literal one by one where they may be missing: a spread of a conditional literal takes V8 as long as all the rest of a status, and a
+ * kubelet writes half a dozen of them in a Pod's life.
+ */
+type Draft<T> = { -readonly [K in keyof T]: T[K] };
+
 /** A container that a start failure left behind has never run: its times are those of Unix' beginning. */
 const NEVER = '1970-01-01T00:00:00Z';
 
@@ -68,16 +74,14 @@ function volumeMounts(spec: Container): ContainerStatus['volumeMounts'] {
 }
 
 /** What is known of a container only once the runtime has it. */
-function ranFields(spec: Container, live: CriContainer): Partial<ContainerStatus> {
+function addRan(status: Draft<ContainerStatus>, spec: Container, live: CriContainer): void {
   const requests = spec.resources?.requests;
-  return {
-    image: live.image,
-    imageID: live.imageId,
-    containerID: `containerd://${live.id}`,
-    ...(requests ? { allocatedResources: requests } : {}),
-    resources: spec.resources ?? {},
-    user: { linux: { uid: 0, gid: 0, supplementalGroups: [0] } },
-  };
+  status.image = live.image;
+  status.imageID = live.imageId;
+  status.containerID = `containerd://${live.id}`;
+  if (requests) status.allocatedResources = requests;
+  status.resources = spec.resources ?? {};
+  status['user'] = { linux: { uid: 0, gid: 0, supplementalGroups: [0] } };
 }
 
 function isReady(view: ContainerView): boolean {
@@ -89,18 +93,21 @@ function containerStatus(worker: PodWorker, view: ContainerView, env: Env): Cont
   const spec = containerSpec(worker, view.name);
   const { live } = view;
   const initial = (worker.pod.spec.initContainers ?? []).length > 0 ? 'PodInitializing' : 'ContainerCreating';
-  const mounts = volumeMounts(spec);
-  return {
+  const { state, lastState } = stateOf(view, initial, env);
+  const status: Draft<ContainerStatus> = {
     name: view.name,
-    ...stateOf(view, initial, env),
+    state,
+    lastState,
     ready: isReady(view),
     restartCount: view.restarts,
     image: spec.image ?? '',
     imageID: '',
     started: live?.state === 'RUNNING',
-    ...(mounts ? { volumeMounts: mounts } : {}),
-    ...(live !== null && live.state !== 'CREATED' ? ranFields(spec, live) : {}),
   };
+  const mounts = volumeMounts(spec);
+  if (mounts) status['volumeMounts'] = mounts;
+  if (live !== null && live.state !== 'CREATED') addRan(status, spec, live);
+  return status;
 }
 
 const never = (worker: PodWorker) => worker.pod.spec.restartPolicy === 'Never';
@@ -148,15 +155,16 @@ function condition(
       ? old.lastTransitionTime
       : timeText(context.nowUs, context.epochSeconds);
   const { type, status, reason, message } = fresh;
-  return {
+  const told: Draft<Condition> = {
     type,
     observedGeneration: worker.pod.metadata.generation ?? 1,
     status,
     lastProbeTime: null,
     lastTransitionTime: since ?? null,
-    ...(reason ? { reason } : {}),
-    ...(message ? { message } : {}),
   };
+  if (reason) told.reason = reason;
+  if (message) told.message = message;
+  return told;
 }
 
 function names(views: readonly ContainerView[]): string {
@@ -233,21 +241,25 @@ export function podStatus(worker: PodWorker, env: Env, terminal = worker.termina
   const init = worker.containers.filter((v) => v.kind !== 'main');
   const phase = phaseOf(worker, terminal);
   const podIP = worker.pod.spec.hostNetwork ? hostIP : worker.ip;
-  return {
+  const status: Draft<PodStatus> = {
     observedGeneration: worker.pod.metadata.generation ?? 1,
     phase,
     conditions: conditions(worker, phase, env),
     hostIP,
     hostIPs: [{ ip: hostIP }],
-    ...(podIP === '' ? {} : { podIP, podIPs: [{ ip: podIP }] }),
-    startTime: worker.startTime,
-    ...(init.length === 0 ? {} : { initContainerStatuses: init.map((v) => containerStatus(worker, v, env)) }),
-    containerStatuses: worker.containers
-      .filter((v) => v.kind === 'main')
-      .map((v) => containerStatus(worker, v, env)),
-    ...(qosClass ? { qosClass } : {}),
-    ...podResources(worker),
   };
+  if (podIP !== '') {
+    status.podIP = podIP;
+    status.podIPs = [{ ip: podIP }];
+  }
+  status.startTime = worker.startTime;
+  if (init.length > 0) status.initContainerStatuses = init.map((v) => containerStatus(worker, v, env));
+  status.containerStatuses = worker.containers
+    .filter((v) => v.kind === 'main')
+    .map((v) => containerStatus(worker, v, env));
+  if (qosClass) status.qosClass = qosClass;
+  addResources(status, worker);
+  return status;
 }
 
 /** The containers' requests or limits added up; null when they name none. */
@@ -268,11 +280,14 @@ function total(worker: PodWorker, which: 'requests' | 'limits'): ResourceList | 
 }
 
 /** What the Pod as a whole was given. */
-function podResources(worker: PodWorker): Partial<PodStatus> {
+function addResources(status: Draft<PodStatus>, worker: PodWorker): void {
   const requests = total(worker, 'requests');
   const limits = total(worker, 'limits');
-  if (requests === null) return { resources: limits === null ? {} : { limits } };
-  return { allocatedResources: requests, resources: limits === null ? { requests } : { limits, requests } };
+  if (requests !== null) status['allocatedResources'] = requests;
+  const resources: Record<string, unknown> = {};
+  if (limits !== null) resources['limits'] = limits;
+  if (requests !== null) resources['requests'] = requests;
+  status['resources'] = resources;
 }
 
 /** Whether two statuses say the same. */

@@ -63,8 +63,21 @@ function prefixed(sign: string, text: string): string {
   return text === '' ? '' : sign + text;
 }
 
-/** The name an image is known by, or what is wrong with it, in the parser's words. */
+const known = new Map<string, ImageReference | string>();
+const KNOWN_MAX = 1024;
+
+/** The name an image is known by, or what is wrong with it, in the parser's words. The same few names are asked for each container. */
 export function parseImageReference(image: string): ImageReference | string {
+  let reference = known.get(image);
+  if (reference === undefined) {
+    reference = parsed(image);
+    if (known.size >= KNOWN_MAX) known.clear();
+    known.set(image, reference);
+  }
+  return reference;
+}
+
+function parsed(image: string): ImageReference | string {
   const bad = 'invalid reference format';
   const { registry, path, tag: written, digest } = split(image);
   if (path === '' || (written !== undefined && !tagIsValid(written))) return bad;
