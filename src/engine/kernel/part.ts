@@ -117,6 +117,11 @@ export interface Part<S = unknown> {
   /** First start (`disk` undefined) or a restart with what `survive` left. */
   start(disk: unknown, context: Context): S;
   handle(state: S, delivery: Delivery, context: Context): S;
+  /**
+   * The process is asked to end (SIGTERM) and does its last acts; it goes on until `hasRetired`, at most 30 s. Left out by a part that just ends.
+   */
+  retire?(state: S, context: Context): S;
+  hasRetired?(state: S): boolean;
   /** What outlives the process: an etcd member's disk, a runtime's containers. Undefined when it keeps nothing. */
   survive(state: S): unknown;
   face(state: S, nowUs: number): Face;
