@@ -13,7 +13,7 @@ import type { EventId, PartId, Wire } from '../../protocol/ids.ts';
 import type { LinkEntry } from '../../protocol/update.ts';
 import { NO_FAULTS, type FaultState } from './fault-state.ts';
 import { carryOut, end, endRetired, giveUp } from './fault-action.ts';
-import { deliver, depart } from './network.ts';
+import { deliver, depart, SILENT } from './network.ts';
 import type { Delivery, Part } from './part.ts';
 import { PartContext } from './part-context.ts';
 import type { DeliverItem, QueueItem, TimerItem } from './queue-item.ts';
@@ -285,7 +285,7 @@ export class Kernel {
         ? { kind: 'message', from, wire, verb: item.verb, body, exchange, hop }
         : what === 'refused'
           ? { kind: 'refused', to: from, wire, body, exchange }
-          : { kind: 'reset', peer: from, wire };
+          : { kind: 'reset', peer: from, wire, silent: body === SILENT };
     this.dispatch(item.to, delivery, hop, item.background);
   }
 

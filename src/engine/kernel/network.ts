@@ -83,6 +83,20 @@ export function strand(kernel: Kernel, part: number): void {
   kernel.faults = { ...kernel.faults, held };
 }
 
+/** What waits at a cut, or before a process that is paused, was never taken by anyone: its sender may think better of it. */
+export function withdraw(kernel: Kernel, from: number, to: number, mine: (body: unknown) => boolean): void {
+  const stays = (item: QueueItem) =>
+    item.kind !== 'deliver' || item.from !== from || item.to !== to || !mine(item.body);
+  const key = linkKey(kernel.partAt(from).id, kernel.partAt(to).id);
+  const atCut = kernel.faults.held.get(key);
+  if (atCut) {
+    const held = new Map(kernel.faults.held).set(key, atCut.filter(stays));
+    kernel.faults = { ...kernel.faults, held };
+  }
+  const running = kernel.runningOf(to);
+  if (running.held.length > 0) kernel.running[to] = { ...running, held: running.held.filter(stays) };
+}
+
 function troubleBetween(kernel: Kernel, from: number, to: number): LinkTrouble | undefined {
   if (kernel.faults.links.size === 0) return undefined;
   return kernel.faults.links.get(linkKey(kernel.partAt(from).id, kernel.partAt(to).id));
@@ -219,6 +233,9 @@ export function sendReset(kernel: Kernel, from: number, to: number, wire: Wire, 
   kernel.push(resetItem(kernel, from, to, wire, id, dueUs));
 }
 
+/** Body of a reset that no process sent. */
+export const SILENT = 'silent';
+
 function resetItem(
   kernel: Kernel,
   from: number,
@@ -246,7 +263,7 @@ function resetItem(
 
 /** `near` gives its connections with `far` up by itself: nothing goes over the wire. */
 export function noticeReset(kernel: Kernel, far: number, near: number, wire: Wire, cause: EventId): void {
-  const item = resetItem(kernel, far, near, wire, cause, kernel.nowUs);
+  const item = { ...resetItem(kernel, far, near, wire, cause, kernel.nowUs), body: SILENT };
   if (kernel.holdIfPaused(near, item) || kernel.runningOf(near).status === 'stopped') return;
   kernel.handToPart(item);
 }
