@@ -84,6 +84,7 @@ export class Recorder {
   /** What was not told yet. */
   take(kernel: Kernel) {
     const batch = {
+      keptEvents: this.told.events,
       events: kernel.trace.events.slice(this.told.events).map((event) => this.sized(kernel, event)),
       faces: this.faces.slice(this.told.faces),
       objects: this.objects.slice(this.told.objects),

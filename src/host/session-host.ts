@@ -1,6 +1,6 @@
 import type { Action, JournalEntry } from '../protocol/action.ts';
 import type { Command } from '../protocol/command.ts';
-import type { BranchInfo, FaceAt, FaultsAt, ObjectAt, Update } from '../protocol/update.ts';
+import type { BranchInfo, Update } from '../protocol/update.ts';
 import { describeEvent } from '../engine/world/event-detail.ts';
 import { blastOf } from '../engine/world/blast.ts';
 import { createTimeline, createWorld, type Timeline, type World } from '../engine/world/world.ts';
@@ -253,35 +253,21 @@ export class SessionHost {
   }
 
   private postTrace(branch: Branch, rewindToUs: number): void {
-    const { events, faces, objects, faults } = branch.recorder.take(branch.timeline.kernel);
-    this.postBatch(branch, rewindToUs, events, faces, objects, faults);
+    const { frontierUs, kernel } = branch.timeline;
+    const batch = branch.recorder.take(kernel);
+    this.post({
+      kind: 'trace',
+      branch: branch.id,
+      rewindToUs,
+      ...batch,
+      frontierUs,
+      hash: kernel.trace.hashText(),
+    });
   }
 
   private postWhole(branch: Branch): void {
     branch.recorder.again();
     this.postTrace(branch, 0);
-  }
-
-  private postBatch(
-    branch: Branch,
-    rewindToUs: number,
-    events: Extract<Update, { kind: 'trace' }>['events'],
-    faces: readonly FaceAt[],
-    objects: readonly ObjectAt[],
-    faults: readonly FaultsAt[],
-  ): void {
-    const { frontierUs, kernel } = branch.timeline;
-    this.post({
-      kind: 'trace',
-      branch: branch.id,
-      rewindToUs,
-      events,
-      faces,
-      objects,
-      faults,
-      frontierUs,
-      hash: kernel.trace.hashText(),
-    });
   }
 }
 

@@ -69,12 +69,14 @@ export interface FaultsAt {
 /**
  * A batch of what happened between two instants of one branch, oldest first. `rewindToUs` ≥ 0 says that everything the page holds
  * of this branch later than that instant is void (an action dropped the unseen future, or another branch is shown: then the whole branch
- * follows and rewindToUs is 0, with what happened at 0 sent again); −1 that the batch just goes on.
+ * follows and rewindToUs is 0, with what happened at 0 sent again), and so is every event behind the first `keptEvents`: an action that is
+ * taken back has left some at that very instant. −1 says that the batch just goes on.
  */
 export interface TraceUpdate {
   readonly kind: 'trace';
   readonly branch: string;
   readonly rewindToUs: number;
+  readonly keptEvents: number;
   readonly events: readonly TraceEvent[];
   readonly faces: readonly FaceAt[];
   readonly objects: readonly ObjectAt[];

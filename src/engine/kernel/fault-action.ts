@@ -3,23 +3,21 @@ import type { Fault } from '../../protocol/fault.ts';
 import type { EventId, PartId, Wire } from '../../protocol/ids.ts';
 import { linksOf, troublesOf } from './fault-state.ts';
 import type { Kernel } from './kernel.ts';
-import { sendReset } from './network.ts';
+import { noticeReset, sendReset, strand } from './network.ts';
 import type { GiveUpItem } from './queue-item.ts';
 
 /** client-go's HTTP/2 health check gives a silent connection up after 30 s without a frame and 15 s without an answer to its ping. */
 export const GIVE_UP_IN_US = 45_000_000;
 
+/** The grace that Kubernetes gives a process between SIGTERM and SIGKILL. */
+const GRACE_IN_US = 30_000_000;
+
 /** Carries out what a person did. Faults are the kernel's own business; all else goes to the part it is for. */
 export function carryOut(kernel: Kernel, action: Action): void {
   switch (action.kind) {
-    case 'kubectl': {
-      const cause = kernel.note('kubectl', 'root.action', { line: action.line }, 0);
-      return kernel.dispatch(kernel.indexOf('kubectl'), { kind: 'action', action }, cause, false);
-    }
-    case 'interrupt': {
-      const cause = kernel.note('kubectl', 'root.action', { line: '^C' }, 0);
-      return kernel.dispatch(kernel.indexOf('kubectl'), { kind: 'action', action }, cause, false);
-    }
+    case 'kubectl':
+    case 'interrupt':
+      return handOver(kernel, action);
     case 'fault':
       return begin(kernel, action.fault);
     case 'heal':
@@ -28,6 +26,18 @@ export function carryOut(kernel: Kernel, action: Action): void {
       for (const { id } of kernel.faults.active) heal(kernel, id);
       return;
   }
+}
+
+/** A line typed, or Ctrl-C: for kubectl, as soon as it takes anything. */
+function handOver(kernel: Kernel, action: Extract<Action, { kind: 'kubectl' | 'interrupt' }>): void {
+  const kubectl = kernel.indexOf('kubectl');
+  const { nowUs } = kernel;
+  if (kernel.holdIfPaused(kubectl, { kind: 'action', dueUs: nowUs, sequence: kernel.nextSequence(), action }))
+    return;
+  const line = action.kind === 'kubectl' ? action.line : '^C';
+  const cause = kernel.note('kubectl', 'root.action', { line }, 0);
+  if (kernel.runningOf(kubectl).status === 'running')
+    kernel.dispatch(kubectl, { kind: 'action', action }, cause, false);
 }
 
 function namesOf(fault: Fault): Readonly<Record<string, string | number>> {
@@ -43,9 +53,12 @@ function begin(kernel: Kernel, fault: Fault): void {
     return;
   }
   const id = kernel.faults.nextId;
-  const active = [...kernel.faults.active, { id, fault, sinceUs: kernel.nowUs, lost: 0 }];
+  const active = [...kernel.faults.active, { id, fault, sinceUs: kernel.nowUs, lost: 0 }].filter(
+    (known) => !endsPause(fault, known.fault),
+  );
   kernel.faults = { ...kernel.faults, nextId: id + 1, active, links: troublesOf(active, kernel.peersOf) };
-  if (fault.kind === 'stop' || fault.kind === 'crash') end(kernel, fault.part, cause);
+  if (fault.kind === 'crash') end(kernel, kernel.indexOf(fault.part), cause);
+  else if (fault.kind === 'stop') askToEnd(kernel, kernel.indexOf(fault.part), cause);
   else if ('part' in fault) setProcess(kernel, fault.part);
   if (fault.kind === 'cut' || fault.kind === 'isolate') {
     for (const [a, b] of pairsOf(kernel, fault)) {
@@ -56,9 +69,16 @@ function begin(kernel: Kernel, fault: Fault): void {
         a: kernel.indexOf(a),
         b: kernel.indexOf(b),
         fault: id,
+        cause,
       });
     }
   }
+}
+
+/** What is paused is a process: when it ends, its pause is over too. */
+function endsPause(fault: Fault, other: Fault): boolean {
+  if (fault.kind !== 'stop' && fault.kind !== 'crash') return false;
+  return other.kind === 'pause' && other.part === fault.part;
 }
 
 function pairsOf(kernel: Kernel, fault: Fault): readonly (readonly [PartId, PartId])[] {
@@ -68,10 +88,34 @@ function pairsOf(kernel: Kernel, fault: Fault): readonly (readonly [PartId, Part
   });
 }
 
+/** SIGTERM: a part that has something to put in order does so first. */
+function askToEnd(kernel: Kernel, part: number, cause: EventId): void {
+  const { status, incarnation } = kernel.runningOf(part);
+  if (status !== 'running' || !kernel.retirePart(part, cause)) return end(kernel, part, cause);
+  kernel.faults = { ...kernel.faults, retiring: new Map(kernel.faults.retiring).set(part, cause) };
+  const dueUs = kernel.nowUs + GRACE_IN_US;
+  kernel.push({ kind: 'kill', dueUs, sequence: kernel.nextSequence(), part, incarnation, cause });
+}
+
+/** Ends whoever has done its last things. */
+export function endRetired(kernel: Kernel): void {
+  for (const [part, cause] of kernel.faults.retiring) {
+    const { hasRetired } = kernel.partAt(part);
+    if (hasRetired?.(kernel.states[part]) ?? true) end(kernel, part, cause);
+  }
+}
+
 /** A process ends: whoever is connected to it gets a reset. */
-function end(kernel: Kernel, id: PartId, cause: EventId): void {
-  const part = kernel.indexOf(id);
+export function end(kernel: Kernel, part: number, cause: EventId): void {
+  const { id } = kernel.partAt(part);
+  if (kernel.faults.retiring.has(part)) {
+    const retiring = new Map(kernel.faults.retiring);
+    retiring.delete(part);
+    kernel.faults = { ...kernel.faults, retiring };
+  }
+  if (kernel.runningOf(part).status === 'stopped') return;
   kernel.stopPart(part);
+  strand(kernel, part);
   for (const link of kernel.config.links) {
     const peer = link.a === id ? link.b : link.b === id ? link.a : undefined;
     if (peer !== undefined) sendReset(kernel, part, kernel.indexOf(peer), link.wire as Wire, cause);
@@ -118,7 +162,12 @@ function heal(kernel: Kernel, id: number): void {
     const stillStopped = active.some(
       (a) => (a.fault.kind === 'stop' || a.fault.kind === 'crash') && a.fault.part === fault.part,
     );
-    if (!stillStopped) kernel.startPart(kernel.indexOf(fault.part), cause);
+    if (!stillStopped) {
+      // Healed while it was still putting things in order: the new process follows the old one all the same.
+      end(kernel, kernel.indexOf(fault.part), cause);
+      kernel.startPart(kernel.indexOf(fault.part), cause);
+      setProcess(kernel, fault.part);
+    }
   } else if ('part' in fault) setProcess(kernel, fault.part);
   releaseHeld(kernel);
 }
@@ -144,21 +193,14 @@ export function giveUp(kernel: Kernel, item: GiveUpItem): void {
   const held = new Map(kernel.faults.held);
   held.delete(key);
   kernel.faults = { ...kernel.faults, held };
-  const cause = kernel.note('', 'fault.gave-up', { a, b }, 0);
+  const cause = kernel.note('', 'fault.gave-up', { a, b }, item.cause);
   for (const link of kernel.config.links) {
     if ((link.a !== a || link.b !== b) && (link.a !== b || link.b !== a)) continue;
     for (const [near, far] of [
       [item.a, item.b],
       [item.b, item.a],
     ] as const) {
-      if (kernel.runningOf(near).status !== 'stopped') {
-        kernel.dispatch(
-          near,
-          { kind: 'reset', peer: kernel.partAt(far).id, wire: link.wire as Wire },
-          cause,
-          false,
-        );
-      }
+      noticeReset(kernel, far, near, link.wire as Wire, cause);
     }
   }
 }

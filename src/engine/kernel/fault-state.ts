@@ -1,5 +1,5 @@
 import type { ActiveFault, Fault } from '../../protocol/fault.ts';
-import type { PartId } from '../../protocol/ids.ts';
+import type { EventId, PartId } from '../../protocol/ids.ts';
 import type { DeliverItem } from './queue-item.ts';
 
 /** What is wrong with one link. */
@@ -16,6 +16,8 @@ export interface FaultState {
   readonly links: ReadonlyMap<string, LinkTrouble>;
   readonly messages: ReadonlyMap<number, Fault>;
   readonly held: ReadonlyMap<string, readonly DeliverItem[]>;
+  /** Parts that were asked to end and have last things to do, with the event in which they were asked. */
+  readonly retiring: ReadonlyMap<number, EventId>;
 }
 
 export const NO_FAULTS: FaultState = {
@@ -24,6 +26,7 @@ export const NO_FAULTS: FaultState = {
   links: new Map(),
   messages: new Map(),
   held: new Map(),
+  retiring: new Map(),
 };
 
 /** Name of a link, the same in both directions. */

@@ -12,8 +12,8 @@ import type { Action } from '../../protocol/action.ts';
 import type { EventId, PartId, Wire } from '../../protocol/ids.ts';
 import type { LinkEntry } from '../../protocol/update.ts';
 import { NO_FAULTS, type FaultState } from './fault-state.ts';
-import { carryOut, giveUp } from './fault-action.ts';
-import { deliver, depart } from './network.ts';
+import { carryOut, end, endRetired, giveUp } from './fault-action.ts';
+import { deliver, depart, SILENT } from './network.ts';
 import type { Delivery, Part } from './part.ts';
 import { PartContext } from './part-context.ts';
 import type { DeliverItem, QueueItem, TimerItem } from './queue-item.ts';
@@ -160,6 +160,11 @@ export class Kernel {
     return item.sequence;
   }
 
+  /** Puts other entries in the place of some; their instants and order stay. */
+  changeQueue(change: (item: QueueItem) => QueueItem): void {
+    this.queue = this.queue.map(change);
+  }
+
   setTimer(item: TimerItem): void {
     const own = this.timersOf(item.part);
     const before = own.get(item.name);
@@ -212,7 +217,11 @@ export class Kernel {
       case 'give-up':
         giveUp(this, item);
         break;
+      case 'kill':
+        if (this.runningOf(item.part).incarnation === item.incarnation) end(this, item.part, item.cause);
+        break;
     }
+    if (this.faults.retiring.size > 0) endRetired(this);
     return true;
   }
 
@@ -233,6 +242,17 @@ export class Kernel {
     this.context.enter(part, cause, false);
     this.states[part] = this.partAt(part).start(running.disk, this.context);
     this.touched.add(part);
+  }
+
+  /** Asks a part to end. False when it has nothing to do first. */
+  retirePart(part: number, cause: EventId): boolean {
+    const { retire, hasRetired } = this.partAt(part);
+    if (retire === undefined) return false;
+    this.context.enter(part, cause, false);
+    const after = retire(this.states[part], this.context);
+    this.states[part] = after;
+    this.touched.add(part);
+    return hasRetired?.(after) === false;
   }
 
   /** Ends a part's process: its memory and timers are gone, its disk stays. */
@@ -276,7 +296,7 @@ export class Kernel {
         ? { kind: 'message', from, wire, verb: item.verb, body, exchange, hop }
         : what === 'refused'
           ? { kind: 'refused', to: from, wire, body, exchange }
-          : { kind: 'reset', peer: from, wire };
+          : { kind: 'reset', peer: from, wire, silent: body === SILENT };
     this.dispatch(item.to, delivery, hop, item.background);
   }
 
@@ -321,6 +341,14 @@ export class Kernel {
     };
   }
 
+  /** A kernel of its own that stands where this one stands. Lanes keep their numbers: a checkpoint names links by them. */
+  fork(): Kernel {
+    const copy = new Kernel(this.config, this.trace.fork());
+    for (const [link, lane] of this.lanes) copy.lanes.set(link, lane);
+    copy.restore(this.checkpoint());
+    return copy;
+  }
+
   restore(from: Checkpoint): void {
     this.nowUs = from.nowUs;
     this.sequence = from.sequence;
@@ -336,7 +364,7 @@ export class Kernel {
       this.touched.add(i);
     });
     this.words.set(from.words);
-    this.lastDue.fill(0);
+    this.lastDue = new Float64Array(Math.max(this.lastDue.length, from.lastDue.length));
     this.lastDue.set(from.lastDue);
     this.faults = from.faults;
     this.trace.rewind(from.trace);

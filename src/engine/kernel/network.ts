@@ -2,7 +2,7 @@ import type { EventId, Wire } from '../../protocol/ids.ts';
 import { countLost, linkKey, type LinkTrouble } from './fault-state.ts';
 import type { Kernel } from './kernel.ts';
 import type { Outgoing } from './part.ts';
-import type { DeliverItem } from './queue-item.ts';
+import type { DeliverItem, QueueItem } from './queue-item.ts';
 
 const WIRE_INDEX: Readonly<Record<Wire, number>> = { http: 0, etcd: 1, raft: 2, cri: 3 };
 
@@ -20,19 +20,7 @@ export function depart(
   const to = kernel.indexOf(message.to);
   const sender = kernel.partAt(from);
   const id = kernel.trace.nextId();
-  const trouble = troubleBetween(kernel, from, to);
-  let latency =
-    kernel.config.latency(sender, kernel.partAt(to), message.wire, kernel.networkChance(from)) +
-    (trouble?.delayInUs ?? 0);
-  if (
-    trouble &&
-    trouble.lossShare > 0 &&
-    message.wire !== 'raft' &&
-    kernel.networkChance(from) < trouble.lossShare
-  )
-    latency += RETRANSMIT_IN_US;
-  const lane = (from * 65536 + to) * 4 + WIRE_INDEX[message.wire];
-  const dueUs = kernel.inOrder(lane, kernel.nowUs + Math.max(1, Math.round(latency)));
+  const dueUs = arrivesAtUs(kernel, from, to, message.wire);
   const { wire, verb, label, role } = message;
   const exchange = role === 'request' ? id : (message.exchange ?? 0);
   const subject = message.subject ?? '';
@@ -74,6 +62,41 @@ export function depart(
   return id;
 }
 
+/** When something sent now comes in: after its latency and what the link's faults add, and never before what is ahead of it on its connection. */
+function arrivesAtUs(kernel: Kernel, from: number, to: number, wire: Wire): number {
+  const trouble = troubleBetween(kernel, from, to);
+  let latency =
+    kernel.config.latency(kernel.partAt(from), kernel.partAt(to), wire, kernel.networkChance(from)) +
+    (trouble?.delayInUs ?? 0);
+  if (trouble && trouble.lossShare > 0 && wire !== 'raft' && kernel.networkChance(from) < trouble.lossShare)
+    latency += RETRANSMIT_IN_US;
+  const lane = (from * 65536 + to) * 4 + WIRE_INDEX[wire];
+  return kernel.inOrder(lane, kernel.nowUs + Math.max(1, Math.round(latency)));
+}
+
+/** A process ends: what is on its way to it will find nobody who knows the connection, even if it is started again at once. */
+export function strand(kernel: Kernel, part: number): void {
+  const stray = <T extends QueueItem>(item: T): T =>
+    item.kind === 'deliver' && item.to === part ? { ...item, what: 'stray' } : item;
+  kernel.changeQueue(stray);
+  const held = new Map([...kernel.faults.held].map(([key, items]) => [key, items.map(stray)] as const));
+  kernel.faults = { ...kernel.faults, held };
+}
+
+/** What waits at a cut, or before a process that is paused, was never taken by anyone: its sender may think better of it. */
+export function withdraw(kernel: Kernel, from: number, to: number, mine: (body: unknown) => boolean): void {
+  const stays = (item: QueueItem) =>
+    item.kind !== 'deliver' || item.from !== from || item.to !== to || !mine(item.body);
+  const key = linkKey(kernel.partAt(from).id, kernel.partAt(to).id);
+  const atCut = kernel.faults.held.get(key);
+  if (atCut) {
+    const held = new Map(kernel.faults.held).set(key, atCut.filter(stays));
+    kernel.faults = { ...kernel.faults, held };
+  }
+  const running = kernel.runningOf(to);
+  if (running.held.length > 0) kernel.running[to] = { ...running, held: running.held.filter(stays) };
+}
+
 function troubleBetween(kernel: Kernel, from: number, to: number): LinkTrouble | undefined {
   if (kernel.faults.links.size === 0) return undefined;
   return kernel.faults.links.get(linkKey(kernel.partAt(from).id, kernel.partAt(to).id));
@@ -81,6 +104,7 @@ function troubleBetween(kernel: Kernel, from: number, to: number): LinkTrouble |
 
 /** A message arrives: at its part, at a cut, at a part that is paused, or where nobody listens any more. */
 export function deliver(kernel: Kernel, item: DeliverItem): void {
+  if (item.what === 'stray') return;
   if (kernel.faults.messages.size > 0 && meetMessageFault(kernel, item)) return;
   const trouble = troubleBetween(kernel, item.from, item.to);
   if (trouble?.cut) return holdOrLose(kernel, item);
@@ -148,13 +172,7 @@ function refuse(kernel: Kernel, item: DeliverItem): void {
   const from = kernel.partAt(item.to).id;
   const to = kernel.partAt(item.from).id;
   const id = kernel.trace.nextId();
-  const latency = kernel.config.latency(
-    kernel.partAt(item.to),
-    kernel.partAt(item.from),
-    item.wire,
-    kernel.networkChance(item.to),
-  );
-  const dueUs = kernel.nowUs + Math.max(1, Math.round(latency));
+  const dueUs = arrivesAtUs(kernel, item.to, item.from, item.wire);
   kernel.trace.add(
     {
       kind: 'hop',
@@ -188,16 +206,10 @@ function refuse(kernel: Kernel, item: DeliverItem): void {
   });
 }
 
-/** Tells `to` that its connections with `from` are gone. */
+/** Tells `to` that its connections with `from` are gone: the last thing that comes on them. */
 export function sendReset(kernel: Kernel, from: number, to: number, wire: Wire, cause: EventId): void {
   const id = kernel.trace.nextId();
-  const latency = kernel.config.latency(
-    kernel.partAt(from),
-    kernel.partAt(to),
-    wire,
-    kernel.networkChance(from),
-  );
-  const dueUs = kernel.nowUs + Math.max(1, Math.round(latency));
+  const dueUs = arrivesAtUs(kernel, from, to, wire);
   kernel.trace.add(
     {
       kind: 'hop',
@@ -218,7 +230,21 @@ export function sendReset(kernel: Kernel, from: number, to: number, wire: Wire, 
     },
     null,
   );
-  kernel.push({
+  kernel.push(resetItem(kernel, from, to, wire, id, dueUs));
+}
+
+/** Body of a reset that no process sent. */
+export const SILENT = 'silent';
+
+function resetItem(
+  kernel: Kernel,
+  from: number,
+  to: number,
+  wire: Wire,
+  hop: EventId,
+  dueUs: number,
+): DeliverItem {
+  return {
     kind: 'deliver',
     dueUs,
     sequence: kernel.nextSequence(),
@@ -229,8 +255,15 @@ export function sendReset(kernel: Kernel, from: number, to: number, wire: Wire, 
     body: null,
     role: 'event',
     exchange: 0,
-    hop: id,
+    hop,
     background: false,
     what: 'reset',
-  });
+  };
+}
+
+/** `near` gives its connections with `far` up by itself: nothing goes over the wire. */
+export function noticeReset(kernel: Kernel, far: number, near: number, wire: Wire, cause: EventId): void {
+  const item = { ...resetItem(kernel, far, near, wire, cause, kernel.nowUs), body: SILENT };
+  if (kernel.holdIfPaused(near, item) || kernel.runningOf(near).status === 'stopped') return;
+  kernel.handToPart(item);
 }

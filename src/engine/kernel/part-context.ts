@@ -1,8 +1,9 @@
 import type { RandomStream } from '../../base/random-stream.ts';
 import type { EventId, PartId } from '../../protocol/ids.ts';
+import { linkKey, linksOf } from './fault-state.ts';
 import type { Kernel } from './kernel.ts';
-import { depart } from './network.ts';
-import type { Context, Outgoing, PhaseRequest, TimerRequest } from './part.ts';
+import { depart, withdraw } from './network.ts';
+import type { Context, Outgoing, PhaseRequest, Silence, TimerRequest } from './part.ts';
 import type { TimerItem } from './queue-item.ts';
 
 /** The one Context object, re-aimed at each dispatch so that a hop costs no allocation for it. */
@@ -71,6 +72,18 @@ export class PartContext implements Context {
     return this.causeId;
   }
 
+  silenceOf(peer: PartId): Silence | null {
+    const { faults, peersOf } = this.kernel;
+    const key = linkKey(this.self, peer);
+    const trouble = faults.active.find(
+      ({ fault }) =>
+        (fault.kind === 'pause' && fault.part === peer) ||
+        ((fault.kind === 'cut' || fault.kind === 'isolate') && linksOf(fault, peersOf).includes(key)),
+    );
+    if (trouble === undefined) return null;
+    return { kind: trouble.fault.kind === 'pause' ? 'paused' : 'cut', sinceUs: trouble.sinceUs };
+  }
+
   work(baseInUs: number): number {
     return Math.round(baseInUs * this.kernel.runningOf(this.part).slow);
   }
@@ -96,6 +109,10 @@ export class PartContext implements Context {
       background,
     });
     return 0;
+  }
+
+  withdraw(peer: PartId, mine: (body: unknown) => boolean): void {
+    withdraw(this.kernel, this.part, this.kernel.indexOf(peer), mine);
   }
 
   timer(request: TimerRequest): void {

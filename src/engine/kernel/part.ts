@@ -25,8 +25,11 @@ export type Delivery =
       readonly body: unknown;
       readonly exchange: EventId;
     }
-  /** The peer's process ended or the connection broke: every open exchange and stream with it is over. */
-  | { readonly kind: 'reset'; readonly peer: PartId; readonly wire: Wire }
+  /**
+   * The peer's process ended or the connection broke: every open exchange and stream with it is over. `silent` when it was given up because
+   * nothing came any more.
+   */
+  | { readonly kind: 'reset'; readonly peer: PartId; readonly wire: Wire; readonly silent: boolean }
   /** A person did something that concerns this part (only kubectl gets these). */
   | { readonly kind: 'action'; readonly action: Action };
 
@@ -58,6 +61,11 @@ export interface TimerRequest {
   readonly background?: boolean;
 }
 
+export interface Silence {
+  readonly kind: 'cut' | 'paused';
+  readonly sinceUs: number;
+}
+
 export interface PhaseRequest {
   readonly chart: string;
   readonly subject: string;
@@ -81,6 +89,11 @@ export interface Context {
   readonly background: boolean;
   /** Wall-clock second at which virtual time 0 was, for timestamps in objects. */
   readonly epochSeconds: number;
+  /**
+   * What a part finds out about a peer by trying: nothing gets through to it, or its machine takes a connection and its process says nothing;
+   * and since when. Null when all is well, as far as the wire can tell.
+   */
+  silenceOf(peer: PartId): Silence | null;
   /** How long work of `baseInUs` takes here and now: longer on a part that a fault slowed. Use it for every CPU, disk and pull time. */
   work(baseInUs: number): number;
   /**
@@ -90,6 +103,8 @@ export interface Context {
   comeForward(): void;
   /** Returns the hop's id, or 0 when it leaves later. */
   send(message: Outgoing): EventId;
+  /** Takes back messages to `peer` that wait for a connection which never came about; `mine` says of a body whether it is meant. */
+  withdraw(peer: PartId, mine: (body: unknown) => boolean): void;
   timer(request: TimerRequest): void;
   cancel(name: string): void;
   phase(request: PhaseRequest): EventId;
@@ -117,6 +132,11 @@ export interface Part<S = unknown> {
   /** First start (`disk` undefined) or a restart with what `survive` left. */
   start(disk: unknown, context: Context): S;
   handle(state: S, delivery: Delivery, context: Context): S;
+  /**
+   * The process is asked to end (SIGTERM) and does its last acts; it goes on until `hasRetired`, at most 30 s. Left out by a part that just ends.
+   */
+  retire?(state: S, context: Context): S;
+  hasRetired?(state: S): boolean;
   /** What outlives the process: an etcd member's disk, a runtime's containers. Undefined when it keeps nothing. */
   survive(state: S): unknown;
   face(state: S, nowUs: number): Face;

@@ -15,8 +15,11 @@ export interface DeliverItem extends Due {
   readonly exchange: EventId;
   readonly hop: EventId;
   readonly background: boolean;
-  /** `reset` and `refused` are what TCP says when nobody is there; `message` is all else. */
-  readonly what: 'message' | 'reset' | 'refused';
+  /**
+   * `reset` and `refused` are what TCP says when nobody is there; `stray` was on its way to a process that has ended since, on a connection
+   * that ended with it; `message` is all else.
+   */
+  readonly what: 'message' | 'reset' | 'refused' | 'stray';
 }
 
 /** A message that its sender is still working on. */
@@ -56,6 +59,16 @@ export interface GiveUpItem extends Due {
   readonly a: number;
   readonly b: number;
   readonly fault: number;
+  /** The event in which the person made the fault. */
+  readonly cause: EventId;
 }
 
-export type QueueItem = DeliverItem | DepartItem | TimerItem | ActionItem | StartItem | GiveUpItem;
+/** Who was asked to end and is still there is ended. */
+export interface KillItem extends Due {
+  readonly kind: 'kill';
+  readonly part: number;
+  readonly incarnation: number;
+  readonly cause: EventId;
+}
+
+export type QueueItem = DeliverItem | DepartItem | TimerItem | ActionItem | StartItem | GiveUpItem | KillItem;

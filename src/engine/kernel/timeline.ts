@@ -103,8 +103,7 @@ export class Timeline {
       const branch = Object.create(Timeline.prototype) as {
         -readonly [K in keyof Timeline]: Timeline[K];
       } & Timeline;
-      const copy = new Kernel(kernel.config, kernel.trace.fork());
-      copy.restore(kernel.checkpoint());
+      const copy = kernel.fork();
       Object.assign(branch, {
         kernel: copy,
         journal: this.journal.filter((entry) => entry.atUs <= atUs),

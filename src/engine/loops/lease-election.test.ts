@@ -5,8 +5,10 @@ import type { Part } from '../kernel/part.ts';
 import {
   type ElectionState,
   handleElection,
+  hasReleased,
   isLeading,
   leaveElection,
+  releaseLease,
   startElection,
 } from './lease-election.ts';
 import { toyApiserver, type ToyState } from './toy-apiserver.ts';
@@ -41,6 +43,8 @@ function candidate(id: string): Part<Candidate> {
       const { client: old, lease, identity } = leaveElection(election, context);
       return { election: startElection(old.config, lease, identity, context, old.nextId), history };
     },
+    retire: (state, context) => ({ ...state, election: releaseLease(state.election, context) }),
+    hasRetired: ({ election }) => hasReleased(election),
   };
 }
 
@@ -69,6 +73,32 @@ describe('lease election', () => {
     expect(api.objects.get('/apis/coordination.k8s.io/v1/leases kube-system/kube-scheduler')).toMatchObject({
       spec: { holderIdentity: 'b', leaseTransitions: 1 },
     });
+  });
+
+  it('gives the Lease back when asked to end, and the next takes it at its next look', () => {
+    const kernel = testKernel([toyApiserver('api'), candidate('a'), candidate('b')] as never);
+    runUntil(kernel, 10_000_000);
+    carryOut(kernel, { kind: 'fault', fault: { kind: 'stop', part: 'a' } } as never);
+    runUntil(kernel, 10_100_000);
+    expect(kernel.runningOf(1).status).toBe('stopped');
+    const [api] = kernel.states as unknown as [ToyState];
+    const lease = api.objects.get('/apis/coordination.k8s.io/v1/leases kube-system/kube-scheduler');
+    expect(lease).toMatchObject({ spec: { leaseDurationSeconds: 1, leaseTransitions: 0 } });
+    expect(lease).not.toHaveProperty('spec.holderIdentity');
+    runUntil(kernel, 40_000_000);
+    const [, , b] = kernel.states as unknown as [ToyState, Candidate, Candidate];
+    expect(b.history[0]).toMatch(/^won at 1[0-4] s$/);
+  });
+
+  it('ends who cannot give its Lease back all the same', () => {
+    const kernel = testKernel([toyApiserver('api'), candidate('a')] as never);
+    runUntil(kernel, 10_000_000);
+    carryOut(kernel, { kind: 'fault', fault: { kind: 'cut', a: 'api', b: 'a' } } as never);
+    carryOut(kernel, { kind: 'fault', fault: { kind: 'stop', part: 'a' } } as never);
+    runUntil(kernel, 11_000_000);
+    expect(kernel.runningOf(1).status).toBe('running');
+    runUntil(kernel, 40_000_000);
+    expect(kernel.runningOf(1).status).toBe('stopped');
   });
 
   it('makes a leader that cannot renew give up after 10 s, before another may follow', () => {

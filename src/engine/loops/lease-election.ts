@@ -73,6 +73,37 @@ export function leaveElection(election: ElectionState, context: Context): Electi
   return { ...election, client: closeClient(election.client, context), value: leaseElectionChart.initial.to };
 }
 
+/** The process is asked to end: who leads gives the Lease back, so that the next need not wait until it runs out. */
+export function releaseLease(election: ElectionState, context: Context): ElectionState {
+  context.cancel(timerName(election));
+  context.cancel(deadlineName(election));
+  const left = { ...election, client: closeClient(election.client, context) };
+  const releasing = step(left, 'RELEASE', context);
+  return releasing.value === 'releasing' ? ask(releasing, 'GET', null, context) : releasing;
+}
+
+/** Whether nothing is left to be given back. */
+export function hasReleased(election: ElectionState): boolean {
+  return election.value === 'released';
+}
+
+/** Models LeaderElector.release: the record is read again, and written without a holder if it is still ours. */
+function onReleaseAnswer(
+  election: ElectionState,
+  event: Extract<ClientEvent, { kind: 'answer' }>,
+  context: Context,
+): ElectionState {
+  const { code, body } = event.response;
+  if (event.purpose['method'] !== 'GET' || code !== 200)
+    return step(election, code < 300 ? 'WRITTEN' : 'FAILED', context);
+  const lease = body as Lease;
+  if (lease.spec?.holderIdentity !== election.identity) return step(election, 'FAILED', context);
+  const now = microTimeText(context.nowUs, context.epochSeconds);
+  const { leaseTransitions } = lease.spec;
+  const spec = { leaseDurationSeconds: 1, acquireTime: now, renewTime: now, leaseTransitions };
+  return ask(election, 'PUT', { ...lease, spec }, context);
+}
+
 /** Whether it may act. */
 export function isLeading(election: ElectionState): boolean {
   return election.value === 'leading' || election.value === 'renewing' || election.value === 'retrying';
@@ -116,7 +147,8 @@ function ask(
     purpose: { for: 'election', method },
     subject: `leases.coordination.k8s.io/kube-system/${election.lease}`,
     timeoutInUs: RENEW_DEADLINE_IN_US / 2,
-    background: true,
+    // Renewing is routine; giving back is what a person asked for.
+    background: election.value !== 'releasing',
   });
   return { ...election, client };
 }
@@ -165,6 +197,11 @@ export function handleElection(election: ElectionState, delivery: Delivery, cont
   const { client, event, mine } = handleDelivery(election.client, delivery, context);
   const next = client === election.client ? election : { ...election, client };
   if (event === null) return { election: next, mine, outcome: null };
+  if (election.value === 'releasing') {
+    const over =
+      event.kind === 'answer' ? onReleaseAnswer(next, event, context) : step(next, 'FAILED', context);
+    return { election: over, mine, outcome: null };
+  }
   if (event.kind === 'reset') return { election: failed(next, context), mine, outcome: null };
   const after = event.kind === 'answer' ? onAnswer(next, event, context) : failed(next, context);
   const outcome = !isLeading(election) && isLeading(after) ? 'won' : null;

@@ -1,6 +1,6 @@
 import type { BlastRow } from '../../protocol/fault.ts';
 import type { TraceEvent } from '../../protocol/trace.ts';
-import { Kernel } from '../kernel/kernel.ts';
+import type { Kernel } from '../kernel/kernel.ts';
 
 /** How far the experiment looks ahead. */
 const LOOK_AHEAD_IN_US = 12_000_000;
@@ -12,8 +12,7 @@ const PROBE = 'blast-probe';
  */
 export function blastOf(kernel: Kernel): readonly BlastRow[] {
   if (kernel.faults.active.length === 0) return [];
-  const copy = new Kernel(kernel.config, kernel.trace.fork());
-  copy.restore(kernel.checkpoint());
+  const copy = kernel.fork();
   const before = copy.trace.events.length;
   copy.inject({ kind: 'kubectl', session: PROBE, line: `kubectl run ${PROBE} --image=busybox` });
   const untilUs = kernel.nowUs + LOOK_AHEAD_IN_US;

@@ -244,6 +244,7 @@ export function sampleUpdates(startId = 1): readonly [Extract<Update, { kind: 's
       kind: 'trace',
       branch: 'b1',
       rewindToUs: 0,
+      keptEvents: 0,
       events: story.events,
       faces: story.faces,
       objects: story.objects,

@@ -139,6 +139,7 @@ test('undo takes the playhead back to the action that is gone', async () => {
     kind: 'trace',
     branch: 'main',
     rewindToUs: -1,
+    keptEvents: 0,
     events: [],
     faces: [],
     objects: [],
@@ -187,6 +188,7 @@ test('the playhead waits at the end of what is known instead of running away wit
     kind: 'trace',
     branch: 'main',
     rewindToUs: -1,
+    keptEvents: 0,
     events: [hop],
     faces: [],
     objects: [],
@@ -287,6 +289,7 @@ test('a step to a scene that is not computed yet waits for that scene', async ()
   const part = (fromUs: number, toUs: number) => ({
     ...story,
     rewindToUs: -1,
+    keptEvents: 0,
     events: story.events.filter((event) => event.atUs > fromUs && event.atUs <= toUs),
     frontierUs: toUs,
   });

@@ -60,6 +60,7 @@ describe('the trace window', () => {
     trace.apply({
       ...sampleUpdates()[1],
       rewindToUs: AT + 2_000,
+      keptEvents: before,
       events: [],
       faces: [],
       objects: [],
@@ -78,6 +79,7 @@ describe('the trace window', () => {
     trace.apply({
       ...sampleUpdates()[1],
       rewindToUs: at,
+      keptEvents: 6,
       events: [told],
       faces: [],
       objects: [],

@@ -66,7 +66,7 @@ export class TraceWindow {
   apply(update: TraceUpdate): void {
     if (update.branch !== this.branch) this.clear();
     this.branch = update.branch;
-    if (update.rewindToUs >= 0) this.dropFrom(update.rewindToUs, update.events[0]?.id);
+    if (update.rewindToUs >= 0) this.dropFrom(update.rewindToUs, update.keptEvents);
     for (const event of update.events) this.add(event);
     for (const face of update.faces) insertSorted(listOf(this.faces, face.face.id), face, timeOf);
     for (const object of update.objects) {
@@ -258,12 +258,12 @@ export class TraceWindow {
    * Forgets everything at or after `us`. The engine may have kept what happened at `us` itself and not tell it again: events older than
    * the first that it tells (`firstId`) stay then, and so do faces and objects of that instant (a newer one of the same time wins).
    */
-  private dropFrom(us: number, firstId?: EventId): void {
+  private dropFrom(us: number, keptEvents = 0): void {
     this.cuts += 1;
     this.cutAtUs = this.cutAtUs < 0 ? us : Math.min(this.cutAtUs, us);
     const stays = this.events
       .slice(keptCount(this.events, us))
-      .filter((event) => event.atUs === us && firstId !== undefined && event.id < firstId);
+      .filter((event) => event.atUs === us && event.id <= keptEvents);
     this.dropEvents(us);
     const behind = us === 0 ? us : us + 1;
     cutLists(this.faces, behind);

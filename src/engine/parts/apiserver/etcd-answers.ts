@@ -14,7 +14,7 @@ import { refuse, respond, subjectOf, tellPhase } from './answer.ts';
 import { requestChart } from './apiserver.chart.ts';
 import { caughtUp, refeed } from './caches.ts';
 import { onCollection } from './collections.ts';
-import { leaveMember } from './etcd-client.ts';
+import { leaveMember, resendAll } from './etcd-client.ts';
 import { land } from './flights.ts';
 import { exactListBody } from './lists.ts';
 import { askKubelet } from './logs.ts';
@@ -39,10 +39,14 @@ function withObject(call: Call, object: KubeObject): Call {
 
 /** An answer of etcd to a request of a client. */
 export function onEtcdAnswer(env: Env, flight: Flight, answer: EtcdResponse): void {
-  land(env, flight);
   const { call } = flight;
+  const unavailable = answer.kind === 'error' && isUnavailable(answer.message);
+  if (unavailable) moveOn(env);
+  // A read may be tried again, as often as there is time; a write may have taken place (clientv3 retry.go repeatable).
+  if (unavailable && flight.etcd?.kind === 'range')
+    return resendAll(env.draft, env.config, env.context, (other) => other === flight);
+  land(env, flight);
   if (answer.kind === 'error') {
-    if (hasNoLeader(answer.message)) moveOn(env);
     refuse({ ...call, state: 'refused' }, env.context, etcdError(call, answer.message), 0);
     return leave(env, call);
   }
@@ -58,12 +62,8 @@ export function onEtcdAnswer(env: Env, flight: Flight, answer: EtcdResponse): vo
 }
 
 /** Whether the member cannot serve anyone now, while another may. */
-function hasNoLeader(message: string): boolean {
-  return (
-    message.includes('no leader') ||
-    message.includes('request timed out') ||
-    message.includes('leader changed')
-  );
+function isUnavailable(message: string): boolean {
+  return message.includes('request timed out') || message.includes('leader changed');
 }
 
 /** The next requests go to another member, as the client's balancer would have it; this one has its answer. */

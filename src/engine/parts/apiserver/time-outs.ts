@@ -6,14 +6,19 @@ import { land, SWEEP_IN_US } from './flights.ts';
 import { leave } from './requests.ts';
 import type { Call, Env, Flight } from './types.ts';
 
-/** What a client is told whose request took too long. Models handlers/finisher and server/filters/timeout.go. */
+/**
+ * What a client is told whose request took too long. A read's answer comes from a filter that writes a Status without saying that it is one.
+ * Models handlers/finisher and server/filters/timeout.go.
+ */
 function timeoutOf({ info }: Call): Status {
   const reads = info.verb === 'get' || info.verb === 'list' || info.verb === 'watch';
-  return timeout(
-    reads
-      ? 'request did not complete within the allotted timeout'
-      : 'request did not complete within requested timeout - context deadline exceeded',
-  );
+  if (!reads) return timeout('request did not complete within requested timeout - context deadline exceeded');
+  const {
+    kind: _kind,
+    apiVersion: _version,
+    ...bare
+  } = timeout('request did not complete within the allotted timeout');
+  return bare as Status;
 }
 
 /** Once a second while something waits: ends what is too late, and leaves an etcd member that says nothing at all. */

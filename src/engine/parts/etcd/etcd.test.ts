@@ -90,7 +90,7 @@ describe('a write', () => {
     c.fault({ kind: 'fault', fault: { kind: 'isolate', part: two } });
     expect(c.ask(leader, write('/b', 2), 500_000)).toBeUndefined();
     c.run(8 * SECOND);
-    expect(c.heard.at(-1)?.body).toMatchObject({ kind: 'error', message: 'etcdserver: no leader' });
+    expect(c.heard.at(-1)?.body).toMatchObject({ kind: 'error', message: 'etcdserver: request timed out' });
     c.fault({ kind: 'heal-all' });
     c.run(5 * SECOND);
     expect(MEMBERS.map((name) => [...c.member(name).store.keys.keys()].includes('/b'))).toEqual([

@@ -59,6 +59,8 @@ export function createEtcd(config: EtcdConfig): Part<EtcdState> {
     machine: config.machine,
     start: (disk, context) => start(config, disk as Disk | undefined, context),
     handle: (state, delivery, context) => handle(state, delivery, config, context),
+    retire: (state, context) => retire(state, config, context),
+    hasRetired: ({ raft }) => raft.role !== 'Leader' || raft.leadTransferee === NOBODY,
     survive: (state): Disk => ({ storage: state.raft.log.storage, wal: state.wal }),
     face: (state, nowUs) => faceOf(config, state, nowUs),
     charts: [roleChart.picture],
@@ -154,6 +156,19 @@ function handleTimer(draft: Draft, name: string, config: EtcdConfig, context: Co
   else if (name.startsWith('snapshot '))
     reportSnapshot(draft, Number(name.slice('snapshot '.length)), context);
   settle(before, draft, config, context);
+}
+
+/** A leader hands its office to the member it has heard longest before it ends (server.go TryTransferLeadershipOnShutdown). */
+function retire(state: EtcdState, config: EtcdConfig, context: Context): EtcdState {
+  if (state.raft.role !== 'Leader') return state;
+  const draft = draftOf(state);
+  catchUp(draft, context.nowUs);
+  const before = draft.raft;
+  const heir = before.progress.find(({ id, recentActive }) => id !== before.config.id && recentActive);
+  if (heir === undefined) return state;
+  draft.raft = step(before, messageOf('MsgTransferLeader', NOBODY, { from: heir.id }), envOf(context)).state;
+  settle(before, draft, config, context);
+  return draft;
 }
 
 /** The stream to a member broke: the leader goes back to probing it (raft.go ReportUnreachable). */

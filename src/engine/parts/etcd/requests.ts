@@ -11,6 +11,9 @@ import type { Client, Command, Draft, Waiting, Watch } from './types.ts';
 
 /** 5 s and two election time-outs (server/config.go ReqTimeout). */
 const REQUEST_TIMEOUT_IN_US = 7_000_000;
+const TIMED_OUT = 'etcdserver: request timed out';
+/** Two election time-outs before a leader is elected its predecessor may have failed. */
+const OVERTAKEN_IN_US = 2_000_000;
 /** A read whose confirmation got lost is asked for again (v3_server.go readIndexRetryTime). */
 const READ_RETRY_IN_US = 500_000;
 
@@ -119,11 +122,12 @@ export function serveReads(draft: Draft, context: Context): void {
 
 /** A leader is known: it gets what waited for one, and reads begin anew. A write that was handed to the old one is not repeated. */
 export function resubmit(draft: Draft, context: Context): void {
-  draft.waiting = draft.waiting.map((waiting) =>
-    waiting.request.kind === 'range' || waiting.proposed
-      ? waiting
-      : { ...waiting, proposed: submit(draft, waiting, context) },
-  );
+  const since = context.nowUs - OVERTAKEN_IN_US;
+  draft.waiting = draft.waiting.map((waiting) => {
+    if (waiting.request.kind === 'range') return waiting;
+    if (!waiting.proposed) return { ...waiting, proposed: submit(draft, waiting, context) };
+    return waiting.sinceUs > since ? { ...waiting, overtaken: true } : waiting;
+  });
   retryReads(draft, context);
   startReads(draft, context);
 }
@@ -178,11 +182,14 @@ export function forgetClient(draft: Draft, peer: string): void {
   draft.waiting = draft.waiting.filter(({ from }) => from !== peer);
 }
 
-/** Ends what has waited too long, in etcd's words. A write may still take place later. */
+/** Ends what has waited too long, in etcd's words (v3_server.go parseProposeCtxErr). A write may still take place later. */
 export function endOverdue(draft: Draft, context: Context): void {
   const since = context.nowUs - REQUEST_TIMEOUT_IN_US;
-  const message = draft.raft.lead === NOBODY ? 'etcdserver: no leader' : 'etcdserver: request timed out';
-  for (const one of draft.waiting) if (one.sinceUs <= since) refuse(context, one, one.request.id, message);
+  for (const one of draft.waiting) {
+    if (one.sinceUs > since) continue;
+    const why = one.overtaken ? `${TIMED_OUT}, possibly due to previous leader failure` : TIMED_OUT;
+    refuse(context, one, one.request.id, why);
+  }
   draft.waiting = draft.waiting.filter((one) => one.sinceUs > since);
   draft.timeoutArmed = false;
   const oldest = draft.waiting[0];

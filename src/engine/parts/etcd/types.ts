@@ -52,6 +52,8 @@ export interface Waiting extends Client {
   readonly sinceUs: number;
   /** Handed to a leader; a write is handed over once only, since it may take place although no answer comes. */
   readonly proposed: boolean;
+  /** Handed to a leader that was followed by another soon after: it may have been lost with it. */
+  readonly overtaken?: true;
 }
 
 export interface Watch extends Client {

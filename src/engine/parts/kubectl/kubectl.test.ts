@@ -163,6 +163,10 @@ describe('kubectl against a real API server', () => {
     expect(c.type('kubectl get ns -v=6').err).toMatch(
       /^I\d{4} \d\d:\d\d:\d\d\.\d{6} +1 round_trippers\.go:632\] "Response" verb="GET" url="https:.*" status="200 OK" milliseconds=\d+$/,
     );
+    expect(c.type('kubectl get ns default --v 8').err).toMatch(
+      /"Request" verb="GET" url="\S+" headers=<\n\tAccept: .+\n\tKubectl-Command: kubectl get\n\tUser-Agent: kubectl\/v1\.36\.3\n >\n[^]*"Response" status="200 OK" headers=<\n[^]*"Response Body" body=<\n\t\{/,
+    );
+    expect(c.type('kubectl get ns default -v7').err).not.toContain('Body');
     expect(c.type('kubectl drain node-1').err).toContain('"kubectl drain" is not simulated yet');
     expect(c.type('ls').code).toBe('127');
   });

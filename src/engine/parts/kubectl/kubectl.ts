@@ -4,15 +4,28 @@ import type { Context, Delivery, Part } from '../../kernel/part.ts';
 import { type HttpMessage, type HttpResponse, type HttpStreamEvent, uriOf } from '../../wires/http.ts';
 import { splitLine } from './command-line.ts';
 import { followStep } from './follow.ts';
-import { advance, answered, finish, withSession, write } from './session.ts';
-import type { KubectlConfig, KubectlState, Session } from './types.ts';
+import {
+  advance,
+  answered,
+  connectTimer,
+  DIAL_TIMEOUT_IN_US,
+  finish,
+  withSession,
+  write,
+} from './session.ts';
+import { understood } from './status-text.ts';
+import type { KubectlConfig, KubectlState, NoAnswer, Session } from './types.ts';
 
 /** Sessions that ended are kept for the face; so many. */
 const SESSIONS_MAX = 40;
 
+/** `-v=8`, `-v 8`, `-v8`, `--v=8`, `--v 8`. */
 function verbosityOf(words: readonly string[]): number {
-  const word = words.find((w) => w.startsWith('-v=') || w.startsWith('--v='));
-  return word ? Number(word.slice(word.indexOf('=') + 1)) || 0 : 0;
+  const at = words.findIndex((w) => w === '-v' || w === '--v' || w.startsWith('--v=') || w.startsWith('-v'));
+  const word = words[at];
+  if (word === undefined) return 0;
+  const value = word === '-v' || word === '--v' ? words[at + 1] : word.replace(/^--?v=?/, '');
+  return Number(value) || 0;
 }
 
 function prune(state: KubectlState): KubectlState {
@@ -76,8 +89,16 @@ function interrupt(state: KubectlState, id: string, config: KubectlConfig, conte
   return finish(state, session, 130, context);
 }
 
+/** Takes back a request that never left, because there is no connection for it. */
+function withdraw(id: number, config: KubectlConfig, context: Context): void {
+  context.withdraw(config.apiserver, (body) => (body as HttpMessage | null)?.id === id);
+}
+
 function cancel(session: Session, config: KubectlConfig, context: Context): void {
   const id = session.pending?.id ?? 0;
+  const silence = context.silenceOf(config.apiserver);
+  if (silence !== null && silence.sinceUs <= (session.pending?.sentAtUs ?? 0))
+    return withdraw(id, config, context);
   context.send({
     to: config.apiserver,
     wire: 'http',
@@ -104,10 +125,17 @@ function onResponse(
   const follow = session.pending?.follow ?? null;
   const opened = follow !== null && response.code < 300;
   // The first answer of a stream only says that it is open.
-  if (opened && response.body === null) return state;
+  if (opened && response.body === null) {
+    if (session.pending) context.cancel(connectTimer(session));
+    return withSession(state, {
+      ...session,
+      pending: session.pending && { ...session.pending, opened: true },
+    });
+  }
   if (opened && follow.kind === 'log')
     write(session, 'stdout', String(response.body).replace(/\n$/, ''), context);
-  return answered(state, session, { kind: 'http', atUs: context.nowUs, response }, config, context);
+  const told = session.pending ? understood(response, session.pending.ask) : response;
+  return answered(state, session, { kind: 'http', atUs: context.nowUs, response: told }, config, context);
 }
 
 function onStream(
@@ -142,18 +170,40 @@ function onMessage(
     : state;
 }
 
-/** The connection broke or was refused: whoever waits hears of it. */
+/** The connection broke or was refused: whoever waits hears of it. A stream that had begun just ends, text in the middle of it. */
 function onBroken(
   state: KubectlState,
   ids: readonly number[],
-  kind: 'refused' | 'broken',
+  kind: NoAnswer,
   config: KubectlConfig,
   context: Context,
 ): KubectlState {
   return ids.reduce((next, id) => {
     const session = sessionOf(next, id);
-    return session ? answered(next, session, { kind, atUs: context.nowUs }, config, context) : next;
+    if (!session?.pending) return next;
+    const { opened, follow } = session.pending;
+    const known = opened ? (follow?.kind === 'log' ? 'cut-short' : 'ended') : kind;
+    return answered(next, session, { kind: known, atUs: context.nowUs }, config, context);
   }, state);
+}
+
+/** Time to have a connection is over. Which time it was, the wire tells. */
+function onConnectTimer(
+  state: KubectlState,
+  id: number,
+  config: KubectlConfig,
+  context: Context,
+): KubectlState {
+  const session = sessionOf(state, id);
+  const silence = context.silenceOf(config.apiserver);
+  if (!session?.pending || silence === null || silence.sinceUs > session.pending.sentAtUs) return state;
+  const overUs = session.pending.sentAtUs + DIAL_TIMEOUT_IN_US;
+  if (silence.kind === 'paused' || context.nowUs >= overUs) {
+    withdraw(id, config, context);
+    return onBroken(state, [id], silence.kind === 'paused' ? 'mute' : 'unreachable', config, context);
+  }
+  context.timer({ name: connectTimer(session), afterInUs: overUs - context.nowUs, data: id });
+  return state;
 }
 
 function handle(
@@ -176,8 +226,10 @@ function handle(
       const waiting = [...state.sessions.values()].flatMap((session) =>
         session.pending ? [session.pending.id] : [],
       );
-      return onBroken(state, waiting, 'broken', config, context);
+      return onBroken(state, waiting, delivery.silent ? 'lost' : 'broken', config, context);
     }
+    case 'timer':
+      return onConnectTimer(state, delivery.data as number, config, context);
     default:
       return state;
   }

@@ -3,33 +3,30 @@
  * whenever an answer arrives, is given the answers so far, and skips what it has printed already. Commands make few requests, and what
  * could be long (a watch, a followed log) is handled outside of them, message by message.
  */
-import { microTimeText } from '../../../kube/time.ts';
 import { commandOf } from '../../../kube/kubectl-grammar.ts';
 import type { Context } from '../../kernel/part.ts';
 import { uriOf, type HttpRequest } from '../../wires/http.ts';
 import { scriptOf } from './commands/commands.ts';
-import type { Answer, Ask, Follow, KubectlConfig, KubectlState, Session, Yield } from './types.ts';
+import type { Answer, Ask, Follow, KubectlConfig, KubectlState, Session } from './types.ts';
+import { logRequest, logResponse } from './verbose.ts';
 
 const DISCOVERY_TTL_IN_US = 6 * 3600 * 1_000_000;
 /** A process starts, reads its configuration and parses before it asks anything. */
 const STARTUP_IN_US = 38_000;
 const BETWEEN_IN_US = 900;
-const PHRASES: Readonly<Record<number, string>> = {
-  200: 'OK',
-  201: 'Created',
-  400: 'Bad Request',
-  403: 'Forbidden',
-  404: 'Not Found',
-  409: 'Conflict',
-  422: 'Unprocessable Entity',
-  500: 'Internal Server Error',
-};
+/** Go's net/http waits so long for a TLS handshake, client-go's dialer for a connection. */
+const HANDSHAKE_TIMEOUT_IN_US = 10_000_000;
+export const DIAL_TIMEOUT_IN_US = 30_000_000;
 export const VERSION = 'v1.36.3';
 
 export function withSession(state: KubectlState, session: Session): KubectlState {
   const sessions = new Map(state.sessions);
   sessions.set(session.id, session);
   return { ...state, sessions };
+}
+
+export function connectTimer(session: Session): string {
+  return `connect ${session.id}`;
 }
 
 /** Writes to the terminal of a session. */
@@ -79,28 +76,16 @@ function send(
     afterInUs,
     ...(ask.subject ? { subject: ask.subject } : {}),
   });
-  const pending = { id, exchange, ask, sentAtUs: context.nowUs + afterInUs, follow };
+  logRequest(session, body, context);
+  const pending = { id, exchange, ask, sentAtUs: context.nowUs + afterInUs, follow, opened: false };
+  // The first request of a command has to have a connection first.
+  if (session.answers.length === 0)
+    context.timer({
+      name: connectTimer(session),
+      afterInUs: afterInUs + HANDSHAKE_TIMEOUT_IN_US,
+      data: id,
+    });
   return withSession({ ...state, nextId: id + 1 }, { ...session, pending });
-}
-
-function klog(
-  session: Session,
-  step: Extract<Yield, { do: 'request' | 'follow' }>,
-  answer: Answer,
-  context: Context,
-): void {
-  if (session.verbosity < 6 || answer.kind !== 'http') return;
-  const url = `https://127.0.0.1:6443${uriOf({ path: step.ask.path, query: step.ask.query ?? [] })}`;
-  const took = Math.max(0, Math.round((answer.atUs - (session.pending?.sentAtUs ?? answer.atUs)) / 1000));
-  const { code } = answer.response;
-  const time = microTimeText(answer.atUs, context.epochSeconds);
-  const head = `I${time.slice(5, 7)}${time.slice(8, 10)} ${time.slice(11, 26)}       1 round_trippers.go:632]`;
-  write(
-    session,
-    'stderr',
-    `${head} "Response" verb="${step.ask.method}" url="${url}" status="${code} ${PHRASES[code] ?? ''}" milliseconds=${took}`,
-    context,
-  );
 }
 
 /** Runs the command as far as its answers reach. */
@@ -125,7 +110,7 @@ export function advance(
       used += 1;
       effects += 1;
       if (effects > session.done) {
-        klog(session, todo, answer, context);
+        if (answer.kind === 'http') logResponse(session, todo.ask, answer, context);
         session = { ...session, done: effects };
       }
       step = script.next(answer);
@@ -144,6 +129,7 @@ export function advance(
 
 /** The command is over: its exit code is the last thing it says. */
 export function finish(state: KubectlState, session: Session, code: number, context: Context): KubectlState {
+  context.cancel(connectTimer(session));
   write(session, 'exit', String(code), context);
   return withSession(state, { ...session, answers: [], done: 0, pending: null, running: false });
 }
@@ -156,6 +142,7 @@ export function answered(
   config: KubectlConfig,
   context: Context,
 ): KubectlState {
+  if (session.answers.length === 0) context.cancel(connectTimer(session));
   const heard: Session = { ...session, answers: [...session.answers, answer] };
   return advance(withSession(state, { ...heard, pending: null }), heard, config, context);
 }

@@ -1,6 +1,7 @@
 /** What kubectl says when the server refuses. Models kubectl pkg/cmd/util/helpers.go checkErr and StandardErrorMessage. */
 import { isFailure, type Status } from '../../../kube/status.ts';
-import type { Answer } from './types.ts';
+import type { HttpResponse } from '../../wires/http.ts';
+import type { Answer, Ask, NoAnswer } from './types.ts';
 
 export const SERVER = '127.0.0.1:6443';
 
@@ -27,12 +28,19 @@ export function statusText(status: Status, during = ''): string {
   return `Error from server${reason}: ${during === '' ? '' : `${during}: `}${status.message ?? ''}`;
 }
 
+const NO_ANSWER: Readonly<Record<NoAnswer, string>> = {
+  refused: `The connection to the server ${SERVER} was refused - did you specify the right host or port?`,
+  broken: 'Unable to connect to the server: EOF',
+  lost: 'Unable to connect to the server: http2: client connection lost',
+  unreachable: `Unable to connect to the server: dial tcp ${SERVER}: i/o timeout`,
+  mute: 'Unable to connect to the server: net/http: TLS handshake timeout',
+  'cut-short': 'error: unexpected EOF',
+};
+
 /** Whether an answer is an object or list, or text; the error otherwise. */
 export function failureOf(answer: Answer, during = ''): string | undefined {
-  if (answer.kind === 'refused')
-    return `The connection to the server ${SERVER} was refused - did you specify the right host or port?`;
-  if (answer.kind === 'broken') return 'Unable to connect to the server: EOF';
-  if (answer.kind !== 'http') return undefined;
+  if (answer.kind === 'ended' || answer.kind === 'followed') return undefined;
+  if (answer.kind !== 'http') return NO_ANSWER[answer.kind];
   const { response } = answer;
   if (response.code < 400) return undefined;
   const body = response.body as { readonly kind?: unknown } | string | null;
@@ -47,4 +55,25 @@ export function bodyOf<T>(answer: Answer): T {
 
 export function codeOf(answer: Answer): number {
   return answer.kind === 'http' ? answer.response.code : 0;
+}
+
+/** `pods web` of `/api/v1/namespaces/default/pods/web`, `deployments.apps` of a list of Deployments. */
+function requestWords(path: string): string {
+  const parts = path.split('/').filter((part) => part !== '');
+  const group = parts[0] === 'apis' ? `.${parts[1]}` : '';
+  const rest = parts.slice(parts[0] === 'apis' ? 3 : 2);
+  const [resource = '', name] = rest[0] === 'namespaces' && rest.length > 2 ? rest.slice(2) : rest;
+  return `${resource}${group}${name === undefined ? '' : ` ${name}`}`;
+}
+
+/** A refusal that is no Status, such as a time-out's, is put into the client's own words. Models apimachinery errors.NewGenericServerResponse. */
+export function understood(response: HttpResponse, ask: Ask): HttpResponse {
+  const body = response.body as { readonly kind?: unknown } | string | null;
+  if (response.code !== 504 || (typeof body === 'object' && body !== null && isFailure(body)))
+    return response;
+  const message = `the server was unable to return a response in the time allotted, but may still be processing the request (${ask.method.toLowerCase()} ${requestWords(ask.path)})`;
+  return {
+    ...response,
+    body: { kind: 'Status', apiVersion: 'v1', status: 'Failure', message, reason: 'Timeout', code: 504 },
+  };
 }

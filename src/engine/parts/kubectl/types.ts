@@ -20,10 +20,16 @@ export interface Ask {
   readonly subject?: string;
 }
 
+/**
+ * Why no answer came: nobody listens; the connection was closed; it was given up because nothing came any more; it never came about, because
+ * nothing gets through or because nobody spoke at the other end; it was closed in the middle of a stream.
+ */
+export type NoAnswer = 'refused' | 'broken' | 'lost' | 'unreachable' | 'mute' | 'cut-short';
+
 /** What came of a request. */
 export type Answer =
   | { readonly kind: 'http'; readonly atUs: number; readonly response: HttpResponse }
-  | { readonly kind: 'refused' | 'broken' | 'ended'; readonly atUs: number }
+  | { readonly kind: NoAnswer | 'ended'; readonly atUs: number }
   /** A stream that a follow brought to its end. */
   | { readonly kind: 'followed'; readonly atUs: number };
 
@@ -68,6 +74,8 @@ export interface Pending {
   readonly ask: Ask;
   readonly sentAtUs: number;
   readonly follow: Follow | null;
+  /** The stream has begun. */
+  readonly opened: boolean;
 }
 
 /** A terminal session. A command is replayed from its answers, so this is all there is to keep. */

@@ -12,7 +12,13 @@ import {
 import { createSeriesRecorder } from '../../loops/event-series-recorder.ts';
 import { closeInformers, createInformers, handleInformers, startInformers } from '../../loops/informer.ts';
 import { leaseElectionChart } from '../../loops/lease-election.chart.ts';
-import { handleElection, leaveElection, startElection } from '../../loops/lease-election.ts';
+import {
+  handleElection,
+  hasReleased,
+  leaveElection,
+  releaseLease,
+  startElection,
+} from '../../loops/lease-election.ts';
 import { bindingAnswered } from './binding.ts';
 import { bindingCycleChart } from './binding-cycle.chart.ts';
 import { createCache } from './cache.ts';
@@ -203,6 +209,9 @@ export function createScheduler(config: SchedulerConfig): Part<SchedulerState> {
     machine: config.machine,
     start: (_disk, context) => start(config, context),
     handle,
+    // kube-scheduler sets ReleaseOnCancel (cmd/kube-scheduler/app/options/options.go makeLeaderElectionConfig).
+    retire: (state, context) => ({ ...state, election: releaseLease(state.election, context) }),
+    hasRetired: ({ election }) => hasReleased(election),
     survive: () => undefined,
     face: (state) => faceOf(state),
     charts: [schedulingCycleChart.picture, bindingCycleChart.picture, leaseElectionChart.picture],

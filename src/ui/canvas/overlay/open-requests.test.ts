@@ -30,6 +30,7 @@ function traceOf(events: readonly TraceEvent[]): TraceWindow {
     kind: 'trace',
     branch: 'main',
     rewindToUs: -1,
+    keptEvents: 0,
     events,
     faces: [],
     objects: [],

@@ -35,6 +35,7 @@ function traceOf(events: readonly TraceEvent[]): TraceWindow {
     kind: 'trace',
     branch: 'main',
     rewindToUs: -1,
+    keptEvents: 0,
     events,
     faces: [],
     objects: [],

@@ -81,6 +81,10 @@ export function* rolloutStatusCommand(line: CommandLine, shell: Shell): Script {
   if (first.failed) return yield* fail(first.text);
   yield* print(first.text);
   if (first.done || valueOfFlag(line, 'watch') === 'false') return 0;
+  return yield* followRollout(target, namespace, first.text);
+}
+
+function* followRollout(target: Target, namespace: string, text: string): Script {
   const query: [string, string][] = [
     ['allowWatchBookmarks', 'true'],
     ['fieldSelector', `metadata.name=${target.name}`],
@@ -91,8 +95,10 @@ export function* rolloutStatusCommand(line: CommandLine, shell: Shell): Script {
   ];
   const ended = yield* followStream(
     { method: 'GET', path: pathOf({ ...target, name: '' }, namespace), query, accept: JSON_ONLY },
-    { kind: 'rollout', last: first.text },
+    { kind: 'rollout', last: text },
   );
+  // However the watch ends, kubectl lists and watches again until the rollout is over.
+  if (ended.kind === 'ended') return yield* followRollout(target, namespace, text);
   const broken = failureOf(ended);
   return broken === undefined ? 0 : yield* fail(broken);
 }
