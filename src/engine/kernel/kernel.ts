@@ -162,7 +162,7 @@ export class Kernel {
 
   /** Puts other entries in the place of some; their instants and order stay. */
   changeQueue(change: (item: QueueItem) => QueueItem): void {
-    this.queue = this.queue.map(change);
+    this.queue.load(this.queue.save().map(change));
   }
 
   setTimer(item: TimerItem): void {

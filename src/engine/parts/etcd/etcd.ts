@@ -163,10 +163,11 @@ function retire(state: EtcdState, config: EtcdConfig, context: Context): EtcdSta
   if (state.raft.role !== 'Leader') return state;
   const draft = draftOf(state);
   catchUp(draft, context.nowUs);
-  const before = draft.raft;
-  const heir = before.progress.find(({ id, recentActive }) => id !== before.config.id && recentActive);
+  const { raft } = draft;
+  const before = headOf(raft);
+  const heir = raft.progress.find(({ id, recentActive }) => id !== raft.config.id && recentActive);
   if (heir === undefined) return state;
-  draft.raft = step(before, messageOf('MsgTransferLeader', NOBODY, { from: heir.id }), envOf(context)).state;
+  stepOn(raft, messageOf('MsgTransferLeader', NOBODY, { from: heir.id }), context.random);
   settle(before, draft, config, context);
   return draft;
 }
