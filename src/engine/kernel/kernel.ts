@@ -68,7 +68,7 @@ export class Kernel {
   /** Last due time of each directed link that was ever used, by its lane, so that one connection never reorders. */
   private lastDue = new Float64Array(64);
   /** Lanes are numbered as they come into use and never given up: the numbers are no part of the state. */
-  private readonly lanes = new Map<number, number>();
+  private readonly lanes: Map<number, number>;
   private sequence = 0;
   private queue: QueueItem[] = [];
   private timers: Map<string, number>[];
@@ -78,9 +78,12 @@ export class Kernel {
   private readonly context: PartContext;
   private readonly indexOfId = new Map<PartId, number>();
 
-  constructor(config: KernelConfig, trace: TraceLog = new TraceLog()) {
+  /** `like` is the kernel whose checkpoints this one is to restore: their lanes are numbered as there. */
+  constructor(config: KernelConfig, trace: TraceLog = new TraceLog(), like?: Kernel) {
     this.config = config;
     this.trace = trace;
+    this.lanes = new Map(like?.lanes);
+    if (like !== undefined) this.lastDue = new Float64Array(like.lastDue.length);
     const count = config.parts.length;
     this.states = new Array<unknown>(count).fill(undefined);
     this.running = new Array<Running>(count).fill(FRESH);

@@ -103,7 +103,7 @@ export class Timeline {
       const branch = Object.create(Timeline.prototype) as {
         -readonly [K in keyof Timeline]: Timeline[K];
       } & Timeline;
-      const copy = new Kernel(kernel.config, kernel.trace.fork());
+      const copy = new Kernel(kernel.config, kernel.trace.fork(), kernel);
       copy.restore(kernel.checkpoint());
       Object.assign(branch, {
         kernel: copy,

@@ -12,7 +12,7 @@ const PROBE = 'blast-probe';
  */
 export function blastOf(kernel: Kernel): readonly BlastRow[] {
   if (kernel.faults.active.length === 0) return [];
-  const copy = new Kernel(kernel.config, kernel.trace.fork());
+  const copy = new Kernel(kernel.config, kernel.trace.fork(), kernel);
   copy.restore(kernel.checkpoint());
   const before = copy.trace.events.length;
   copy.inject({ kind: 'kubectl', session: PROBE, line: `kubectl run ${PROBE} --image=busybox` });
