@@ -18,6 +18,9 @@ export interface SessionOptions {
   readonly seed: number;
   readonly preset: string;
   readonly settings?: Partial<SessionState>;
+  /** For a second look at the same instant (`view.ts`): what it shows, and the playhead that it shares. */
+  readonly trace?: TraceWindow;
+  readonly playhead?: Playhead;
 }
 
 type Unnumbered<T> = T extends { readonly id: number } ? Omit<T, 'id'> : never;
@@ -37,15 +40,19 @@ export const FIRST_POD_LINE = 'kubectl run web --image=nginx:1.27';
 /** The page's one session: the engine behind a port, the trace it tells, the playhead, and the state that React renders from. */
 export class Session {
   readonly store: StoreApi<SessionState>;
-  readonly trace = new TraceWindow();
+  readonly trace: TraceWindow;
+  /** The branch that is shown beside the current one. */
+  readonly beside = new TraceWindow();
   readonly playhead: Playhead;
   private readonly options: SessionOptions;
   private readonly keeper: Keeper;
+  private readonly stopPlayhead: () => void;
   private seed: number;
   private nextId = 1;
   private failures = 0;
   private startId = 0;
   private blastAtUs = 0;
+  private blastId = 0;
   private playedTo = new Map<string, number>();
   private restoreTo: { readonly us: number } | null = null;
   private lastStoreMs = Number.NEGATIVE_INFINITY;
@@ -62,9 +69,17 @@ export class Session {
       stands: () => this.state.engine === 'ready' && this.restoreTo === null,
     });
     this.store = createStore<SessionState>(() => ({ ...initialState, ...options.settings }));
-    this.playhead = new Playhead({
+    this.trace = options.trace ?? new TraceWindow();
+    this.playhead = options.playhead ?? this.ownPlayhead();
+    this.stopPlayhead = this.playhead.subscribe(() => this.playheadMoved());
+    options.port.onUpdate((update) => this.receive(update));
+  }
+
+  private ownPlayhead(): Playhead {
+    return new Playhead({
       trace: this.trace,
-      frames: options.frames,
+      beside: this.beside,
+      frames: this.options.frames,
       run: (untilUs, eventsMax) => this.send({ kind: 'run', untilUs: Math.floor(untilUs), eventsMax }),
       nothingFound: (span) =>
         this.say({
@@ -73,8 +88,11 @@ export class Session {
           text: { code: 'shell.banner.nothingAhead', params: { span } },
         }),
     });
-    this.playhead.subscribe(() => this.playheadMoved());
-    options.port.onUpdate((update) => this.receive(update));
+  }
+
+  /** A view that is no longer looked at lets go of the playhead. */
+  close(): void {
+    this.stopPlayhead();
   }
 
   get state(): SessionState {
@@ -176,6 +194,14 @@ export class Session {
     void this.take({ kind: 'switch-branch', branch, untilUs: Math.floor(this.playhead.us) });
   }
 
+  /** Shows another branch beside the current one, at the same instant; null ends that. */
+  compare(branch: string | null): void {
+    if (branch === this.state.compare || (branch !== null && branch === this.state.branch)) return;
+    this.beside.clear();
+    this.set({ compare: branch });
+    this.send({ kind: 'compare', branch: branch ?? '', untilUs: this.trace.frontierUs });
+  }
+
   renameBranch(branch: string, name: string): void {
     void this.take({ kind: 'rename-branch', branch, name });
   }
@@ -201,7 +227,7 @@ export class Session {
   /** Asks what the faults at an instant do; the answer appears in `blast`. */
   askBlast(atUs: number): void {
     this.blastAtUs = Math.floor(atUs);
-    this.send({ kind: 'blast', atUs: this.blastAtUs });
+    this.blastId = this.send({ kind: 'blast', atUs: this.blastAtUs });
   }
 
   highlight(keys: readonly string[]): void {
@@ -276,6 +302,8 @@ export class Session {
 
   private startWorld(): void {
     this.trace.clear();
+    this.beside.clear();
+    this.set({ compare: null });
     this.playhead.place(0, 0);
     if (this.state.engine !== 'restarting') this.set({ engine: 'starting' });
     const untilUs = Math.max(BOOT_UNTIL_US, this.restoreTo?.us ?? 0);
@@ -305,6 +333,9 @@ export class Session {
       case 'trace':
         this.tracked(update);
         break;
+      case 'compared':
+        if (update.trace.branch === this.state.compare) this.beside.apply(update.trace);
+        break;
       case 'branches':
         this.branched(update);
         break;
@@ -319,7 +350,7 @@ export class Session {
           this.set({ details: { ...this.state.details, [update.detail.event]: update.detail } });
         break;
       case 'blast':
-        this.set({ blast: { atUs: this.blastAtUs, rows: update.rows } });
+        if (update.id === this.blastId) this.set({ blast: { atUs: this.blastAtUs, rows: update.rows } });
         break;
       case 'refused':
         this.playhead.answered();
@@ -413,6 +444,9 @@ export class Session {
         text: { code: 'shell.banner.branch', params: { name: current.name } },
       });
     this.keeper.saveSoon(false);
+    const { compare } = this.state;
+    const gone = !update.branches.some((branch) => branch.id === compare);
+    if (compare !== null && (gone || compare === update.current)) this.compare(null);
   }
 
   private playheadMoved(): void {
