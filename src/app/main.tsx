@@ -2,7 +2,7 @@ import { createRoot } from 'react-dom/client';
 import '../ui/kit/theme.css';
 import { browserFrames } from '../ui/session/frames.ts';
 import { SessionProvider } from '../ui/session/hooks.ts';
-import { openJournal } from '../ui/session/journal.ts';
+import { openJournal, type StorageNews } from '../ui/session/journal.ts';
 import type { Port } from '../ui/session/port.ts';
 import { Session } from '../ui/session/session.ts';
 import { watchPort } from '../ui/session/watchdog.ts';
@@ -32,9 +32,10 @@ async function boot(): Promise<void> {
   const preferences = readPreferences();
   document.documentElement.dataset['theme'] = preferences.theme;
   document.documentElement.lang = preferences.locale;
-  let lost = false;
-  const journal = await openJournal(() => {
-    lost = true;
+  const news: StorageNews[] = [];
+  const journal = await openJournal((what) => {
+    if (window.__orrery === undefined) news.push(what);
+    else sayStorage(window.__orrery, what);
   });
   const port = watchPort(await choosePort(), {
     nowInMs: () => performance.now(),
@@ -64,7 +65,11 @@ async function boot(): Promise<void> {
     </ErrorBoundary>,
   );
   await session.start();
-  if (lost) session.say({ id: 'lost', tone: 'note', text: { code: 'shell.banner.lost' } });
+  for (const what of news) sayStorage(session, what);
+}
+
+function sayStorage(session: Session, what: StorageNews): void {
+  session.say({ id: 'storage', tone: 'note', text: { code: `shell.banner.${what}` } });
 }
 
 void boot();

@@ -20,6 +20,7 @@ import css from './shell.module.css';
 const RequestList = lazy(async () => ({
   default: (await import('../ui/panels/trace/request-list.tsx')).RequestList,
 }));
+const Compare = lazy(async () => ({ default: (await import('../ui/panels/compare/compare.tsx')).Compare }));
 const XRay = lazy(async () => ({ default: (await import('../ui/parts/xray.tsx')).XRay }));
 
 const narrowQuery = window.matchMedia('(max-width: 1199px)');
@@ -65,7 +66,8 @@ function Shell() {
   useShortcuts();
   const depth = useSessionState((state) => state.depth);
   const xray = useSessionState((state) => state.xray);
-  const plain = depth === 1 || xray !== null;
+  const comparing = useSessionState((state) => state.compare !== null);
+  const plain = depth === 1 || xray !== null || comparing;
   const wire = depth === 3 && !plain;
   return (
     <div className={css.page}>
@@ -76,12 +78,16 @@ function Shell() {
       <Banners />
       <div className={css.body}>
         <div className={wire ? `${css.left} ${css.wire}` : css.left}>
-          <div className={css.stage}>
-            <Stage />
-            {wire && <Requests />}
-            {wire && !narrow && <InspectorPane />}
-          </div>
-          {!wire && <CaptionBar />}
+          {comparing ? (
+            <Comparison />
+          ) : (
+            <div className={css.stage}>
+              <Stage />
+              {wire && <Requests />}
+              {wire && !narrow && <InspectorPane />}
+            </div>
+          )}
+          {!wire && !comparing && <CaptionBar />}
           <Transport />
           {!plain && <BottomPanel key={String(wire)} narrow={narrow} wire={wire} />}
         </div>
@@ -92,6 +98,20 @@ function Shell() {
       <Shortcuts />
       <Settings />
     </div>
+  );
+}
+
+/** Two branches side by side. */
+function Comparison() {
+  const t = useText();
+  return (
+    <main id="map" className={css.compare} aria-label={t('compare.label')} tabIndex={-1}>
+      <ErrorBoundary>
+        <Suspense fallback={<p className={css.loading}>{t('shell.loading')}</p>}>
+          <Compare />
+        </Suspense>
+      </ErrorBoundary>
+    </main>
   );
 }
 

@@ -1,14 +1,19 @@
 import { describe, expect, test } from 'vitest';
-import type { Action } from '../protocol/action.ts';
+import type { Action, SessionRecord, SessionStep } from '../protocol/action.ts';
 import type { Command } from '../protocol/command.ts';
 import type { TraceUpdate, Update } from '../protocol/update.ts';
 import { SessionHost } from './session-host.ts';
 
 const RUN: Action = { kind: 'kubectl', session: 't1', line: 'kubectl run web --image=nginx:1.27' };
+const CRASH: Action = { kind: 'fault', fault: { kind: 'crash', part: 'kube-apiserver/cp-1' } };
 type Bare<T> = T extends { readonly id: number } ? Omit<T, 'id'> : never;
 
 /** A host with everything it ever posted. */
 function open(journal: readonly { atUs: number; action: Action }[] = [], untilUs = 4_000_000) {
+  return begin({ version: 1, seed: 7, preset: 'standard', journal }, untilUs);
+}
+
+function begin(record: SessionRecord, untilUs: number) {
   const posted: Update[] = [];
   const host = new SessionHost((update) => posted.push(update));
   let id = 0;
@@ -18,7 +23,7 @@ function open(journal: readonly { atUs: number; action: Action }[] = [], untilUs
     host.handle({ ...command, id } as Command);
     return posted.slice(from);
   };
-  send({ kind: 'start', record: { version: 1, seed: 7, preset: 'standard', journal }, untilUs });
+  send({ kind: 'start', record, untilUs });
   const hashAt = (atUs: number) => {
     const answer = send({ kind: 'state-hash', atUs })[0];
     return answer?.kind === 'state-hash' ? answer.stateHash : `no hash but ${answer?.kind}`;
@@ -60,13 +65,13 @@ describe('a session behind commands and updates', () => {
       kind: 'act',
       atUs: 4_500_000,
       playedToUs: 8_000_000,
-      action: { kind: 'fault', fault: { kind: 'crash', part: 'kube-apiserver/cp-1' } },
+      action: CRASH,
     });
     expect(branches().branches.map((b) => b.id)).toEqual(['main', 'branch-2']);
     expect(traces(updates)[0]).toMatchObject({ branch: 'branch-2', rewindToUs: 0 });
     expect(traces(updates)[0]?.events[0]?.id).toBe(1);
     expect(hashAt(8_000_000)).not.toBe(before);
-    send({ kind: 'switch-branch', branch: 'main' });
+    send({ kind: 'switch-branch', branch: 'main', untilUs: 0 });
     expect(hashAt(8_000_000)).toBe(before);
   });
 
@@ -87,6 +92,53 @@ describe('a session behind commands and updates', () => {
     const replayed = open([{ atUs: 4_000_000, action: RUN }]);
     for (const atUs of [4_100_000, 5_000_000, 8_000_000])
       expect(replayed.hashAt(atUs)).toBe(lived.hashAt(atUs));
+  });
+
+  test('the steps of a session, taken again, give all its branches and what can be undone on them', () => {
+    const steps: readonly SessionStep[] = [
+      { kind: 'act', atUs: 4_000_000, playedToUs: 4_000_000, action: RUN },
+      { kind: 'act', atUs: 6_000_000, playedToUs: 8_000_000, action: CRASH },
+      { kind: 'rename-branch', branch: 'branch-2', name: 'no apiserver' },
+      { kind: 'delete-branch', branch: 'nowhere' },
+      { kind: 'act', atUs: 7_000_000, playedToUs: 7_000_000, action: { kind: 'heal-all' } },
+      { kind: 'undo' },
+      { kind: 'act', atUs: 5_000_000, playedToUs: 7_000_000, action: RUN },
+      { kind: 'switch-branch', branch: 'branch-2', untilUs: 9_000_000 },
+    ];
+    const lived = open();
+    for (const step of steps) lived.send(step);
+    const again = begin({ version: 2, seed: 7, preset: 'standard', steps }, 9_000_000);
+    expect(again.branches().current).toBe('branch-2');
+    expect(again.branches().branches.map((b) => [b.id, b.name, b.parent, b.canUndo, b.canRedo])).toEqual([
+      ['main', 'main', '', true, false],
+      ['branch-2', 'no apiserver', 'main', true, true],
+      ['branch-3', 'branch-3', 'branch-2', true, false],
+    ]);
+    for (const branch of ['main', 'branch-2', 'branch-3']) {
+      lived.send({ kind: 'switch-branch', branch, untilUs: 0 });
+      again.send({ kind: 'switch-branch', branch, untilUs: 0 });
+      for (const atUs of [4_500_000, 6_500_000, 8_000_000])
+        expect(again.hashAt(atUs)).toBe(lived.hashAt(atUs));
+    }
+  });
+
+  test('a branch beside the current one is told whole, then keeps up with every run', () => {
+    const { send } = open([{ atUs: 4_000_000, action: RUN }], 8_000_000);
+    send({ kind: 'act', atUs: 6_000_000, playedToUs: 8_000_000, action: CRASH });
+    const compared = (updates: readonly Update[]) =>
+      updates.flatMap((u) => (u.kind === 'compared' ? [u.trace] : []));
+    const [whole] = compared(send({ kind: 'compare', branch: 'main', untilUs: 6_000_000 }));
+    expect(whole).toMatchObject({ branch: 'main', rewindToUs: 0, frontierUs: 8_000_000 });
+    expect(whole?.events[0]?.id).toBe(1);
+    const updates = send({ kind: 'run', untilUs: 12_000_000, eventsMax: 100_000 });
+    expect(traces(updates)).toMatchObject([{ branch: 'branch-2', frontierUs: 12_000_000 }]);
+    expect(compared(updates)).toMatchObject([{ branch: 'main', rewindToUs: -1, frontierUs: 12_000_000 }]);
+    expect(compared(updates)[0]?.events[0]?.id).toBe((whole?.events.at(-1)?.id ?? 0) + 1);
+    const blast = (branch: string) => send({ kind: 'blast', atUs: 6_500_000, branch })[0];
+    expect(blast('main')).toMatchObject({ rows: [] });
+    expect(blast('branch-2')).not.toMatchObject({ rows: [] });
+    send({ kind: 'switch-branch', branch: 'main', untilUs: 0 });
+    expect(compared(send({ kind: 'run', untilUs: 13_000_000, eventsMax: 100_000 }))).toEqual([]);
   });
 
   test('the inspector gets the body as sent, as stored, and who wrote each new line', () => {
@@ -120,7 +172,7 @@ describe('a session behind commands and updates', () => {
 
   test('what cannot be done is refused in a sentence', () => {
     const { send } = open();
-    expect(send({ kind: 'switch-branch', branch: 'nowhere' })[0]).toMatchObject({
+    expect(send({ kind: 'switch-branch', branch: 'nowhere', untilUs: 0 })[0]).toMatchObject({
       kind: 'refused',
       message: expect.stringContaining('there is no branch'),
     });

@@ -99,6 +99,8 @@ export type Update =
       readonly branch: string;
     }
   | TraceUpdate
+  /** What happened on the branch that is shown beside the current one. */
+  | { readonly kind: 'compared'; readonly trace: TraceUpdate }
   /** The branches changed, or another one is current; a `trace` update with rewindToUs follows. */
   | {
       readonly kind: 'branches';

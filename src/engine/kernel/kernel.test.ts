@@ -114,6 +114,15 @@ describe('the kernel', () => {
     expect(branch.kernel.trace.hashText()).toBe(before);
   });
 
+  test('a fork begins as its branch was there, links included, and goes on as it would have', () => {
+    const t = timeline();
+    t.run(300_000);
+    const fork = t.fork(120_000);
+    expect(fork.kernel.stateHash()).toBe(t.at(120_000, (k) => k.stateHash()));
+    fork.run(300_000);
+    expect(fork.kernel.stateHash()).toBe(t.kernel.stateHash());
+  });
+
   test('a journal entry is replayed at its place after a seek across it', () => {
     const t = timeline();
     t.run(10_000);

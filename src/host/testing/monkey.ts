@@ -132,7 +132,11 @@ export class Monkey {
     const target = this.roll.pick(all);
     const kind = all.length > 4 || this.roll.next() < 0.4 ? 'delete-branch' : 'switch-branch';
     this.told.push(`${kind} ${target.id}`);
-    this.send({ kind, branch: target.id });
+    this.send(
+      kind === 'delete-branch'
+        ? { kind, branch: target.id }
+        : { kind: 'switch-branch', branch: target.id, untilUs: 0 },
+    );
     this.nowUs = this.current().frontierUs;
     this.playedToUs = this.nowUs;
   }

@@ -31,6 +31,7 @@ import { KubectlCard } from './nodes/kubectl-card.tsx';
 import { LoopCard } from './nodes/loop-card.tsx';
 import { MachineCard } from './nodes/machine-card.tsx';
 import { OnDiskLine } from './nodes/on-disk-line.tsx';
+import { PairCard } from './nodes/pair-card.tsx';
 import { PodSummary } from './nodes/pod-summary.tsx';
 import { StoryCard } from './nodes/story-card.tsx';
 import { type FramePicture, TokenLayer } from './overlay/token-layer.tsx';
@@ -44,6 +45,7 @@ const nodeTypes: NodeTypes = {
   loop: LoopCard,
   machine: MachineCard,
   onDisk: OnDiskLine,
+  pair: PairCard,
   podSummary: PodSummary,
   story: StoryCard,
 };
@@ -56,11 +58,11 @@ const NARROW_BELOW_PX = 1200;
 /** Inside another page the wheel belongs to that page; it zooms only with Ctrl or Cmd. */
 const embedded = globalThis.window !== undefined && window.self !== window.top;
 
-/** The cluster at the playhead: parts, wires between them, and messages on the wires. */
-export function ClusterCanvas() {
+/** The cluster at the playhead: parts, wires between them, and messages on the wires. `beside` another one it takes half the width. */
+export function ClusterCanvas({ beside = false }: { readonly beside?: boolean }) {
   return (
     <ReactFlowProvider>
-      <Picture />
+      <Picture beside={beside} />
     </ReactFlowProvider>
   );
 }
@@ -72,16 +74,16 @@ interface Scene extends FramePicture {
 /** Below this the small words of a card could not be read: names grow in their place. */
 const FAR_BELOW_ZOOM = 0.7;
 
-function Picture() {
+function Picture({ beside }: { readonly beside: boolean }) {
   const t = useText();
   const session = useSession();
-  const scene = useScene();
+  const scene = useScene(beside);
   const root = useRef<HTMLDivElement>(null);
   const far = useStore((flow) => flow.transform[2] < FAR_BELOW_ZOOM);
   const { camera, following, track } = useCamera(root, scene.layout);
   useOwnKeys(root);
   const ariaLabels = useMemo(() => ariaLabelsOf(t), [t]);
-  const compact = scene.graph.form === 'narrow';
+  const compact = scene.graph.form !== 'wide';
   return (
     <div
       ref={root}
@@ -127,20 +129,27 @@ function Picture() {
         <WireLayer routes={scene.routes} states={scene.states} form={scene.graph.form} />
         <TokenLayer picture={scene} onFrame={track} />
       </ReactFlow>
-      <ZoomControls following={following} />
+      {!beside && <ZoomControls following={following} />}
       {!compact && scene.depth === 'components' && <Legend />}
     </div>
   );
 }
 
 /** Everything that only a change of topology, depth or width makes anew. */
-function useScene(): Scene {
+function useScene(beside: boolean): Scene {
   const roster = useSessionState((state) => state.roster);
   const links = useSessionState((state) => state.links);
-  const depth = DEPTHS[useSessionState((state) => state.depth) - 1] ?? 'components';
+  const chosen = DEPTHS[useSessionState((state) => state.depth) - 1] ?? 'components';
+  const depth = beside && chosen === 'story' ? 'components' : chosen;
   const reducedMotion = useSessionState((state) => state.reducedMotion);
   const narrow = useNarrow();
-  const form: Form = depth === 'story' ? 'story' : narrow || depth === 'wire' ? 'narrow' : 'wide';
+  const form: Form = beside
+    ? 'pair'
+    : depth === 'story'
+      ? 'story'
+      : narrow || depth === 'wire'
+        ? 'narrow'
+        : 'wide';
   const endpoints = useEndpoints();
   return useMemo(() => {
     const graph = buildGraph({

@@ -44,7 +44,8 @@ const TYPE_OF_KIND: Readonly<Record<GraphNode['kind'], string>> = {
 
 function cardNode(graph: Graph, layout: Layout, node: GraphNode, rect: Rect): Node {
   const data: CardNode['data'] = { node, form: graph.form, machineForm: layout.machineForm };
-  return fixed(node.id, graph.form === 'story' ? 'story' : TYPE_OF_KIND[node.kind], rect, data, LAYERS.card);
+  const own = graph.form === 'pair' && node.kind !== 'machine' ? 'pair' : TYPE_OF_KIND[node.kind];
+  return fixed(node.id, graph.form === 'story' ? 'story' : own, rect, data, LAYERS.card);
 }
 
 function fixed(id: string, type: string, rect: Rect, data: Record<string, unknown>, zIndex: number): Node {

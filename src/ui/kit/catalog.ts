@@ -1,5 +1,6 @@
 import enCanvas from './i18n/en/canvas.json';
 import enCaptions from './i18n/en/captions.json';
+import enCompare from './i18n/en/compare.json';
 import enFaults from './i18n/en/faults.json';
 import enInspector from './i18n/en/inspector.json';
 import enPanels from './i18n/en/panels.json';
@@ -9,6 +10,7 @@ import enTransport from './i18n/en/transport.json';
 import enXray from './i18n/en/xray.json';
 import zhCanvas from './i18n/zh-CN/canvas.json';
 import zhCaptions from './i18n/zh-CN/captions.json';
+import zhCompare from './i18n/zh-CN/compare.json';
 import zhFaults from './i18n/zh-CN/faults.json';
 import zhInspector from './i18n/zh-CN/inspector.json';
 import zhPanels from './i18n/zh-CN/panels.json';
@@ -23,6 +25,7 @@ export type Locale = 'en' | 'zh-CN';
 export type TextCode =
   | keyof typeof enCanvas
   | keyof typeof enCaptions
+  | keyof typeof enCompare
   | keyof typeof enFaults
   | keyof typeof enInspector
   | keyof typeof enPanels
@@ -37,6 +40,7 @@ type Catalog = Readonly<Record<string, string>>;
 export const areas: Readonly<Record<string, Readonly<Record<Locale, Catalog>>>> = {
   canvas: { en: enCanvas, 'zh-CN': zhCanvas },
   captions: { en: enCaptions, 'zh-CN': zhCaptions },
+  compare: { en: enCompare, 'zh-CN': zhCompare },
   faults: { en: enFaults, 'zh-CN': zhFaults },
   inspector: { en: enInspector, 'zh-CN': zhInspector },
   panels: { en: enPanels, 'zh-CN': zhPanels },

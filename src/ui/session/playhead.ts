@@ -1,9 +1,9 @@
-import type { TraceEvent } from '../../protocol/trace.ts';
 import type { FrameSource } from './frames.ts';
-import { PaceMap } from './pace.ts';
+import type { PaceMap } from './pace.ts';
 import { bookmarksOf } from './scenes.ts';
 import { countUpTo } from './sorted-index.ts';
-import { type StepSize, stepFrom, stepPoints } from './steps.ts';
+import { ShownTraces } from './shown-traces.ts';
+import { type StepSize, stepFrom } from './steps.ts';
 import type { TraceWindow } from './trace-window.ts';
 
 // The playhead is the page's own place in virtual time. The engine computes ahead of it; everything on the screen is drawn for the
@@ -14,6 +14,8 @@ export type PaceMode = 'human' | 'ratio';
 
 export interface PlayheadOptions {
   readonly trace: TraceWindow;
+  /** The branch that is shown beside it, if any. */
+  readonly beside?: TraceWindow;
   readonly frames: FrameSource;
   /** Asks the engine to compute up to an instant; called again only after `ran()`. */
   readonly run: (untilUs: number, eventsMax: number) => void;
@@ -46,10 +48,7 @@ export class Playhead {
   playedSeconds = 0;
 
   private readonly options: PlayheadOptions;
-  private pace: PaceMap;
-  private ambientPace: PaceMap;
-  private laidVersion = -1;
-  private laidEvents = 0;
+  private readonly shown: ShownTraces;
   private running = false;
   /** Between an action and its answer the known future is void: nothing may be played from it. */
   private frozen = false;
@@ -64,9 +63,9 @@ export class Playhead {
 
   constructor(options: PlayheadOptions) {
     this.options = options;
-    this.pace = this.freshPace(0, isForeground);
-    this.ambientPace = this.freshPace(0, isAmbient);
+    this.shown = new ShownTraces(options.trace, options.beside);
     options.trace.subscribe(() => this.traceChanged());
+    options.beside?.subscribe(() => this.traceChanged());
   }
 
   /** Called after every move of the playhead and every change of its state. */
@@ -114,7 +113,7 @@ export class Playhead {
       this.seek(back.fromUs);
       return;
     }
-    const next = stepFrom(stepPoints(this.options.trace, size), this.us, direction);
+    const next = stepFrom(this.shown.stepPoints(size), this.us, direction);
     if (next === undefined) {
       if (direction === 1) this.searchAhead(size);
       return;
@@ -164,14 +163,14 @@ export class Playhead {
     if (change.speed !== undefined) this.speed = change.speed;
     if (change.hopInSeconds !== undefined && change.hopInSeconds !== this.hopInSeconds) {
       this.hopInSeconds = change.hopInSeconds;
-      this.layAnew();
+      this.shown.setHop(change.hopInSeconds);
     }
     this.changed();
   }
 
   /** The pace map of the foreground: for the timeline and its ⏩ marks. */
   get paceMap(): PaceMap {
-    return this.pace;
+    return this.shown.pace;
   }
 
   /** True while "next" looks for something to show in a future that is still computed. */
@@ -231,7 +230,7 @@ export class Playhead {
   /** Plays for so many human seconds. Public for tests and films. */
   advance(seconds: number): void {
     if (this.frozen) return;
-    this.layNew();
+    this.shown.layNew();
     this.wantMore();
     this.chooseAmbient();
     const target = this.targetAfter(seconds);
@@ -244,17 +243,17 @@ export class Playhead {
   private targetAfter(seconds: number): number {
     const { frontierUs } = this.options.trace;
     if (this.mode === 'ratio') return Math.min(frontierUs, this.us + seconds * this.speed * 1_000_000);
-    const pace = this.ambient ? this.ambientPace : this.pace;
+    const pace = this.ambient ? this.shown.ambientPace : this.shown.pace;
     const at = pace.toSeconds(this.us);
     // Quiet time is entered only when it is known what ends it: otherwise the playhead would run away with the frontier.
-    const limitUs = this.ambient ? frontierUs : Math.min(frontierUs, this.options.trace.foregroundEndUs);
+    const limitUs = this.ambient ? frontierUs : Math.min(frontierUs, this.shown.foregroundEndUs);
     return Math.min(limitUs, Math.max(this.us, pace.toUs(at + seconds * this.speed)));
   }
 
   private chooseAmbient(): void {
-    const next = nextForeground(this.options.trace, this.us);
+    const next = this.shown.nextForeground(this.us);
     const quietInUs = this.options.trace.frontierUs - this.us;
-    const nothing = next === undefined && this.options.trace.foregroundEndUs <= this.us;
+    const nothing = next === undefined && this.shown.foregroundEndUs <= this.us;
     const idle = nothing && quietInUs >= this.idleAfterInUs();
     if (idle !== this.ambient && (idle || next !== undefined)) {
       this.ambient = idle;
@@ -262,7 +261,7 @@ export class Playhead {
   }
 
   private idleAfterInUs(): number {
-    return this.options.trace.faultsAt(this.us).length > 0 ? IDLE_AFTER_FAULT_IN_US : IDLE_AFTER_IN_US;
+    return this.shown.hasFaults(this.us) ? IDLE_AFTER_FAULT_IN_US : IDLE_AFTER_IN_US;
   }
 
   /** Keeps the engine ahead of the playhead by enough hops, or by enough quiet. */
@@ -301,9 +300,7 @@ export class Playhead {
   private goOnSearching(): void {
     const size = this.searchSize;
     const after =
-      size === null
-        ? this.interestingAfter(this.us)
-        : stepFrom(stepPoints(this.options.trace, size), this.us, 1);
+      size === null ? this.interestingAfter(this.us) : stepFrom(this.shown.stepPoints(size), this.us, 1);
     if (after !== undefined) {
       this.searching = false;
       this.ambient = false;
@@ -317,13 +314,11 @@ export class Playhead {
 
   private interestingAfter(us: number): number | undefined {
     const mark = bookmarksOf(this.options.trace).find((bookmark) => bookmark.atUs > us)?.atUs;
-    this.layNew();
-    const skip = this.pace
+    this.shown.layNew();
+    const skip = this.shown.pace
       .skips()
-      .find(
-        (segment) => segment.toUs > us && nextForeground(this.options.trace, segment.toUs - 1) !== undefined,
-      );
-    const afterSkip = skip === undefined ? undefined : nextForeground(this.options.trace, skip.toUs - 1);
+      .find((segment) => segment.toUs > us && this.shown.nextForeground(segment.toUs - 1) !== undefined);
+    const afterSkip = skip === undefined ? undefined : this.shown.nextForeground(skip.toUs - 1);
     if (mark !== undefined && afterSkip !== undefined) return Math.min(mark, afterSkip);
     return mark ?? afterSkip;
   }
@@ -334,60 +329,13 @@ export class Playhead {
   }
 
   private traceChanged(): void {
-    this.layNew();
+    this.shown.layNew();
     this.changed();
-  }
-
-  /** Gives the pace maps what the trace has gained; a trace that lost its future is laid anew from there. */
-  private layNew(): void {
-    const trace = this.options.trace;
-    if (this.laidVersion === trace.version) return;
-    this.laidVersion = trace.version;
-    if (trace.cutAtUs >= 0) {
-      const cutAtUs = trace.takeCut();
-      this.pace.cut(cutAtUs);
-      this.ambientPace.cut(cutAtUs);
-      this.laidEvents = Math.min(this.laidEvents, trace.eventCount(cutAtUs - 1));
-    }
-    const events = trace.events.slice(this.laidEvents);
-    this.laidEvents = trace.events.length;
-    this.pace.extend(events, trace.frontierUs);
-    this.ambientPace.extend(events, trace.frontierUs);
-  }
-
-  private layAnew(): void {
-    this.pace = this.freshPace(0, isForeground);
-    this.ambientPace = this.freshPace(0, isAmbient);
-    this.laidVersion = -1;
-    this.laidEvents = 0;
-    this.layNew();
-  }
-
-  private freshPace(startUs: number, counts: (event: TraceEvent) => boolean): PaceMap {
-    const { trace } = this.options;
-    const shareOf =
-      counts === isForeground ? { shareOf: (event: TraceEvent) => trace.shareOf(event.id) } : {};
-    return new PaceMap({ hopInSeconds: this.hopInSeconds, counts, ...shareOf }, startUs);
   }
 
   private changed(): void {
     for (const listen of this.listeners) listen();
   }
-}
-
-export function isForeground(event: TraceEvent): boolean {
-  return !event.background;
-}
-
-/** What an idle cluster shows: messages only, so that nothing is passed over. */
-function isAmbient(event: TraceEvent): boolean {
-  return event.kind === 'hop';
-}
-
-/** Time of the next foreground event behind `us`. */
-function nextForeground(trace: TraceWindow, us: number): number | undefined {
-  const index = countUpTo(trace.foreground, us, (event) => event.atUs);
-  return trace.foreground[index]?.atUs;
 }
 
 function foregroundHopsAfter(trace: TraceWindow, us: number, max: number): number {

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
+import type { SessionStep } from '../../protocol/action.ts';
 import type { Command } from '../../protocol/command.ts';
 import type { Update } from '../../protocol/update.ts';
 import type { FrameSource } from './frames.ts';
-import { memoryJournal, type SavedSession } from './journal.ts';
+import { memoryJournal } from './journal.ts';
 import type { Port } from './port.ts';
 import { samplePort } from './sample-port.ts';
 import { sampleUpdates } from './sample-trace.ts';
@@ -239,10 +240,8 @@ test('the journal is written before the engine hears of an action', async () => 
   const order: string[] = [];
   const journal = {
     ...memoryJournal(),
-    save: (saved: SavedSession) => {
-      order.push(
-        `saved ${saved.record.journal.length}, posted ${posted.filter((command) => command.kind === 'act').length}`,
-      );
+    append: (step: SessionStep) => {
+      order.push(`kept ${step.kind}, posted ${posted.filter((command) => command.kind === 'act').length}`);
       return Promise.resolve();
     },
   };
@@ -250,23 +249,34 @@ test('the journal is written before the engine hears of an action', async () => 
   session.set({ engine: 'ready' });
   await session.act({ kind: 'heal-all' });
   await session.act({ kind: 'heal-all' });
-  expect(order).toEqual(['saved 1, posted 0', 'saved 2, posted 1']);
+  expect(order).toEqual(['kept act, posted 0', 'kept act, posted 1']);
 });
 
 test('a reload stands where the last visit stood, with everything that was done', async () => {
   const { port, posted, say } = silentPort();
   const journal = memoryJournal();
-  const record = {
-    version: 1,
+  const steps: readonly SessionStep[] = [
+    { kind: 'act', atUs: 12_500_000, playedToUs: 12_500_000, action: { kind: 'heal-all' } },
+    { kind: 'rename-branch', branch: 'main', name: 'first' },
+  ];
+  const bookmarks = [{ branch: 'main', atUs: 13_000_000, name: 'here' }];
+  await journal.stand({
     seed: 7,
     preset: 'standard',
-    journal: [{ atUs: 12_500_000, action: { kind: 'heal-all' } }],
-  } as const;
-  await journal.save({ record, playheadUs: 14_000_000, playedToUs: 15_000_000 });
+    playheadUs: 14_000_000,
+    playedTo: { main: 15_000_000 },
+    bookmarks,
+  });
+  const place = (await journal.load())?.place;
+  if (place !== undefined) for (const step of steps) await journal.append(step, place);
   const session = new Session({ port, frames: stillFrames, journal, seed: 1, preset: 'standard' });
   session.set({ engine: 'ready' });
   await session.start();
-  expect(posted[0]).toMatchObject({ kind: 'start', record, untilUs: 14_000_000 });
+  expect(posted[0]).toMatchObject({
+    kind: 'start',
+    record: { version: 2, seed: 7, preset: 'standard', steps },
+    untilUs: 14_000_000,
+  });
   say({
     kind: 'started',
     id: posted[0]?.id ?? 0,
@@ -276,8 +286,8 @@ test('a reload stands where the last visit stood, with everything that was done'
     epochSeconds: 0,
     branch: 'main',
   });
-  say({ ...sampleUpdates()[1], frontierUs: 14_000_000 });
-  expect(session.state).toMatchObject({ playheadUs: 14_000_000, playing: false, hasActed: true });
+  say({ ...sampleUpdates()[1], branch: 'main', frontierUs: 14_000_000 });
+  expect(session.state).toMatchObject({ playheadUs: 14_000_000, playing: false, hasActed: true, bookmarks });
   expect(session.playhead.playedToUs).toBe(15_000_000);
 });
 

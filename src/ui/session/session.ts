@@ -1,10 +1,11 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { Action, JournalEntry, SessionRecord } from '../../protocol/action.ts';
+import type { Action, SessionStep } from '../../protocol/action.ts';
 import type { Command } from '../../protocol/command.ts';
 import type { EventId } from '../../protocol/ids.ts';
 import type { Update } from '../../protocol/update.ts';
 import type { FrameSource } from './frames.ts';
-import type { Journal } from './journal.ts';
+import type { Journal, Place } from './journal.ts';
+import { Keeper } from './keeper.ts';
 import { Playhead } from './playhead.ts';
 import type { Port } from './port.ts';
 import { type Banner, initialState, type Selection, type SessionState } from './state.ts';
@@ -17,6 +18,9 @@ export interface SessionOptions {
   readonly seed: number;
   readonly preset: string;
   readonly settings?: Partial<SessionState>;
+  /** For a second look at the same instant (`view.ts`): what it shows, and the playhead that it shares. */
+  readonly trace?: TraceWindow;
+  readonly playhead?: Playhead;
 }
 
 type Unnumbered<T> = T extends { readonly id: number } ? Omit<T, 'id'> : never;
@@ -30,38 +34,52 @@ const FAILURES_MAX = 2;
 /** Banners that go by themselves. */
 const PASSING = new Set(['branch', 'search']);
 const PASSING_IN_MS = 8_000;
-const SAVE_AFTER_MS = 500;
-const SAVE_PLAYING_EVERY_MS = 3_000;
 const STORE_EVERY_MS = 100;
 export const FIRST_POD_LINE = 'kubectl run web --image=nginx:1.27';
 
 /** The page's one session: the engine behind a port, the trace it tells, the playhead, and the state that React renders from. */
 export class Session {
   readonly store: StoreApi<SessionState>;
-  readonly trace = new TraceWindow();
+  readonly trace: TraceWindow;
+  /** The branch that is shown beside the current one. */
+  readonly beside = new TraceWindow();
   readonly playhead: Playhead;
   private readonly options: SessionOptions;
-  private record: SessionRecord;
+  private readonly keeper: Keeper;
+  private readonly stopPlayhead: () => void;
+  private seed: number;
   private nextId = 1;
   private failures = 0;
   private startId = 0;
   private blastAtUs = 0;
-  private readonly playedTo = new Map<string, number>();
-  private restoreTo: { readonly us: number; readonly playedToUs: number } | null = null;
-  private actQueue: Promise<void> = Promise.resolve();
+  private blastId = 0;
+  private playedTo = new Map<string, number>();
+  private restoreTo: { readonly us: number } | null = null;
   private lastStoreMs = Number.NEGATIVE_INFINITY;
-  private saveTimer: ReturnType<typeof setTimeout> | undefined;
   private readonly waitingForFrontier = new Set<{ readonly us: number; readonly done: () => void }>();
   private readonly viewListeners = new Set<(command: ViewCommand) => void>();
   private readonly updateListeners = new Set<(update: Update) => void>();
 
   constructor(options: SessionOptions) {
     this.options = options;
-    this.record = { version: 1, seed: options.seed, preset: options.preset, journal: [] };
+    this.seed = options.seed;
+    this.keeper = new Keeper({
+      journal: options.journal,
+      placeNow: () => this.place(),
+      stands: () => this.state.engine === 'ready' && this.restoreTo === null,
+    });
     this.store = createStore<SessionState>(() => ({ ...initialState, ...options.settings }));
-    this.playhead = new Playhead({
+    this.trace = options.trace ?? new TraceWindow();
+    this.playhead = options.playhead ?? this.ownPlayhead();
+    this.stopPlayhead = this.playhead.subscribe(() => this.playheadMoved());
+    options.port.onUpdate((update) => this.receive(update));
+  }
+
+  private ownPlayhead(): Playhead {
+    return new Playhead({
       trace: this.trace,
-      frames: options.frames,
+      beside: this.beside,
+      frames: this.options.frames,
       run: (untilUs, eventsMax) => this.send({ kind: 'run', untilUs: Math.floor(untilUs), eventsMax }),
       nothingFound: (span) =>
         this.say({
@@ -70,8 +88,11 @@ export class Session {
           text: { code: 'shell.banner.nothingAhead', params: { span } },
         }),
     });
-    this.playhead.subscribe(() => this.playheadMoved());
-    options.port.onUpdate((update) => this.receive(update));
+  }
+
+  /** A view that is no longer looked at lets go of the playhead. */
+  close(): void {
+    this.stopPlayhead();
   }
 
   get state(): SessionState {
@@ -84,11 +105,14 @@ export class Session {
 
   /** Starts the world: where an earlier visit left it, or a fresh one. */
   async start(): Promise<void> {
-    const saved = await this.options.journal.load();
-    if (saved !== null && saved.record.preset === this.options.preset) {
-      this.record = saved.record;
-      this.restoreTo = { us: saved.playheadUs, playedToUs: saved.playedToUs };
-      if (saved.record.journal.length > 0) this.set({ hasActed: true, splitTab: 'pods' });
+    const saved = await this.keeper.load(this.options.preset);
+    if (saved !== null) {
+      const { seed, playheadUs, playedTo, bookmarks } = saved.place;
+      this.seed = seed;
+      this.playedTo = new Map(Object.entries(playedTo));
+      this.restoreTo = { us: playheadUs };
+      this.set({ bookmarks });
+      if (saved.steps.some((step) => step.kind === 'act')) this.set({ hasActed: true, splitTab: 'pods' });
     }
     if (!this.options.journal.durable())
       this.say({ id: 'storage', tone: 'note', text: { code: 'shell.banner.notKept' } });
@@ -100,19 +124,20 @@ export class Session {
     if (this.state.engine === 'starting') return this.whenReady().then(() => this.act(action));
     const atUs = Math.floor(this.playhead.us);
     const playedToUs = Math.floor(this.playhead.playedToUs);
-    const entry: JournalEntry = { atUs, action };
     if (!this.state.hasActed && this.state.splitTab === 'nodes') this.set({ splitTab: 'pods' });
     this.set({ hasActed: true });
-    this.actQueue = this.actQueue.then(async () => {
-      const journal = [...this.record.journal.filter((known) => known.atUs <= atUs), entry];
-      this.record = { ...this.record, journal };
-      await this.options.journal.save({ record: this.record, playheadUs: atUs, playedToUs });
+    const step = { kind: 'act', atUs, playedToUs, action } as const;
+    return this.keeper.take(step, () => {
       this.rememberPlayed(this.state.branch, playedToUs);
       this.playhead.acted();
-      this.send({ kind: 'act', atUs, playedToUs, action });
+      this.send(step);
       if (!this.state.reducedMotion) this.playhead.play();
     });
-    return this.actQueue;
+  }
+
+  /** Writes a step down, then sends it. */
+  private take(step: SessionStep): Promise<void> {
+    return this.keeper.take(step, () => this.send(step));
   }
 
   /** Resolves when the engine has booted its world; an act that comes earlier waits for it. */
@@ -136,23 +161,24 @@ export class Session {
   }
 
   undo(): void {
-    this.send({ kind: 'undo' });
+    void this.take({ kind: 'undo' });
   }
 
   redo(): void {
-    this.send({ kind: 'redo' });
+    void this.take({ kind: 'redo' });
   }
 
   /** A fresh world with the same seed: everything that was done is gone, also from the journal. */
   async reset(): Promise<void> {
     this.playhead.pause();
-    await this.options.journal.clear();
-    this.record = { ...this.record, journal: [] };
+    await this.keeper.clear();
+    this.playedTo.clear();
     this.restoreTo = null;
     this.failures = 0;
     for (const id of ['engine', 'refused', 'branch']) this.unsay(id);
     this.set({
       hasActed: false,
+      bookmarks: [],
       selection: null,
       pinned: false,
       xray: null,
@@ -165,15 +191,23 @@ export class Session {
 
   switchBranch(branch: string): void {
     this.playhead.pause();
-    this.send({ kind: 'switch-branch', branch });
+    void this.take({ kind: 'switch-branch', branch, untilUs: Math.floor(this.playhead.us) });
+  }
+
+  /** Shows another branch beside the current one, at the same instant; null ends that. */
+  compare(branch: string | null): void {
+    if (branch === this.state.compare || (branch !== null && branch === this.state.branch)) return;
+    this.beside.clear();
+    this.set({ compare: branch });
+    this.send({ kind: 'compare', branch: branch ?? '', untilUs: this.trace.frontierUs });
   }
 
   renameBranch(branch: string, name: string): void {
-    this.send({ kind: 'rename-branch', branch, name });
+    void this.take({ kind: 'rename-branch', branch, name });
   }
 
   deleteBranch(branch: string): void {
-    this.send({ kind: 'delete-branch', branch });
+    void this.take({ kind: 'delete-branch', branch });
   }
 
   /** Chooses what the inspector shows; a hop or an event also asks for its body. A message that is opened stands still: time pauses. */
@@ -193,7 +227,7 @@ export class Session {
   /** Asks what the faults at an instant do; the answer appears in `blast`. */
   askBlast(atUs: number): void {
     this.blastAtUs = Math.floor(atUs);
-    this.send({ kind: 'blast', atUs: this.blastAtUs });
+    this.blastId = this.send({ kind: 'blast', atUs: this.blastAtUs });
   }
 
   highlight(keys: readonly string[]): void {
@@ -252,7 +286,8 @@ export class Session {
   /** The engine is stuck or broken. A new one replays the journal up to the same instant; the third failure in a row ends that. */
   recover(reason: 'hang' | 'broken'): void {
     this.failures += 1;
-    this.restoreTo = { us: Math.floor(this.playhead.us), playedToUs: Math.floor(this.playhead.playedToUs) };
+    this.rememberPlayed(this.state.branch, Math.floor(this.playhead.playedToUs));
+    this.restoreTo = { us: Math.floor(this.playhead.us) };
     this.playhead.pause();
     this.options.port.respawn();
     if (this.failures > FAILURES_MAX) {
@@ -267,10 +302,16 @@ export class Session {
 
   private startWorld(): void {
     this.trace.clear();
+    this.beside.clear();
+    this.set({ compare: null });
     this.playhead.place(0, 0);
     if (this.state.engine !== 'restarting') this.set({ engine: 'starting' });
     const untilUs = Math.max(BOOT_UNTIL_US, this.restoreTo?.us ?? 0);
-    this.startId = this.send({ kind: 'start', record: this.record, untilUs });
+    this.startId = this.send({
+      kind: 'start',
+      record: this.keeper.recordOf(this.seed, this.options.preset),
+      untilUs,
+    });
   }
 
   private runTo(us: number): void {
@@ -292,6 +333,9 @@ export class Session {
       case 'trace':
         this.tracked(update);
         break;
+      case 'compared':
+        if (update.trace.branch === this.state.compare) this.beside.apply(update.trace);
+        break;
       case 'branches':
         this.branched(update);
         break;
@@ -306,7 +350,7 @@ export class Session {
           this.set({ details: { ...this.state.details, [update.detail.event]: update.detail } });
         break;
       case 'blast':
-        this.set({ blast: { atUs: this.blastAtUs, rows: update.rows } });
+        if (update.id === this.blastId) this.set({ blast: { atUs: this.blastAtUs, rows: update.rows } });
         break;
       case 'refused':
         this.playhead.answered();
@@ -359,20 +403,21 @@ export class Session {
     if (other) {
       const us = Math.min(head.us, update.frontierUs);
       head.place(us, Math.max(us, this.playedTo.get(update.branch) ?? us));
-    } else if (update.rewindToUs >= 0 && head.us > update.rewindToUs)
+    } else if (update.rewindToUs >= 0 && head.us > update.rewindToUs) {
+      this.playedTo.delete(update.branch);
       head.place(update.rewindToUs, update.rewindToUs);
-    else if (head.us > update.frontierUs) head.place(update.frontierUs, update.frontierUs);
+    } else if (head.us > update.frontierUs) head.place(update.frontierUs, update.frontierUs);
   }
 
   /** The first picture: where the last visit stood, or the booted cluster, with its heartbeats playing. */
   private standAfterStart(): void {
-    const goal = this.restoreTo ?? { us: BOOT_UNTIL_US, playedToUs: BOOT_UNTIL_US };
-    if (this.trace.frontierUs < goal.us) return;
+    const us = this.restoreTo?.us ?? BOOT_UNTIL_US;
+    if (this.trace.frontierUs < us) return;
     const fresh = this.restoreTo === null;
     this.restoreTo = null;
     // Ready only now: what is done before the first picture would be done to a cluster that has no leader yet.
     this.set({ engine: 'ready' });
-    this.playhead.place(goal.us, Math.max(goal.us, goal.playedToUs));
+    this.playhead.place(us, Math.max(us, fresh ? 0 : (this.playedTo.get(this.trace.branch) ?? 0)));
     if (fresh && !this.state.reducedMotion) this.playhead.play();
   }
 
@@ -390,15 +435,18 @@ export class Session {
     this.set({ branches: update.branches, branch: update.current });
     const current = update.branches.find((branch) => branch.id === update.current);
     if (current === undefined) return;
-    this.record = { ...this.record, journal: current.journal };
     this.set({ hasActed: current.journal.length > 0 });
-    if (known !== '' && known !== update.current)
+    const starting = this.state.engine === 'starting' || this.state.engine === 'restarting';
+    if (!starting && known !== update.current)
       this.say({
         id: 'branch',
         tone: 'note',
         text: { code: 'shell.banner.branch', params: { name: current.name } },
       });
-    this.saveSoon();
+    this.keeper.saveSoon(false);
+    const { compare } = this.state;
+    const gone = !update.branches.some((branch) => branch.id === compare);
+    if (compare !== null && (gone || compare === update.current)) this.compare(null);
   }
 
   private playheadMoved(): void {
@@ -417,25 +465,24 @@ export class Session {
       speed: head.speed,
       playedSeconds: head.playedSeconds,
     });
-    this.saveSoon(head.playing ? SAVE_PLAYING_EVERY_MS : SAVE_AFTER_MS);
+    this.keeper.saveSoon(head.playing);
   }
 
-  private saveSoon(inMs = SAVE_AFTER_MS): void {
-    if (this.saveTimer !== undefined) return;
-    this.saveTimer = setTimeout(() => {
-      this.saveTimer = undefined;
-      void this.saveNow();
-    }, inMs);
+  private place(): Place {
+    const { branch, bookmarks } = this.state;
+    const played = { ...Object.fromEntries(this.playedTo), [branch]: Math.floor(this.playhead.playedToUs) };
+    return {
+      seed: this.seed,
+      preset: this.options.preset,
+      playheadUs: Math.floor(this.playhead.us),
+      playedTo: played,
+      bookmarks,
+    };
   }
 
   /** Writes where the session stands; also called when the page is hidden. */
   saveNow(): Promise<void> {
-    if (this.state.engine !== 'ready' || this.restoreTo !== null) return Promise.resolve();
-    return this.options.journal.save({
-      record: this.record,
-      playheadUs: Math.floor(this.playhead.us),
-      playedToUs: Math.floor(this.playhead.playedToUs),
-    });
+    return this.keeper.saveNow();
   }
 
   private wakeFrontierWaiters(): void {

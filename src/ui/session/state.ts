@@ -2,6 +2,7 @@ import type { ChartPicture } from '../../protocol/face.ts';
 import type { BlastRow } from '../../protocol/fault.ts';
 import type { EventId, PartId } from '../../protocol/ids.ts';
 import type { BranchInfo, EventDetail, LinkEntry, RosterEntry } from '../../protocol/update.ts';
+import type { OwnBookmark } from './journal.ts';
 import type { Locale, Sayable } from '../kit/i18n.ts';
 
 /** 1 Story, 2 Components, 3 Wire. */
@@ -79,6 +80,10 @@ export interface SessionState {
   /** Rows of the blast card, and for which instant. */
   readonly blast: { readonly atUs: number; readonly rows: readonly BlastRow[] } | null;
   readonly banners: readonly Banner[];
+  /** Places that the reader named, on all branches. */
+  readonly bookmarks: readonly OwnBookmark[];
+  /** Branch that is shown beside the current one, or null. */
+  readonly compare: string | null;
   /** True once a person did something: the first screen's button gives way to the caption. */
   readonly hasActed: boolean;
 }
@@ -118,5 +123,7 @@ export const initialState: SessionState = {
   details: {},
   blast: null,
   banners: [],
+  bookmarks: [],
+  compare: null,
   hasActed: false,
 };

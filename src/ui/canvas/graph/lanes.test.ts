@@ -16,7 +16,7 @@ function scenes(): {
   readonly layout: Layout;
   readonly routes: readonly Route[];
 }[] {
-  const forms: readonly Form[] = ['wide', 'narrow', 'story'];
+  const forms: readonly Form[] = ['wide', 'narrow', 'story', 'pair'];
   const sizes = [
     [1, 1],
     [3, 3],

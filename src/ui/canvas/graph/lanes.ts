@@ -1,6 +1,7 @@
 import type { Layout, Rect } from './layout.ts';
 import { type Lut, lutOfSegments } from './lut.ts';
 import type { Graph, GraphEdge } from './model.ts';
+import { areApart, PAIR_PORT_PAD, routeAround } from './pair.ts';
 import { type Point, roundedPath, svgPath } from './path.ts';
 import { CANVAS_SIZES, type CanvasSizes } from './sizes.ts';
 
@@ -154,7 +155,8 @@ function routeMachines(scene: Scene, points: Map<string, readonly Point[]>): voi
   if (!first) return;
   const apiserver = rectOf(scene, 'kube-apiserver');
   const right = apiserver.x + apiserver.width;
-  const step = Math.min(scene.sizes.laneStep, (apiserver.height - 32) / Math.max(1, hanging.length - 1));
+  const pad = scene.graph.form === 'pair' ? PAIR_PORT_PAD : 16;
+  const step = Math.min(scene.sizes.laneStep, (apiserver.height - 2 * pad) / Math.max(1, hanging.length - 1));
   const ports = hanging.map((_, index) =>
     Math.round(centreY(apiserver) + (index - (hanging.length - 1) / 2) * step),
   );
@@ -206,6 +208,7 @@ function routeAlone(scene: Scene, edge: GraphEdge): readonly Point[] {
     const way = routeStore(scene, memberIsA ? a : b, memberIsA ? b : a);
     return memberIsA ? way : [...way].reverse();
   }
+  if (scene.graph.form === 'pair' && areApart(a, b)) return routeAround(a, b);
   return between(a, b);
 }
 

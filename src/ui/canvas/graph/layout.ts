@@ -1,4 +1,5 @@
 import { type Graph, type GraphNode, MACHINE_CARDS_MAX } from './model.ts';
+import { placePair } from './pair.ts';
 import { CANVAS_SIZES, type CanvasSizes, STORY } from './sizes.ts';
 
 export interface Rect {
@@ -29,6 +30,13 @@ export interface Layout {
  * scheduler and controller-manager below, nodes right. Nothing here looks at live state, so that places never move.
  */
 export function layoutGraph(graph: Graph): Layout {
+  if (graph.form === 'pair')
+    return finish(graph, placePair(graph), {
+      controlPlane: null,
+      onDisk: null,
+      summary: null,
+      machineForm: 'row',
+    });
   return graph.form === 'story' ? layoutStory(graph) : layoutParts(graph, CANVAS_SIZES[graph.form]);
 }
 

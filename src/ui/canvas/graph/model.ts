@@ -5,7 +5,7 @@ import type { LinkEntry, RosterEntry } from '../../../protocol/update.ts';
 export type Depth = 'story' | 'components' | 'wire';
 
 /** Outer form of the picture; `narrow` folds a machine's parts into one row. */
-export type Form = 'wide' | 'narrow' | 'story';
+export type Form = 'wide' | 'narrow' | 'story' | 'pair';
 
 export type NodeKind =
   | 'kubectl'
@@ -79,6 +79,7 @@ export function buildGraph(input: GraphInput): Graph {
 function buildNodes(roster: readonly RosterEntry[], form: Form): GraphNode[] {
   const byCard = new Map<string, { kind: NodeKind; title: string; entries: RosterEntry[] }>();
   for (const entry of roster) {
+    if (form === 'pair' && entry.kind === 'kubectl') continue;
     const card = cardOf(entry, form);
     const known = byCard.get(card.id);
     if (known) known.entries.push(entry);
@@ -101,7 +102,7 @@ function cardOf(entry: RosterEntry, form: Form): { id: string; kind: NodeKind; t
   if (CONTROL_PLANE.includes(entry.kind))
     return { id: entry.kind, kind: entry.kind, title: shortTitle(entry.kind) };
   if (entry.kind === 'etcd') {
-    return form === 'story'
+    return form === 'story' || form === 'pair'
       ? { id: 'etcd', kind: 'etcd', title: 'etcd' }
       : { id: entry.id, kind: 'etcd', title: entry.title };
   }

@@ -5,8 +5,9 @@ import { PartIcon } from '../../kit/part-icon.tsx';
 import { StatusGlyph } from '../../kit/status-glyph.tsx';
 import { useSession, useSessionState } from '../../session/hooks.ts';
 import { pointing } from '../pointing.ts';
+import { PAIR_CHIPS_WIDTH } from '../graph/pair.ts';
 import type { GraphNode } from '../graph/model.ts';
-import { chipsThatFit, countByStatus, type PodView, ROW_LETTERS_MAX } from '../view/pod-view.ts';
+import { chipsThatFit, countByStatus, type PodView, ROW_LETTERS_MAX, ROW_WIDTH } from '../view/pod-view.ts';
 import card from './card.module.css';
 import type { CardProps } from './card-data.ts';
 import css from './machine-card.module.css';
@@ -33,7 +34,11 @@ export const MachineCard = memo(function MachineCard({ data }: CardProps) {
     >
       <Header node={data.node} machine={machine} row={row} />
       {!row && <Parts machine={machine} />}
-      <Pods pods={machine.pods} form={row ? 'row' : 'card'} />
+      <Pods
+        pods={machine.pods}
+        form={row ? 'row' : 'card'}
+        room={data.form === 'pair' ? PAIR_CHIPS_WIDTH : ROW_WIDTH}
+      />
       {!row && (
         <div className={css.foot}>
           <span className="mono">{machine.node.podCidr || machine.kubeletDetail?.podCidr}</span>
@@ -184,7 +189,14 @@ function PartChip({ part, kind, name, fault }: PartChipProps) {
   );
 }
 
-function Pods({ pods, form }: { readonly pods: readonly PodView[]; readonly form: 'card' | 'row' }) {
+interface PodsProps {
+  readonly pods: readonly PodView[];
+  readonly form: 'card' | 'row';
+  /** Width that a row's chips may take. */
+  readonly room: number;
+}
+
+function Pods({ pods, form, room }: PodsProps) {
   const t = useText();
   if (pods.length >= PODS_COUNTED_FROM) {
     return (
@@ -196,7 +208,7 @@ function Pods({ pods, form }: { readonly pods: readonly PodView[]; readonly form
     );
   }
   if (pods.length === 0) return <div className={`${css.pods} ${css.none}`}>{t('canvas.node.noPods')}</div>;
-  const named = namedPods(pods, form);
+  const named = namedPods(pods, form, room);
   const short = form === 'row' || named.length > 2;
   const lettersMax = form === 'row' ? ROW_LETTERS_MAX : (CARD_LETTERS_MAX[named.length - 1] ?? 9);
   return (
@@ -209,8 +221,9 @@ function Pods({ pods, form }: { readonly pods: readonly PodView[]; readonly form
   );
 }
 
-function namedPods(pods: readonly PodView[], form: 'card' | 'row'): readonly PodView[] {
-  const room = (list: readonly PodView[]): number => (form === 'row' ? chipsThatFit(list) : PODS_NAMED_MAX);
+function namedPods(pods: readonly PodView[], form: 'card' | 'row', width: number): readonly PodView[] {
+  const room = (list: readonly PodView[]): number =>
+    form === 'row' ? chipsThatFit(list, width) : PODS_NAMED_MAX;
   if (pods.length <= room(pods)) return pods;
   const sorted = unwellFirst(pods);
   return sorted.slice(0, room(sorted));

@@ -133,20 +133,20 @@ const SHORT_WORDS: ReadonlyMap<string, string> = new Map([
 
 export const shortWord = (printed: string): string => SHORT_WORDS.get(printed) ?? printed;
 
-const ROW_WIDTH = 270;
+export const ROW_WIDTH = 270;
 /** Letters of a name on a row's chip. */
 export const ROW_LETTERS_MAX = 14;
 const MORE_WIDTH = 30;
 
 /** How many chips a row has room for, by the letters they hold; what runs shows its name alone. */
-export function chipsThatFit(pods: readonly PodView[]): number {
+export function chipsThatFit(pods: readonly PodView[], width = ROW_WIDTH): number {
   let taken = 0;
   let count = 0;
   for (const pod of pods) {
     const word = pod.status === 'ready' ? 0 : shortWord(pod.word).length * 6.4 + 6;
     taken += 36 + Math.min(pod.name.length, ROW_LETTERS_MAX) * 6.9 + word + 6;
     const more = count + 1 < pods.length ? MORE_WIDTH : 0;
-    if (count > 0 && taken + more > ROW_WIDTH) break;
+    if (count > 0 && taken + more > width) break;
     count += 1;
   }
   return count;

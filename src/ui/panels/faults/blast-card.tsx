@@ -31,7 +31,6 @@ export function blastWords(row: BlastRow, nameOf: (part: string) => string): Say
 export function BlastCard() {
   const t = useText();
   const session = useSession();
-  const names = usePartNames();
   const faults = useFaults();
   const blast = useSessionState((state) => state.blast);
   const us = useSessionState((state) => state.playheadUs);
@@ -56,25 +55,34 @@ export function BlastCard() {
       {blast === null ? (
         <p className={css.nothing}>{t('fault.blast.asking')}</p>
       ) : (
-        <div className={css.effects}>
-          {GROUPS.map(({ effect, status }) => {
-            const rows = blast.rows.filter((row) => row.effect === effect);
-            if (rows.length === 0) return null;
-            return (
-              <div key={effect} className={css.effect}>
-                <StatusGlyph status={status} word={t(`fault.blast.${effect}`)} />
-                <ul>
-                  {rows.map((row, i) => (
-                    <li key={`${row.code}-${i}`}>
-                      <bdi>{t.say(blastWords(row, names.nameOf))}</bdi>
-                    </li>
-                  ))}
-                </ul>
-              </div>
-            );
-          })}
-        </div>
+        <BlastEffects rows={blast.rows} />
       )}
+    </div>
+  );
+}
+
+/** The rows of a blast by what they say: works, stopped, will happen. */
+export function BlastEffects({ rows }: { readonly rows: readonly BlastRow[] }) {
+  const t = useText();
+  const names = usePartNames();
+  return (
+    <div className={css.effects}>
+      {GROUPS.map(({ effect, status }) => {
+        const own = rows.filter((row) => row.effect === effect);
+        if (own.length === 0) return null;
+        return (
+          <div key={effect} className={css.effect}>
+            <StatusGlyph status={status} word={t(`fault.blast.${effect}`)} />
+            <ul>
+              {own.map((row, i) => (
+                <li key={`${row.code}-${i}`}>
+                  <bdi>{t.say(blastWords(row, names.nameOf))}</bdi>
+                </li>
+              ))}
+            </ul>
+          </div>
+        );
+      })}
     </div>
   );
 }

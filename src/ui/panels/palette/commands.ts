@@ -43,9 +43,10 @@ function breakSelected(session: Session): void {
 
 /** Esc goes up by one: menu, X-ray, selection; then the canvas leaves its follow mode. */
 function goUp(session: Session): void {
-  const { faultMenu, overlay, xray, selection } = session.state;
+  const { faultMenu, overlay, compare, xray, selection } = session.state;
   if (overlay !== null) session.set({ overlay: null });
   else if (faultMenu !== null) session.set({ faultMenu: null });
+  else if (compare !== null) session.compare(null);
   else if (xray !== null) session.set({ xray: null });
   else if (selection !== null) session.select(null);
   session.view('leave');

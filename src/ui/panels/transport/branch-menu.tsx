@@ -1,4 +1,4 @@
-import { GitBranch, PencilLine, Trash2 } from 'lucide-react';
+import { Columns2, GitBranch, PencilLine, Trash2 } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
 import { Button } from '../../kit/button.tsx';
 import { useText } from '../../kit/i18n.ts';
@@ -18,8 +18,32 @@ export function BranchMenu() {
   const at = branches.findIndex((branch) => branch.id === current);
   const known = branches[at];
   const name = known?.name ?? t('transport.branch');
+  const lines = useLines(() => setRenaming(true));
+  return (
+    <>
+      <Menu label={t('transport.branch')} lines={lines} align="end" side="top">
+        <Button icon={GitBranch} aria-label={`${t('transport.branch')}: ${name}`}>
+          {name} {at >= 0 && <span>{t('transport.branchOf', { at: at + 1, n: branches.length })}</span>}
+        </Button>
+      </Menu>
+      <RenameSheet
+        open={renaming}
+        onOpenChange={setRenaming}
+        name={name}
+        onRename={(next) => session.renameBranch(current, next)}
+      />
+    </>
+  );
+}
+
+/** Switch to one, compare with one, rename or delete the current one. */
+function useLines(onRename: () => void): readonly MenuLine[] {
+  const t = useText();
+  const session = useSession();
+  const branches = useSessionState((state) => state.branches);
+  const current = useSessionState((state) => state.branch);
   const nameOf = (id: string) => branches.find((branch) => branch.id === id)?.name ?? id;
-  const lines: MenuLine[] = [
+  return [
     { kind: 'label', id: 'switch', label: t('transport.branch.switch') },
     ...branches.map(
       (branch): MenuLine => ({
@@ -37,13 +61,25 @@ export function BranchMenu() {
         onSelect: () => session.switchBranch(branch.id),
       }),
     ),
+    { kind: 'rule', id: 'rule-compare' },
+    ...branches
+      .filter((branch) => branch.id !== current)
+      .map(
+        (branch): MenuLine => ({
+          kind: 'item',
+          id: `compare-${branch.id}`,
+          label: t('transport.branch.compare', { name: branch.name }),
+          icon: Columns2,
+          onSelect: () => session.compare(branch.id),
+        }),
+      ),
     { kind: 'rule', id: 'rule' },
     {
       kind: 'item',
       id: 'rename',
       label: t('transport.branch.rename'),
       icon: PencilLine,
-      onSelect: () => setRenaming(true),
+      onSelect: onRename,
     },
     {
       kind: 'item',
@@ -54,21 +90,6 @@ export function BranchMenu() {
       onSelect: () => session.deleteBranch(current),
     },
   ];
-  return (
-    <>
-      <Menu label={t('transport.branch')} lines={lines} align="end" side="top">
-        <Button icon={GitBranch} aria-label={`${t('transport.branch')}: ${name}`}>
-          {name} {at >= 0 && <span>{t('transport.branchOf', { at: at + 1, n: branches.length })}</span>}
-        </Button>
-      </Menu>
-      <RenameSheet
-        open={renaming}
-        onOpenChange={setRenaming}
-        name={name}
-        onRename={(next) => session.renameBranch(current, next)}
-      />
-    </>
-  );
 }
 
 interface RenameProps {

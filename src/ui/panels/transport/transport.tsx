@@ -75,6 +75,7 @@ function Clock() {
   const word = useSessionState((state) => {
     if (state.engine === 'starting') return 'booting';
     if (state.searching) return 'searching';
+    if (state.compare !== null) return 'inStep';
     if (!state.playing) return 'paused';
     return state.ambient ? 'ambient' : 'playing';
   });

@@ -1,0 +1,67 @@
+import type { SessionRecord, SessionStep } from '../../protocol/action.ts';
+import type { Journal, Place, SavedSession } from './journal.ts';
+
+const SAVE_AFTER_MS = 500;
+const SAVE_PLAYING_EVERY_MS = 3_000;
+
+interface KeeperOptions {
+  readonly journal: Journal;
+  readonly placeNow: () => Place;
+  /** False while the session does not stand anywhere yet: then its place is not written. */
+  readonly stands: () => boolean;
+}
+
+/** What of a session outlives the page: its steps, each written before it is carried out, and where it stands. */
+export class Keeper {
+  private readonly options: KeeperOptions;
+  private steps: SessionStep[] = [];
+  private queue: Promise<void> = Promise.resolve();
+  private timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(options: KeeperOptions) {
+    this.options = options;
+  }
+
+  /** What an earlier visit left, if it was of the same sort of world. */
+  async load(preset: string): Promise<SavedSession | null> {
+    const saved = await this.options.journal.load();
+    if (saved === null || saved.place.preset !== preset) return null;
+    this.steps = [...saved.steps];
+    return saved;
+  }
+
+  recordOf(seed: number, preset: string): SessionRecord {
+    return { version: 2, seed, preset, steps: [...this.steps] };
+  }
+
+  /** Writes a step down and then carries it out; steps keep their order. */
+  take(step: SessionStep, carryOut: () => void): Promise<void> {
+    this.queue = this.queue.then(async () => {
+      this.steps.push(step);
+      await this.options.journal.append(step, this.options.placeNow());
+      carryOut();
+    });
+    return this.queue;
+  }
+
+  saveSoon(playing: boolean): void {
+    if (this.timer !== undefined) return;
+    this.timer = setTimeout(
+      () => {
+        this.timer = undefined;
+        void this.saveNow();
+      },
+      playing ? SAVE_PLAYING_EVERY_MS : SAVE_AFTER_MS,
+    );
+  }
+
+  saveNow(): Promise<void> {
+    if (!this.options.stands()) return Promise.resolve();
+    return this.options.journal.stand(this.options.placeNow());
+  }
+
+  clear(): Promise<void> {
+    this.steps = [];
+    return this.options.journal.clear();
+  }
+}
