@@ -195,6 +195,8 @@ export interface QueuedPodRow {
   /** Back-off ends; 0 if none. */
   readonly untilUs: number;
   readonly reasons: readonly string[];
+  /** Plugins that refused it last: only what they wait for wakes it. */
+  readonly rejectors: readonly string[];
 }
 
 export interface SchedulerDetail {

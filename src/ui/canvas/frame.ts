@@ -1,5 +1,6 @@
 import type { EventId } from '../../protocol/ids.ts';
 import type { HopEvent } from '../../protocol/trace.ts';
+import { isStream } from '../session/hop-words.ts';
 import { countUpTo } from '../session/sorted-index.ts';
 import type { TraceWindow } from '../session/trace-window.ts';
 import type { EdgeStates } from './edges/edge-state.ts';
@@ -7,7 +8,6 @@ import type { Route } from './graph/lanes.ts';
 import type { Layout, Rect } from './graph/layout.ts';
 import { type Depth, type Graph, laneOfHop, type Pattern } from './graph/model.ts';
 import { isBehind, placeTokens, type Token } from './graph/tokens.ts';
-import { isStream } from './graph/token-words.ts';
 import { drawTokens, type Plate, type Viewport } from './overlay/draw-tokens.ts';
 import { heldReader, lostReader } from './overlay/open-requests.ts';
 import type { Palette } from './overlay/palette.ts';

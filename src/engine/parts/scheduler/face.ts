@@ -12,9 +12,9 @@ const ROWS_MAX = 12;
 
 function rowsOf(queue: SortedMap<QueuedPod>): readonly QueuedPodRow[] {
   const rows: QueuedPodRow[] = [];
-  for (const { info, attempts, sinceUs, untilUs, reasons } of queue.values()) {
+  for (const { info, attempts, sinceUs, untilUs, reasons, rejectors } of queue.values()) {
     if (rows.length >= ROWS_MAX) break;
-    rows.push({ pod: info.key, attempts, sinceUs, untilUs, reasons: reasons.slice(0, ROWS_MAX) });
+    rows.push({ pod: info.key, attempts, sinceUs, untilUs, reasons: reasons.slice(0, ROWS_MAX), rejectors });
   }
   return rows;
 }

@@ -1,11 +1,12 @@
+import { spreadApart } from '../../../base/spread.ts';
 import type { EventId, Wire } from '../../../protocol/ids.ts';
 import type { HopEvent } from '../../../protocol/trace.ts';
+import { groupWord, isAnswer } from '../../session/hop-words.ts';
 import type { Route } from './lanes.ts';
 import { directionAt, pointAt } from './lut.ts';
 import { type Depth, type Graph, laneOfHop } from './model.ts';
-import { spreadApart } from './spread.ts';
 import { type Arrow, arrowOf, pillHeight, pillWidth, span } from './token-shape.ts';
-import { groupWord, isAnswer, wordsOf } from './token-words.ts';
+import { wordsOf } from './token-words.ts';
 
 /** A message as it is drawn at one instant, in the picture's px. */
 export interface Token {

@@ -1,7 +1,7 @@
 import type { HopEvent, TraceEvent } from '../../../protocol/trace.ts';
+import { isStream } from '../../session/hop-words.ts';
 import { countUpTo } from '../../session/sorted-index.ts';
 import type { TraceWindow } from '../../session/trace-window.ts';
-import { isStream } from '../graph/token-words.ts';
 
 /** Requests that have arrived and wait for their answer. */
 export type HeldAt = (us: number) => readonly HopEvent[];

@@ -1,4 +1,5 @@
-import { Camera, Check } from 'lucide-react';
+import { Camera, Check, Zap } from 'lucide-react';
+import type { ActiveFault } from '../../../protocol/fault.ts';
 import type { EtcdDetail } from '../../../protocol/face.ts';
 import { useText } from '../../kit/i18n.ts';
 import { iconOf, PartIcon } from '../../kit/part-icon.tsx';
@@ -11,10 +12,12 @@ const ROLES = ['Follower', 'PreCandidate', 'Candidate', 'Leader'] as const;
 interface MemberCardProps {
   readonly part: string;
   readonly place: string;
+  /** What is wrong with the member itself. */
+  readonly faults: readonly ActiveFault[];
 }
 
 /** One member: its role in Raft's chart, its clock, its log with marks, its WAL and snapshot. */
-export function MemberCard({ part, place }: MemberCardProps) {
+export function MemberCard({ part, place, faults }: MemberCardProps) {
   const t = useText();
   const session = useSession();
   const face = useFace(part);
@@ -34,22 +37,27 @@ export function MemberCard({ part, place }: MemberCardProps) {
           {part}
         </button>
         <span className="t3">{place}</span>
+        {faults.map(({ id, fault }) => (
+          <span key={id} className={css.fault}>
+            <Zap size={12} aria-hidden />
+            {t.say({
+              code: `xray.etcd.fault.${fault.kind}`,
+              params: { factor: fault.kind === 'slow' ? fault.factor : 1 },
+            })}
+          </span>
+        ))}
         <span className={css.role}>
           {leads && <Crown size={14} strokeWidth={1.75} aria-hidden />}
           {detail ? t(`xray.etcd.role.${detail.role}`) : t('xray.etcd.stopped')}
         </span>
         {detail && <span className={css.term}>{t('xray.etcd.term', { term: detail.term })}</span>}
       </header>
-      {detail ? (
-        <MemberBody part={part} detail={detail} />
-      ) : (
-        <p className="t3">{t('xray.etcd.stoppedWhy')}</p>
-      )}
+      {detail ? <MemberBody detail={detail} /> : <p className="t3">{t('xray.etcd.stoppedWhy')}</p>}
     </article>
   );
 }
 
-function MemberBody({ part, detail }: { readonly part: string; readonly detail: EtcdDetail }) {
+function MemberBody({ detail }: { readonly detail: EtcdDetail }) {
   const t = useText();
   return (
     <>
@@ -66,7 +74,7 @@ function MemberBody({ part, detail }: { readonly part: string; readonly detail: 
       </ol>
       <Timer detail={detail} />
       <Log detail={detail} />
-      <Disk detail={detail} part={part} />
+      <Disk detail={detail} />
     </>
   );
 }
@@ -79,9 +87,10 @@ function Timer({ detail }: { readonly detail: EtcdDetail }) {
   const whole = Math.max(1, timer.dueAtUs - timer.sinceUs);
   const share = Math.min(1, Math.max(0, (us - timer.sinceUs) / whole));
   const left = spanText(timer.dueAtUs - us);
+  const asking = detail.role === 'PreCandidate' || detail.role === 'Candidate';
   return (
     <div className={css.timer}>
-      <svg width="36" height="36" viewBox="0 0 36 36" aria-hidden>
+      <svg width="32" height="32" viewBox="0 0 36 36" aria-hidden data-asking={asking}>
         <circle cx="18" cy="18" r="14" className={css.ring} />
         <circle
           cx="18"
@@ -94,11 +103,13 @@ function Timer({ detail }: { readonly detail: EtcdDetail }) {
         />
       </svg>
       <span>
-        <b>{t(`xray.etcd.${timer.name}In`, { left })}</b>
+        <b>{t(asking ? 'xray.etcd.asksIn' : `xray.etcd.${timer.name}In`, { left })}</b>
         <small>
-          {timer.name === 'election'
-            ? t('xray.etcd.resetBy', { done: spanText(us - timer.sinceUs), whole: spanText(whole) })
-            : t('xray.etcd.beats')}
+          {asking
+            ? t(detail.role === 'PreCandidate' ? 'xray.etcd.asksFirst' : 'xray.etcd.asksVotes')
+            : timer.name === 'election'
+              ? t('xray.etcd.resetBy', { done: spanText(us - timer.sinceUs), whole: spanText(whole) })
+              : t('xray.etcd.beats')}
         </small>
       </span>
     </div>
@@ -136,8 +147,14 @@ function Log({ detail }: { readonly detail: EtcdDetail }) {
           <span key={`slot ${SLOTS - i}`} className={css.cell} data-slot aria-hidden />
         ))}
       </div>
-      <Mark name="applied" index={detail.applied} at={at(detail.applied)} />
-      <Mark name="committed" index={detail.committed} at={at(detail.committed)} />
+      {detail.applied === detail.committed ? (
+        <Mark name="both" index={detail.applied} at={at(detail.applied)} />
+      ) : (
+        <>
+          <Mark name="applied" index={detail.applied} at={at(detail.applied)} />
+          <Mark name="committed" index={detail.committed} at={at(detail.committed)} />
+        </>
+      )}
     </div>
   );
 }
@@ -147,7 +164,7 @@ function Mark({
   index,
   at,
 }: {
-  readonly name: 'applied' | 'committed';
+  readonly name: 'applied' | 'committed' | 'both';
   readonly index: number;
   readonly at: number;
 }) {
@@ -160,13 +177,13 @@ function Mark({
   );
 }
 
-function Disk({ detail }: { readonly detail: EtcdDetail; readonly part: string }) {
+function Disk({ detail }: { readonly detail: EtcdDetail }) {
   const t = useText();
   const { wal } = detail;
   const us = useAtPlayhead((_, now) => coarse(now, 100));
   const writing = detail.fsync !== null && us < detail.fsync.untilUs ? detail.fsync : null;
   return (
-    <>
+    <div className={css.disk}>
       <div className={css.line}>
         <span>WAL</span>
         <span
@@ -199,8 +216,7 @@ function Disk({ detail }: { readonly detail: EtcdDetail; readonly part: string }
           <Camera size={14} strokeWidth={1.75} aria-hidden />{' '}
           {t('xray.etcd.snapshot', { index: detail.snapshotIndex })}
         </span>
-        <span className="t3">{t('xray.etcd.kept', { first: detail.firstIndex })}</span>
       </div>
-    </>
+    </div>
   );
 }

@@ -1,16 +1,15 @@
-import { Check, X } from 'lucide-react';
+import { Check, Crosshair, X } from 'lucide-react';
 import type { Decision } from '../../../protocol/face.ts';
 import { useText } from '../../kit/i18n.ts';
 import { PartIcon } from '../../kit/part-icon.tsx';
 import { useSession } from '../../session/hooks.ts';
 import css from './decision-table.module.css';
+import { shortName } from './plugin-name.ts';
+import { gib, type NodeRow } from './why-not-model.ts';
 
 const ROWS = 12;
 const FILTERS_SHOWN = 2;
 const TOLD_FIRST: readonly string[] = ['TaintToleration', 'NodeResourcesFit'];
-type NodeRow = Decision['nodes'][number];
-
-const gib = (bytes: number): string => `${(bytes / 1024 ** 3).toFixed(1)}Gi`;
 
 /** The decision as the scheduler made it: each node, what each filter said, what each plugin scored, and the sum. */
 export function DecisionTable({ decision }: { readonly decision: Decision }) {
@@ -56,6 +55,7 @@ function Head({ decision, filters, rest, scores }: Omit<RowProps, 'node' | 'best
   const t = useText();
   const weightOf = (plugin: string) =>
     decision.nodes.flatMap((n) => n.scores).find((s) => s.plugin === plugin)?.weight ?? 1;
+  const skipped = [...new Set(decision.skippedPlugins)].map(shortName).join(', ');
   return (
     <thead>
       <tr>
@@ -67,7 +67,10 @@ function Head({ decision, filters, rest, scores }: Omit<RowProps, 'node' | 'best
         </th>
         {scores.length > 0 && (
           <th colSpan={scores.length + 1} scope="colgroup" className={css.edge}>
-            {t('xray.scheduler.scoreHead')}
+            <span className={css.scoreHead}>
+              {t('xray.scheduler.scoreHead')}
+              {skipped !== '' && <small>{t('xray.scheduler.skipped', { plugins: skipped })}</small>}
+            </span>
           </th>
         )}
       </tr>
@@ -75,7 +78,10 @@ function Head({ decision, filters, rest, scores }: Omit<RowProps, 'node' | 'best
         <th scope="col">{t('xray.scheduler.node')}</th>
         {filters.map((plugin) => (
           <th key={plugin} scope="col">
-            {shortName(plugin)}
+            <span className={css.full}>{plugin}</span>
+            <span className={css.short} aria-hidden>
+              {shortName(plugin)}
+            </span>
           </th>
         ))}
         {rest.length > 0 && (
@@ -108,11 +114,6 @@ function filterColumns(decision: Decision): { shown: readonly string[]; rest: re
   return { shown, rest: all.filter((plugin) => !shown.includes(plugin)) };
 }
 
-/** Long plugin names break the table; what they share is left out. */
-function shortName(plugin: string): string {
-  return plugin.replace('NodeResources', '').replace('Allocation', '');
-}
-
 interface RowProps {
   readonly node: NodeRow;
   readonly decision: Decision;
@@ -139,7 +140,8 @@ function Row({ node, decision, filters, rest, scores, best }: RowProps) {
     <tr data-chosen={chosen}>
       <th scope="row">
         <button type="button" onClick={() => session.select({ kind: 'object', id: `nodes/${node.name}` })}>
-          <PartIcon kind="node" /> {node.name}
+          {chosen ? <Crosshair size={16} strokeWidth={1.75} aria-hidden /> : <PartIcon kind="node" />}{' '}
+          {node.name}
         </button>
         <small>
           {t('xray.scheduler.free', { cpu: node.freeMilliCpu, memory: gib(node.freeMemoryInBytes) })}
