@@ -23,14 +23,14 @@ export function runPods(nodes: number, pods: number): PodsRun {
     line: `kubectl create deployment web --image=registry.k8s.io/pause:3.10 --replicas=${pods}`,
   });
   const running = new Set<string>();
-  let seen = timeline.kernel.trace.events.length;
+  let seen = timeline.kernel.trace.size;
   let lastUs = START_US;
   let steps = 0;
   for (let untilUs = START_US; running.size < pods && untilUs < LIMIT_US; untilUs += 100_000) {
     steps += timeline.run(untilUs);
     const { trace } = timeline.kernel;
-    for (; seen < trace.events.length; seen += 1) {
-      const event = trace.events[seen];
+    for (; seen < trace.size; seen += 1) {
+      const event = trace.otherAt(seen);
       if (event?.kind !== 'object' || event.verb !== 'MODIFIED' || !event.key.startsWith('pods/')) continue;
       const pod = trace.payloadOf(event.id) as { readonly status?: { readonly phase?: string } };
       if (pod.status?.phase !== 'Running' || running.has(event.key)) continue;

@@ -83,7 +83,7 @@ export class Branches {
       parent: from.id,
       forkAtUs: atUs,
       timeline,
-      recorder: from.recorder.fork(atUs, timeline.kernel.trace.events.length),
+      recorder: from.recorder.fork(atUs, timeline.kernel.trace.size),
       inherited: timeline.journal.length,
       redo: [],
     };
@@ -97,7 +97,7 @@ export class Branches {
     const undone = branch.timeline.journal.length > branch.inherited ? branch.timeline.undo() : undefined;
     if (!undone) return -1;
     branch.redo = [undone, ...branch.redo];
-    branch.recorder.rewind(undone.atUs, branch.timeline.kernel.trace.events.length);
+    branch.recorder.rewind(undone.atUs, branch.timeline.kernel.trace.size);
     // The undone action had changed faces at that very instant: draw them as they are without it.
     branch.recorder.settle(branch.timeline.kernel);
     return undone.atUs;
@@ -137,7 +137,7 @@ export class Branches {
   private cutBack(branch: Branch, atUs: number): void {
     this.advance(branch, atUs);
     branch.timeline.rewind(atUs);
-    branch.recorder.rewind(atUs, branch.timeline.kernel.trace.events.length);
+    branch.recorder.rewind(atUs, branch.timeline.kernel.trace.size);
   }
 
   advance(branch: Branch, untilUs: number, eventsMax = Number.POSITIVE_INFINITY): void {

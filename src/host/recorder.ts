@@ -27,10 +27,10 @@ export class Recorder {
   settle(kernel: Kernel): void {
     for (const index of kernel.touched) this.drawFace(kernel, index);
     kernel.touched.clear();
-    const { events } = kernel.trace;
-    for (; this.seenEvents < events.length; this.seenEvents += 1) {
-      const event = events[this.seenEvents] as TraceEvent;
-      if (event.kind === 'object') {
+    const { trace } = kernel;
+    for (; this.seenEvents < trace.size; this.seenEvents += 1) {
+      const event = trace.otherAt(this.seenEvents);
+      if (event?.kind === 'object') {
         const object = event.verb === 'DELETED' ? null : kernel.trace.payloadOf(event.id);
         this.objects.push({ atUs: event.atUs, key: event.key, object });
       }
@@ -85,13 +85,13 @@ export class Recorder {
   take(kernel: Kernel) {
     const batch = {
       keptEvents: this.told.events,
-      events: kernel.trace.events.slice(this.told.events).map((event) => this.sized(kernel, event)),
+      events: kernel.trace.events(this.told.events).map((event) => this.sized(kernel, event)),
       faces: this.faces.slice(this.told.faces),
       objects: this.objects.slice(this.told.objects),
       faults: this.faults.slice(this.told.faults),
     };
     this.told = {
-      events: kernel.trace.events.length,
+      events: kernel.trace.size,
       faces: this.faces.length,
       objects: this.objects.length,
       faults: this.faults.length,

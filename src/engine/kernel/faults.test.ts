@@ -41,7 +41,7 @@ const type = (kernel: Kernel) => {
 const heard = (kernel: Kernel, part: number) =>
   (kernel.states[part] as readonly Delivery[]).map((d) => (d.kind === 'message' ? d.verb : d.kind));
 const rootOf = (kernel: Kernel, code: string) => {
-  let event = kernel.trace.events.find((e) => e.kind === 'note' && e.code === code) as TraceEvent;
+  let event = kernel.trace.events().find((e) => e.kind === 'note' && e.code === code) as TraceEvent;
   while (event.cause !== 0) event = kernel.trace.eventOf(event.cause);
   return event;
 };
@@ -90,7 +90,7 @@ describe('faults meet each other', () => {
     const kernel = rig();
     fault(kernel, { kind: 'crash', part: 'kubectl' });
     type(kernel);
-    expect(kernel.trace.events.at(-1)).toMatchObject({ code: 'root.action' });
+    expect(kernel.trace.events().at(-1)).toMatchObject({ code: 'root.action' });
   });
 
   test('a request on its way to a process that ends is not done by the next one', () => {

@@ -49,7 +49,7 @@ function player(id: string, other: string, wire: 'http' | 'raft' = 'http'): Part
 }
 
 const kinds = (kernel: Kernel) =>
-  kernel.trace.events.map((e: TraceEvent) => (e.kind === 'note' ? e.code : e.kind));
+  kernel.trace.events().map((e: TraceEvent) => (e.kind === 'note' ? e.code : e.kind));
 const timeline = (seed = 7) => {
   const parts = [player('a', 'b'), player('b', 'a')];
   return new Timeline({
@@ -75,7 +75,7 @@ describe('the kernel', () => {
   test('every hop has a cause that leads back to a root', () => {
     const t = timeline();
     t.run(5_000);
-    for (const event of t.kernel.trace.events) {
+    for (const event of t.kernel.trace.events()) {
       let at: TraceEvent = event;
       while (at.cause !== 0) {
         expect(at.cause).toBeLessThan(at.id);
@@ -93,11 +93,11 @@ describe('the kernel', () => {
       seen.push(t.kernel.stateHash());
     }
     const hash = t.kernel.trace.hashText();
-    const length = t.kernel.trace.events.length;
+    const length = t.kernel.trace.size;
     for (let i = seen.length - 1; i >= 0; i -= 1)
       expect(t.at(i * 50_000, (k) => k.stateHash())).toBe(seen[i]);
     expect(t.kernel.trace.hashText()).toBe(hash);
-    expect(t.kernel.trace.events.length).toBe(length);
+    expect(t.kernel.trace.size).toBe(length);
   });
 
   test('acting in the past opens the future again; a fork keeps the old one', () => {

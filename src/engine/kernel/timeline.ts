@@ -2,7 +2,7 @@ import type { Action, JournalEntry } from '../../protocol/action.ts';
 import { type Checkpoint, Kernel, type KernelConfig } from './kernel.ts';
 
 /** Queue entries between two checkpoints: a seek replays at most this many. */
-export const CHECKPOINT_EVERY = 1000;
+export const CHECKPOINT_EVERY = 2000;
 
 interface Kept {
   readonly checkpoint: Checkpoint;

@@ -1,7 +1,8 @@
 import { fnv1a32, Hasher, type Hash64, hashToHex } from '../../base/hash.ts';
 import { must } from '../../base/assert.ts';
 import type { EventId } from '../../protocol/ids.ts';
-import type { TraceEvent } from '../../protocol/trace.ts';
+import type { HopEvent, TraceEvent } from '../../protocol/trace.ts';
+import { HopColumns } from './hop-columns.ts';
 
 /** Where a trace stands: enough to cut it back to this place. */
 export interface TraceMark {
@@ -12,13 +13,15 @@ export interface TraceMark {
 const KIND_CODE = { hop: 1, phase: 2, object: 3, log: 4, note: 5 } as const;
 
 /**
- * Everything that happened, in order, with a rolling hash over it. The event with id n stands at index n − 1. `payloads` holds what an event
- * carries (a hop's body, an object) by reference; it never crosses the wall unasked. While `muted`, events are numbered and hashed but
- * not stored: they are already there, because a replay makes the very same ones.
+ * Everything that happened, in order, with a rolling hash over it. The event with id n stands at index n − 1; hops stand in columns and are made
+ * into events when they are asked for. `payloads` holds what an event carries (a hop's body, an object) by reference; it never crosses the wall
+ * unasked. What a replay makes again is numbered and hashed but not stored: it is already there.
  */
 export class TraceLog {
-  readonly events: TraceEvent[] = [];
-  private readonly payloads: unknown[] = [];
+  /** Null where a hop stands. */
+  private others: (TraceEvent | null)[] = [];
+  private hops = new HopColumns();
+  private payloads: unknown[] = [];
   private hasher = new Hasher();
   private length = 0;
   private readonly names = new Map<string, number>();
@@ -29,13 +32,37 @@ export class TraceLog {
   }
 
   add(event: TraceEvent, payload: unknown): EventId {
+    const at = this.length;
     this.length += 1;
     this.mix(event);
-    if (this.length > this.events.length) {
-      this.events.push(event);
+    if (at === this.others.length) {
+      const isHop = event.kind === 'hop';
+      if (isHop) this.hops.set(at, event);
+      this.others.push(isHop ? null : event);
       this.payloads.push(payload);
     }
     return this.length;
+  }
+
+  /** How many events are stored. After going back there may be more of them than lie before the present instant. */
+  get size(): number {
+    return this.others.length;
+  }
+
+  /** The event at a place, from 0 on. */
+  at(place: number): TraceEvent | undefined {
+    const other = this.others[place];
+    return other === null ? this.hops.get(place) : other;
+  }
+
+  /** All stored events, or those from a place on. */
+  events(from = 0): readonly TraceEvent[] {
+    return Array.from({ length: this.size - from }, (_, i) => this.at(from + i) as TraceEvent);
+  }
+
+  /** Like `at`, but only for what is no hop: looks for the few among the many. */
+  otherAt(place: number): Exclude<TraceEvent, HopEvent> | null {
+    return (this.others[place] ?? null) as Exclude<TraceEvent, HopEvent> | null;
   }
 
   payloadOf(id: EventId): unknown {
@@ -43,7 +70,7 @@ export class TraceLog {
   }
 
   eventOf(id: EventId): TraceEvent {
-    return must(this.events[id - 1], 'an event that is named is in the trace');
+    return must(this.at(id - 1), 'an event that is named is in the trace');
   }
 
   mark(): TraceMark {
@@ -58,17 +85,16 @@ export class TraceLog {
 
   /** Forgets stored events behind the present length: the future is open again. */
   drop(): void {
-    this.events.length = this.length;
+    this.others.length = this.length;
     this.payloads.length = this.length;
   }
 
   /** A trace of its own that shares all events up to now. */
   fork(): TraceLog {
     const copy = new TraceLog();
-    for (let i = 0; i < this.length; i += 1) {
-      copy.events.push(this.events[i] as TraceEvent);
-      copy.payloads.push(this.payloads[i]);
-    }
+    copy.others = this.others.slice(0, this.length);
+    copy.hops = this.hops.fork(this.length);
+    copy.payloads = this.payloads.slice(0, this.length);
     copy.rewind(this.mark());
     return copy;
   }

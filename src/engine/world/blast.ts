@@ -13,11 +13,11 @@ const PROBE = 'blast-probe';
 export function blastOf(kernel: Kernel): readonly BlastRow[] {
   if (kernel.faults.active.length === 0) return [];
   const copy = kernel.fork();
-  const before = copy.trace.events.length;
+  const before = copy.trace.size;
   copy.inject({ kind: 'kubectl', session: PROBE, line: `kubectl run ${PROBE} --image=busybox` });
   const untilUs = kernel.nowUs + LOOK_AHEAD_IN_US;
   while (copy.nextDueUs() <= untilUs) copy.step();
-  const events = copy.trace.events.slice(before);
+  const events = copy.trace.events(before);
   return [...journey(copy, events, kernel.nowUs), ...running(kernel), ...ahead(events, kernel.nowUs)];
 }
 

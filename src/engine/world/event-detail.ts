@@ -10,7 +10,7 @@ type Row = EventDetail['rows'][number];
 
 /** Everything the inspector shows of one event; null when the trace has no such event. */
 export function describeEvent(kernel: Kernel, id: EventId): EventDetail | null {
-  const event = kernel.trace.events[id - 1];
+  const event = kernel.trace.at(id - 1);
   if (!event) return null;
   const payload = kernel.trace.payloadOf(id);
   if (event.kind === 'hop')
@@ -103,8 +103,8 @@ function bodyOf(message: HttpMessage | null): unknown {
 
 /** The response to a request, when it has come already. */
 function answerOf(kernel: Kernel, hop: HopEvent): HttpResponse | null {
-  for (let i = hop.id; i < kernel.trace.events.length; i += 1) {
-    const event = kernel.trace.events[i] as TraceEvent;
+  for (let i = hop.id; i < kernel.trace.size; i += 1) {
+    const event = kernel.trace.at(i) as TraceEvent;
     if (event.kind === 'hop' && event.exchange === hop.id && event.role === 'answer') {
       const payload = kernel.trace.payloadOf(event.id) as HttpResponse | null;
       return payload?.kind === 'response' && payload.code < 300 ? payload : null;
@@ -126,8 +126,9 @@ function stagesOf(
   exchange: EventId,
 ): readonly (readonly [stage: string, lines: ReadonlySet<string>])[] {
   const stages: (readonly [string, ReadonlySet<string>])[] = [];
-  for (const event of kernel.trace.events) {
-    if (event.kind !== 'phase' || event.chart !== 'request-pipeline' || event.subject !== `req ${exchange}`)
+  for (let i = exchange; i < kernel.trace.size; i += 1) {
+    const event = kernel.trace.otherAt(i);
+    if (event?.kind !== 'phase' || event.chart !== 'request-pipeline' || event.subject !== `req ${exchange}`)
       continue;
     const { defaulted, mutated } = (kernel.trace.payloadOf(event.id) ?? {}) as PipelineData;
     if (defaulted) stages.push(['decode-and-default', linesOf(defaulted)]);
@@ -197,8 +198,8 @@ function describeObject(
 /** The object as its last write before the event `id` left it; undefined when the trace knows of none. */
 function objectBefore(kernel: Kernel, key: string, id: EventId): unknown {
   for (let i = id - 2; i >= 0; i -= 1) {
-    const event = kernel.trace.events[i] as TraceEvent;
-    if (event.kind === 'object' && event.key === key) return kernel.trace.payloadOf(event.id);
+    const event = kernel.trace.otherAt(i);
+    if (event?.kind === 'object' && event.key === key) return kernel.trace.payloadOf(event.id);
   }
   return undefined;
 }

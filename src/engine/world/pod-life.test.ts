@@ -50,10 +50,16 @@ const METHODS: Readonly<Record<string, string>> = {
 describe('the life of one Pod', () => {
   const timeline = livedPod();
   const { trace } = timeline.kernel;
-  const hops = trace.events.filter(
-    (e: TraceEvent): e is HopEvent =>
-      e.kind === 'hop' && e.wire === 'http' && e.role === 'request' && e.atUs >= 12_000_000 && !e.background,
-  );
+  const hops = trace
+    .events()
+    .filter(
+      (e: TraceEvent): e is HopEvent =>
+        e.kind === 'hop' &&
+        e.wire === 'http' &&
+        e.role === 'request' &&
+        e.atUs >= 12_000_000 &&
+        !e.background,
+    );
 
   test('every hop of it leads back to the person who asked for it', () => {
     for (const hop of hops) {
@@ -90,7 +96,7 @@ describe('the life of one Pod', () => {
   });
 
   test('leaves every object with the revision that etcd gave it', () => {
-    const objects = trace.events.filter((e) => e.kind === 'object');
+    const objects = trace.events().filter((e) => e.kind === 'object');
     const revisions = objects.map((e) => (e.kind === 'object' ? e.resourceVersion : 0));
     expect(revisions).toEqual([...revisions].sort((a, b) => a - b));
     expect(new Set(revisions).size).toBe(revisions.length);

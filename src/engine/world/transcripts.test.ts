@@ -36,7 +36,7 @@ describe.each(names)('the scenario %s', (name) => {
   test('goes as its transcript says', async () => {
     const timeline = play(name, 42);
     const from = timeline.journal[0]?.atUs ?? 0;
-    const told = timeline.kernel.trace.events.filter((event) => event.atUs >= from && isTold(event));
+    const told = timeline.kernel.trace.events().filter((event) => event.atUs >= from && isTold(event));
     await expect(`${told.map(lineOf).join('\n')}\n`).toMatchFileSnapshot(
       join(import.meta.dirname, 'transcripts', `${name}.txt`),
     );

@@ -18,10 +18,11 @@ function terminal() {
   };
   const type = (line: string, seconds = 1) => {
     const fromUs = nowUs;
-    const from = timeline.kernel.trace.events.length;
+    const from = timeline.kernel.trace.size;
     act({ kind: 'kubectl', session: 't1', line });
     wait(seconds);
-    const said = timeline.kernel.trace.events
+    const said = timeline.kernel.trace
+      .events()
       .slice(from)
       .flatMap((e) => (e.kind === 'log' && e.part === 'kubectl' && e.stream !== 'prompt' ? [e] : []));
     const end = said.find((e) => e.stream === 'exit');
@@ -98,9 +99,9 @@ describe('kubectl in trouble says what the real one says', () => {
     const lastWords = (line: string) => {
       act({ kind: 'kubectl', session: 't1', line });
       wait(1);
-      const from = timeline.kernel.trace.events.length;
+      const from = timeline.kernel.trace.size;
       broken({ kind: 'crash', part: API });
-      const said = timeline.kernel.trace.events.slice(from);
+      const said = timeline.kernel.trace.events(from);
       act({ kind: 'heal-all' });
       wait(5);
       return said.flatMap((e) => (e.kind === 'log' && e.part === 'kubectl' ? [e.text] : []));
@@ -115,9 +116,9 @@ describe('who is stopped in good order', () => {
   test('an etcd leader hands its office on: writes hardly wait', () => {
     const { timeline, type, broken } = terminal();
     const roles = () =>
-      timeline.kernel.trace.events.flatMap((e) =>
-        e.kind === 'phase' && e.chart === 'raft-role' && e.to === 'Leader' ? [e.part] : [],
-      );
+      timeline.kernel.trace
+        .events()
+        .flatMap((e) => (e.kind === 'phase' && e.chart === 'raft-role' && e.to === 'Leader' ? [e.part] : []));
     const leader = roles().at(-1) as string;
     broken({ kind: 'stop', part: leader });
     expect(roles()).toHaveLength(2);
@@ -128,7 +129,7 @@ describe('who is stopped in good order', () => {
   test('the scheduler gives its Lease back, the controller-manager does not', () => {
     const { timeline, type, broken, heal, wait } = terminal();
     const won = () =>
-      timeline.kernel.trace.events.filter((e) => e.kind === 'note' && e.code === 'leader.won').length;
+      timeline.kernel.trace.events().filter((e) => e.kind === 'note' && e.code === 'leader.won').length;
     broken({ kind: 'stop', part: 'kube-scheduler/cp-1' });
     expect(type('kubectl get lease kube-scheduler -n kube-system -o yaml').text).not.toContain(
       'holderIdentity',

@@ -13,12 +13,12 @@ function fail(message: string): never {
 }
 
 function print(timeline: Timeline, format: string, shown: number): number {
-  const { events } = timeline.kernel.trace;
+  const { trace } = timeline.kernel;
   let out = '';
-  for (const event of events.slice(shown))
+  for (const event of trace.events(shown))
     out += `${format === 'jsonl' ? JSON.stringify(event) : eventLine(event)}\n`;
   process.stdout.write(out);
-  return events.length;
+  return trace.size;
 }
 
 function main(): void {

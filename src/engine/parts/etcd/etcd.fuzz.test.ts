@@ -53,8 +53,8 @@ function watchOver(c: ReturnType<typeof cluster>) {
   const terms = new Map<string, number>();
   let seen = 0;
   return () => {
-    const { events } = c.kernel.trace;
-    for (; seen < events.length; seen += 1) checkPromise(c, events[seen] as TraceEvent);
+    const { trace } = c.kernel;
+    for (; seen < trace.size; seen += 1) checkPromise(c, trace.at(seen) as TraceEvent);
     for (const name of MEMBERS) {
       const state = c.member(name);
       if (!state) continue;

@@ -32,9 +32,9 @@ describe('an election', () => {
     const [leader] = c.leader();
     expect(c.leader()).toHaveLength(1);
     expect(MEMBERS.map((name) => c.detail(name).leader)).toEqual([leader, leader, leader]);
-    const phases = c.kernel.trace.events.filter(
-      (event) => event.kind === 'phase' && event.chart === 'raft-role' && event.part === leader,
-    );
+    const phases = c.kernel.trace
+      .events()
+      .filter((event) => event.kind === 'phase' && event.chart === 'raft-role' && event.part === leader);
     expect(phases.map((event) => event.kind === 'phase' && event.to)).toEqual([
       'Follower',
       'PreCandidate',
@@ -103,7 +103,7 @@ describe('a write', () => {
   test('no promise leaves a member before its fsync ends', () => {
     const c = settled();
     c.ask(c.leader()[0] as string, write('/a', 1));
-    const { events } = c.kernel.trace;
+    const events = c.kernel.trace.events();
     let checked = 0;
     for (const event of events) {
       if (event.kind !== 'phase' || event.chart !== 'wal' || !event.subject.startsWith('entr')) continue;
@@ -122,13 +122,15 @@ describe('a write', () => {
     for (let i = 0; i < 20; i += 1) c.send(leader, write(`/k${i}`, i));
     c.run(SECOND);
     expect(c.heard.filter(({ body }) => body.kind === 'txn')).toHaveLength(20);
-    const batches = c.kernel.trace.events.filter(
-      (event) =>
-        event.kind === 'phase' &&
-        event.chart === 'wal' &&
-        event.part === leader &&
-        event.subject.startsWith('entries'),
-    );
+    const batches = c.kernel.trace
+      .events()
+      .filter(
+        (event) =>
+          event.kind === 'phase' &&
+          event.chart === 'wal' &&
+          event.part === leader &&
+          event.subject.startsWith('entries'),
+      );
     expect(batches.map((event) => event.kind === 'phase' && event.data)).toEqual([
       expect.objectContaining({ entries: 19 }),
     ]);
@@ -188,7 +190,7 @@ describe('the disk', () => {
     });
     c.fault({ kind: 'heal-all' });
     const lost = () =>
-      c.kernel.trace.events.find((event) => event.kind === 'hop' && event.verb === 'MsgSnap');
+      c.kernel.trace.events().find((event) => event.kind === 'hop' && event.verb === 'MsgSnap');
     while (!lost()) c.kernel.step();
     c.fault({ kind: 'fault', fault: { kind: 'drop-message', hop: lost()?.id ?? 0 } });
     c.run(SECOND);
@@ -303,7 +305,7 @@ describe('determinism', () => {
   test('the same seed gives the same state and the same trace', () => {
     const [one, two] = [story(), story()];
     expect(one.stateHash()).toBe(two.stateHash());
-    expect(one.trace.events).toEqual(two.trace.events);
+    expect(one.trace.events()).toEqual(two.trace.events());
   });
 
   test('a checkpoint is not touched by what comes after', () => {

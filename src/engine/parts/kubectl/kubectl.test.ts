@@ -55,11 +55,11 @@ function cluster() {
   let n = 0;
   const type = (line: string, files?: Record<string, string>, forUs = 5 * S) => {
     n += 1;
-    const from = kernel.trace.events.length;
+    const from = kernel.trace.size;
     const session = `s${n}`;
     kernel.inject({ kind: 'kubectl', session, line, ...(files ? { files } : {}) });
     runUntil(kernel, kernel.nowUs + forUs);
-    const events = kernel.trace.events.slice(from);
+    const events = kernel.trace.events(from);
     const logs = events.flatMap((e) => (e.kind === 'log' && e.source === session ? [e] : []));
     const text = (stream: string) =>
       logs
@@ -206,10 +206,10 @@ describe('kubectl against a real API server', () => {
     );
     const follow = c.type('kubectl logs -f a');
     expect(follow).toMatchObject({ out: 'hi', code: '' });
-    const from = c.kernel.trace.events.length;
+    const from = c.kernel.trace.size;
     c.kernel.inject({ kind: 'interrupt', session: follow.session });
     runUntil(c.kernel, c.kernel.nowUs + S);
-    expect(c.kernel.trace.events.slice(from).flatMap((e) => (e.kind === 'log' ? [e.text] : []))).toEqual([
+    expect(c.kernel.trace.events(from).flatMap((e) => (e.kind === 'log' ? [e.text] : []))).toEqual([
       '^C',
       '130',
     ]);
@@ -260,9 +260,10 @@ describe('kubectl against a real API server', () => {
 
   it('watches with columns as wide as they were', () => {
     const watch = c.type('kubectl get pods -w');
-    const from = c.kernel.trace.events.length;
+    const from = c.kernel.trace.size;
     c.type('kubectl apply -f p.yaml', { 'p.yaml': POD('longer-name') });
-    const lines = c.kernel.trace.events
+    const lines = c.kernel.trace
+      .events()
       .slice(from)
       .flatMap((e) => (e.kind === 'log' && e.source === watch.session ? e.text.split('\n') : []));
     expect(lines[0]).toMatch(/^NAME +READY +STATUS/);

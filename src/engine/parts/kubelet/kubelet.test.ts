@@ -77,9 +77,9 @@ function world(script: Parameters<typeof fakeApiserver>[0], preloadedImages = ['
   const events = () =>
     [...api.objects.values()].filter((o) => o.kind === 'Event').map((o) => o as unknown as Event);
   const cri = () =>
-    kernel.trace.events.flatMap((e) =>
-      e.kind === 'hop' && e.wire === 'cri' && e.role === 'request' ? [e.verb] : [],
-    );
+    kernel.trace
+      .events()
+      .flatMap((e) => (e.kind === 'hop' && e.wire === 'cri' && e.role === 'request' ? [e.verb] : []));
   const phases = () => api.podHistory.map((p) => p.status?.phase);
   const last = () => api.podHistory.at(-1) as Pod;
   return {
@@ -235,7 +235,8 @@ describe('a Pod that crashes', () => {
   w.run(70 * S);
 
   it('restarts at once, then after 10 s, 20 s, with CrashLoopBackOff between', () => {
-    const starts = w.kernel.trace.events
+    const starts = w.kernel.trace
+      .events()
       .filter((e) => e.kind === 'hop' && e.verb === 'StartContainer')
       .map((e) => e.atUs);
     expect(starts.length).toBe(4);
@@ -406,9 +407,9 @@ describe('the node', () => {
   it('renews its Lease every ten seconds, and does nothing else while idle', () => {
     const w = world([]);
     w.run(20 * S);
-    const from = w.kernel.trace.events.length;
+    const from = w.kernel.trace.size;
     w.run(80 * S);
-    const hops = w.kernel.trace.events.slice(from).filter((e) => e.kind === 'hop');
+    const hops = w.kernel.trace.events(from).filter((e) => e.kind === 'hop');
     expect(
       hops.every((e) => e.kind === 'hop' && (e.label.includes('/leases/node-1') || e.role === 'answer')),
     ).toBe(true);

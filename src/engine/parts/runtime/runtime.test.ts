@@ -92,7 +92,7 @@ describe('containerd over CRI', () => {
     expect((at[1] as number) - (at[0] as number)).toBeLessThan(260_000);
     expect((at[2] as number) - (at[1] as number)).toBeGreaterThan(2_500_000);
     expect((answers[5] as { container: { state: string } }).container.state).toBe('RUNNING');
-    const lines = kernel.trace.events.filter((e) => e.kind === 'log');
+    const lines = kernel.trace.events().filter((e) => e.kind === 'log');
     expect(lines.map((e) => [e.kind === 'log' && e.source, e.kind === 'log' && e.stream])).toEqual([
       ['pods/default/web/c', 'stdout'],
       ['pods/default/web/c', 'stderr'],
