@@ -1,3 +1,5 @@
+import { appended } from './appended.ts';
+
 /**
  * A persistent map for a handful of entries, in the order in which their keys came: two short arrays that are searched from the front. With so few it is
  * several times cheaper to change than a tree, and than a copy of a Map.
@@ -37,7 +39,7 @@ export class SmallMap<K extends string | number, V> implements Iterable<readonly
   /** This map with `key` set to `value`. */
   with(key: K, value: V): SmallMap<K, V> {
     const at = this.names.indexOf(key);
-    if (at < 0) return new SmallMap([...this.names, key], [...this.contents, value]);
+    if (at < 0) return new SmallMap(appended(this.names, key), appended(this.contents, value));
     const contents = this.contents.slice();
     contents[at] = value;
     return new SmallMap(this.names, contents);

@@ -2,6 +2,7 @@
  * The recorder behind `kubectl get events` for core/v1 Events: one Event at a time goes to the server, similar ones are combined, a chatty
  * source is cut off. Models client-go tools/record event.go, events_cache.go.
  */
+import { appended } from '../../base/appended.ts';
 import type { EventId } from '../../protocol/ids.ts';
 import type { Event, ObjectReference } from '../../kube/types/event.ts';
 import { timeText } from '../../kube/time.ts';
@@ -76,7 +77,7 @@ export function recordEvent({ recorder, client }: Recording, spec: EventSpec, co
   const queued = { event: makeEvent(recorder, spec, context), cause: context.cause };
   const next = draftOf(recorder);
   next.made += 1;
-  next.queue = [...recorder.queue, queued];
+  next.queue = appended(recorder.queue, queued);
   return recorder.sending === null ? pump({ recorder: next, client }, context) : { recorder: next, client };
 }
 

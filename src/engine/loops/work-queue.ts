@@ -2,6 +2,7 @@
  * A rate-limited work queue as plain data: a key is queued once however often it is added, is worked on by one worker at a time, and comes
  * back when it was added meanwhile. Models client-go util/workqueue queue.go, delaying_queue.go, default_rate_limiters.go.
  */
+import { appended } from '../../base/appended.ts';
 import { SortedMap } from '../../base/sorted-map.ts';
 import type { EventId } from '../../protocol/ids.ts';
 import type { Context } from '../kernel/part.ts';
@@ -48,7 +49,7 @@ export function addKey(queue: WorkQueue, key: string, context: Context): WorkQue
   if (queue.dirty.has(key)) return queue;
   const next = draftOf(queue);
   next.dirty = queue.dirty.with(key, { cause: context.cause, background: context.background });
-  if (!queue.processing.has(key)) next.order = [...queue.order, key];
+  if (!queue.processing.has(key)) next.order = appended(queue.order, key);
   return next;
 }
 
@@ -73,7 +74,7 @@ export function takeKey(queue: WorkQueue): {
 export function doneKey(queue: WorkQueue, key: string): WorkQueue {
   const next = draftOf(queue);
   next.processing = queue.processing.without(key);
-  if (queue.dirty.has(key)) next.order = [...queue.order, key];
+  if (queue.dirty.has(key)) next.order = appended(queue.order, key);
   return next;
 }
 

@@ -1,4 +1,5 @@
 /** Requests that wait: for etcd, for a kubelet, for a cache. */
+import { appended } from '../../../base/appended.ts';
 import { tellPhase } from './answer.ts';
 import { type EtcdQuestion, takeId, transmit } from './etcd-client.ts';
 import { takeSeat } from './seats.ts';
@@ -52,7 +53,7 @@ export function launch({ draft, context }: Env, waiting: Waiting): void {
     streaming: false,
   };
   if (call !== waiting.call) takeSeat(draft, call.level);
-  draft.flights = [...draft.flights, flight];
+  draft.flights = appended(draft.flights, flight);
   if (draft.sweeping) return;
   draft.sweeping = true;
   context.timer({ name: 'sweep', afterInUs: SWEEP_IN_US, periodic: true, background: true });

@@ -2,6 +2,7 @@
  * The watch cache of one resource: everything etcd holds below a prefix, decoded, and the recent changes, from which watches are served.
  * Models storage/cacher/cacher.go and watch_cache.go. All functions are pure.
  */
+import { appended } from '../../../base/appended.ts';
 import { SortedMap } from '../../../base/sorted-map.ts';
 import type { KubeObject } from '../../../kube/value.ts';
 import type { EtcdEvent, EtcdKv } from '../../wires/etcd.ts';
@@ -53,7 +54,7 @@ export function applied(cache: Cache, event: CacheEvent, dueUs: number): Cache {
   const objects = event.deleted
     ? cache.objects.without(event.key)
     : cache.objects.with(event.key, event.object);
-  const grown = [...cache.tail, event];
+  const grown = appended(cache.tail, event);
   const next = workingCacheOf(cache);
   next.objects = objects;
   next.revision = Math.max(cache.revision, event.revision);
@@ -61,7 +62,7 @@ export function applied(cache: Cache, event: CacheEvent, dueUs: number): Cache {
   next.tail = grown;
   if (grown.length < CHUNK) return next;
   next.tail = [];
-  next.chunks = [...cache.chunks, grown];
+  next.chunks = appended(cache.chunks, grown);
   if (next.chunks.length <= CHUNKS_MAX) return next;
   next.oldest = next.chunks[0]?.at(-1)?.revision ?? cache.oldest;
   next.chunks = next.chunks.slice(1);

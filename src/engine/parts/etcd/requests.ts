@@ -1,4 +1,5 @@
 /** Requests of clients: what is answered at once, what goes to the leader as a proposal, what a majority must confirm. Models v3_server.go. */
+import { appended } from '../../../base/appended.ts';
 import type { Context, Delivery } from '../../kernel/part.ts';
 import type { EtcdRequest, EtcdResponse } from '../../wires/etcd.ts';
 import { answerRange, refuse, SERVE_IN_US } from './answer.ts';
@@ -36,10 +37,8 @@ export function handleRequest(draft: Draft, delivery: ClientMessage, context: Co
   if (!draft.timeoutArmed) armTimeout(draft, REQUEST_TIMEOUT_IN_US, context);
   const { from, exchange, background, subject } = client;
   const proposed = submit(draft, { seq, request, background, subject }, context);
-  draft.waiting = [
-    ...draft.waiting,
-    { from, exchange, background, subject, seq, request, sinceUs: context.nowUs, proposed },
-  ];
+  const waiting = { from, exchange, background, subject, seq, request, sinceUs: context.nowUs, proposed };
+  draft.waiting = appended(draft.waiting, waiting);
   // A read begins once it is among those that wait.
   startReads(draft, context);
 }

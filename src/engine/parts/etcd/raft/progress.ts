@@ -1,4 +1,5 @@
 /** What a leader knows of a member and how fast it may send. Models etcd-io/raft tracker/progress.go and inflights.go. */
+import { appended } from '../../../../base/appended.ts';
 import type { Inflight, Progress, RaftConfig } from './types.ts';
 
 const NONE: readonly Inflight[] = [];
@@ -111,7 +112,7 @@ export function sentEntries(
   else {
     if (count > 0) {
       copy.next += count;
-      copy.inflights = [...progress.inflights, { index: copy.next - 1, bytes }];
+      copy.inflights = appended(progress.inflights, { index: copy.next - 1, bytes });
     }
     copy.flowPaused = isFull(copy, config);
   }

@@ -107,9 +107,10 @@ export function takeReadyOn(draft: Draft): Ready {
 /** Messages that leave the member: those that may at once, then the promises. */
 function forOthers({ messages, messagesAfterAppend, config }: RaftState): readonly Message[] {
   if (messagesAfterAppend.length === 0) return messages;
-  const all = messages.slice();
-  for (const message of messagesAfterAppend) if (message.to !== config.id) all.push(message);
-  return all;
+  const toOthers = messagesAfterAppend.every(({ to }) => to !== config.id)
+    ? messagesAfterAppend
+    : messagesAfterAppend.filter(({ to }) => to !== config.id);
+  return messages.length === 0 ? toOthers : messages.concat(toOthers);
 }
 
 /** Something was written on the disk of a draft that nobody else has seen. */

@@ -1,4 +1,5 @@
 /** Going from role to role. Models etcd-io/raft raft.go become… and reset; Raft paper 5.2, thesis 9.6 for the pre-vote. */
+import { appended } from '../../../../base/appended.ts';
 import { lastIndex } from './log.ts';
 import { newProgress } from './progress.ts';
 import { type Draft, type Env, type Message, NOBODY, type Role } from './types.ts';
@@ -19,8 +20,8 @@ export function send(draft: Draft, message: Message): void {
   if (!ownTerm && !noTerm) signed.term = draft.term;
   // Promises wait until what they rest on is on disk.
   const promise = type === 'MsgAppResp' || type === 'MsgVoteResp' || type === 'MsgPreVoteResp';
-  if (promise) draft.messagesAfterAppend = [...draft.messagesAfterAppend, signed];
-  else draft.messages = [...draft.messages, signed];
+  if (promise) draft.messagesAfterAppend = appended<Message>(draft.messagesAfterAppend, signed);
+  else draft.messages = appended<Message>(draft.messages, signed);
 }
 
 function redrawTimeout(draft: Draft, env: Env): void {
