@@ -4,6 +4,8 @@ import type { EventId, PartId } from './ids.ts';
 export type Fault =
   /** The part ends in good order (SIGTERM) or at once (crash); what it held in memory is gone. */
   | { readonly kind: 'stop' | 'crash'; readonly part: PartId }
+  /** The part ends in good order and is started again at once. Ends by itself. */
+  | { readonly kind: 'restart'; readonly part: PartId }
   /** The part takes no messages but loses nothing; they wait until it is healed. */
   | { readonly kind: 'pause'; readonly part: PartId }
   /** Everything the part does takes `factor` times as long (an etcd member: its disk too). */

@@ -11,6 +11,8 @@ export const GIVE_UP_IN_US = 45_000_000;
 
 /** The grace that Kubernetes gives a process between SIGTERM and SIGKILL. */
 const GRACE_IN_US = 30_000_000;
+/** What a container takes from being made to its process running. */
+const START_IN_US = 500_000;
 
 /** Carries out what a person did. Faults are the kernel's own business; all else goes to the part it is for. */
 export function carryOut(kernel: Kernel, action: Action): void {
@@ -52,6 +54,7 @@ function begin(kernel: Kernel, fault: Fault): void {
     kernel.faults = { ...kernel.faults, messages: new Map(kernel.faults.messages).set(fault.hop, fault) };
     return;
   }
+  if (fault.kind === 'restart') return restart(kernel, kernel.indexOf(fault.part), cause);
   const id = kernel.faults.nextId;
   const active = [...kernel.faults.active, { id, fault, sinceUs: kernel.nowUs, lost: 0 }].filter(
     (known) => !endsPause(fault, known.fault),
@@ -77,7 +80,7 @@ function begin(kernel: Kernel, fault: Fault): void {
 
 /** What is paused is a process: when it ends, its pause is over too. */
 function endsPause(fault: Fault, other: Fault): boolean {
-  if (fault.kind !== 'stop' && fault.kind !== 'crash') return false;
+  if (!isDown(fault)) return false;
   return other.kind === 'pause' && other.part === fault.part;
 }
 
@@ -95,6 +98,40 @@ function askToEnd(kernel: Kernel, part: number, cause: EventId): void {
   kernel.faults = { ...kernel.faults, retiring: new Map(kernel.faults.retiring).set(part, cause) };
   const dueUs = kernel.nowUs + GRACE_IN_US;
   kernel.push({ kind: 'kill', dueUs, sequence: kernel.nextSequence(), part, incarnation, cause });
+}
+
+/** Ends in good order and begins anew. A part that is down already stays down: only healing brings it back. */
+function restart(kernel: Kernel, part: number, cause: EventId): void {
+  if (kernel.runningOf(part).status === 'stopped' || kernel.faults.restarting.has(part)) return;
+  const { id } = kernel.partAt(part);
+  const active = kernel.faults.active.filter(({ fault }) => fault.kind !== 'pause' || fault.part !== id);
+  const restarting = new Map(kernel.faults.restarting).set(part, cause);
+  kernel.faults = { ...kernel.faults, active, restarting };
+  if (!kernel.faults.retiring.has(part)) askToEnd(kernel, part, cause);
+}
+
+/** A process that was to be restarted has ended: the next one is made. */
+function startAgain(kernel: Kernel, part: number): void {
+  const cause = kernel.faults.restarting.get(part);
+  if (cause === undefined) return;
+  const restarting = new Map(kernel.faults.restarting);
+  restarting.delete(part);
+  kernel.faults = { ...kernel.faults, restarting };
+  const dueUs = kernel.nowUs + START_IN_US;
+  kernel.push({ kind: 'start', dueUs, sequence: kernel.nextSequence(), part, cause });
+}
+
+/** A process begins, unless one has begun already, or somebody has stopped it for good in the meantime. */
+export function startDue(kernel: Kernel, part: number, cause: EventId): void {
+  const { id } = kernel.partAt(part);
+  if (kernel.runningOf(part).status !== 'stopped') return;
+  if (kernel.faults.active.some(({ fault }) => isDown(fault) && fault.part === id)) return;
+  kernel.startPart(part, cause);
+  if (kernel.faults.active.length > 0) setProcess(kernel, id);
+}
+
+function isDown(fault: Fault): fault is Extract<Fault, { kind: 'stop' | 'crash' }> {
+  return fault.kind === 'stop' || fault.kind === 'crash';
 }
 
 /** Ends whoever has done its last things. */
@@ -120,6 +157,7 @@ export function end(kernel: Kernel, part: number, cause: EventId): void {
     const peer = link.a === id ? link.b : link.b === id ? link.a : undefined;
     if (peer !== undefined) sendReset(kernel, part, kernel.indexOf(peer), link.wire as Wire, cause);
   }
+  startAgain(kernel, part);
 }
 
 /** Pause and slowness of a part follow from the faults that are on. */
@@ -158,16 +196,11 @@ function heal(kernel: Kernel, id: number): void {
   );
   const active = kernel.faults.active.filter((a) => a.id !== id);
   kernel.faults = { ...kernel.faults, active, links: troublesOf(active, kernel.peersOf) };
-  if (fault.kind === 'stop' || fault.kind === 'crash') {
-    const stillStopped = active.some(
-      (a) => (a.fault.kind === 'stop' || a.fault.kind === 'crash') && a.fault.part === fault.part,
-    );
-    if (!stillStopped) {
-      // Healed while it was still putting things in order: the new process follows the old one all the same.
-      end(kernel, kernel.indexOf(fault.part), cause);
-      kernel.startPart(kernel.indexOf(fault.part), cause);
-      setProcess(kernel, fault.part);
-    }
+  if (isDown(fault)) {
+    const part = kernel.indexOf(fault.part);
+    // Healed while it was still putting things in order: the new process follows the old one all the same.
+    if (!active.some((a) => isDown(a.fault) && a.fault.part === fault.part)) end(kernel, part, cause);
+    startDue(kernel, part, cause);
   } else if ('part' in fault) setProcess(kernel, fault.part);
   releaseHeld(kernel);
 }

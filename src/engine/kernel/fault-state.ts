@@ -18,6 +18,8 @@ export interface FaultState {
   readonly held: ReadonlyMap<string, readonly DeliverItem[]>;
   /** Parts that were asked to end and have last things to do, with the event in which they were asked. */
   readonly retiring: ReadonlyMap<number, EventId>;
+  /** Parts that are started again when they have ended, and the event in which that was asked for. */
+  readonly restarting: ReadonlyMap<number, EventId>;
 }
 
 export const NO_FAULTS: FaultState = {
@@ -27,6 +29,7 @@ export const NO_FAULTS: FaultState = {
   messages: new Map(),
   held: new Map(),
   retiring: new Map(),
+  restarting: new Map(),
 };
 
 /** Name of a link, the same in both directions. */

@@ -153,6 +153,32 @@ describe('a part that is stopped', () => {
     expect(kernel.runningOf(1).status).toBe('stopped');
   });
 
+  test('is started again when that was asked for', () => {
+    const kernel = started();
+    fault(kernel, { kind: 'pause', part: 'server' });
+    fault(kernel, { kind: 'restart', part: 'server' });
+    expect(kernel.faults.active).toEqual([]);
+    expect(kernel.runningOf(1).status).toBe('stopped');
+    runUntil(kernel, SECOND);
+    expect(kernel.states[1]).toBe('works');
+    fault(kernel, { kind: 'restart', part: 'server' });
+    expect(kernel.states[1]).toBe('tidies');
+    runUntil(kernel, 3 * SECOND);
+    expect([kernel.states[1], kernel.runningOf(1).incarnation]).toEqual(['works', 5]);
+    expect(kernel.faults.restarting.size).toBe(0);
+  });
+
+  test('stays down when it crashes while it is restarted', () => {
+    const kernel = started();
+    fault(kernel, { kind: 'restart', part: 'server' });
+    fault(kernel, { kind: 'crash', part: 'server' });
+    runUntil(kernel, 3 * SECOND);
+    expect(kernel.runningOf(1).status).toBe('stopped');
+    kernel.inject({ kind: 'heal-all' });
+    runUntil(kernel, 4 * SECOND);
+    expect(kernel.states[1]).toBe('works');
+  });
+
   test('does nothing more once it crashes, and healed in between it begins anew', () => {
     for (const next of ['crash', 'heal'] as const) {
       const kernel = started(true);

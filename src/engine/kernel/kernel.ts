@@ -12,7 +12,7 @@ import type { Action } from '../../protocol/action.ts';
 import type { EventId, PartId, Wire } from '../../protocol/ids.ts';
 import type { LinkEntry } from '../../protocol/update.ts';
 import { NO_FAULTS, type FaultState } from './fault-state.ts';
-import { carryOut, end, endRetired, giveUp } from './fault-action.ts';
+import { carryOut, end, endRetired, giveUp, startDue } from './fault-action.ts';
 import { deliver, depart, SILENT } from './network.ts';
 import type { Delivery, Part } from './part.ts';
 import { PartContext } from './part-context.ts';
@@ -212,7 +212,7 @@ export class Kernel {
         carryOut(this, item.action);
         break;
       case 'start':
-        this.startPart(item.part, item.cause);
+        startDue(this, item.part, item.cause);
         break;
       case 'give-up':
         giveUp(this, item);

@@ -85,16 +85,21 @@ export function strand(kernel: Kernel, part: number): void {
 
 /** What waits at a cut, or before a process that is paused, was never taken by anyone: its sender may think better of it. */
 export function withdraw(kernel: Kernel, from: number, to: number, mine: (body: unknown) => boolean): void {
-  const stays = (item: QueueItem) =>
-    item.kind !== 'deliver' || item.from !== from || item.to !== to || !mine(item.body);
-  const key = linkKey(kernel.partAt(from).id, kernel.partAt(to).id);
-  const atCut = kernel.faults.held.get(key);
-  if (atCut) {
-    const held = new Map(kernel.faults.held).set(key, atCut.filter(stays));
-    kernel.faults = { ...kernel.faults, held };
-  }
+  const meant = (item: QueueItem): item is DeliverItem =>
+    item.kind === 'deliver' && item.from === from && item.to === to && mine(item.body);
+  const [a, b] = [kernel.partAt(from).id, kernel.partAt(to).id];
+  const key = linkKey(a, b);
+  const atCut = kernel.faults.held.get(key) ?? [];
   const running = kernel.runningOf(to);
-  if (running.held.length > 0) kernel.running[to] = { ...running, held: running.held.filter(stays) };
+  const gone = [...atCut, ...running.held].filter(meant);
+  if (gone.length === 0) return;
+  for (const { hop, verb } of gone) kernel.note(a, 'fault.withdrawn', { from: a, to: b, verb }, hop, hop);
+  const held = new Map(kernel.faults.held).set(
+    key,
+    atCut.filter((item) => !meant(item)),
+  );
+  kernel.faults = { ...kernel.faults, held };
+  kernel.running[to] = { ...running, held: running.held.filter((item) => !meant(item)) };
 }
 
 function troubleBetween(kernel: Kernel, from: number, to: number): LinkTrouble | undefined {

@@ -117,6 +117,7 @@ function anyFault(roll: RandomStream, cage: Cage): Fault {
     { kind: 'crash', part },
     { kind: 'crash', part },
     { kind: 'pause', part },
+    { kind: 'restart', part },
     { kind: 'slow', part, factor: 8 },
     { kind: 'isolate', part },
     { kind: 'cut', a, b },

@@ -103,7 +103,9 @@ function cancel(session: Session, config: KubectlConfig, context: Context): void
     to: config.apiserver,
     wire: 'http',
     verb: 'CANCEL',
-    label: '',
+    label: session.pending
+      ? uriOf({ path: session.pending.ask.path, query: session.pending.ask.query ?? [] })
+      : '',
     body: { kind: 'cancel', id },
     role: 'event',
     exchange: session.pending?.exchange ?? 0,

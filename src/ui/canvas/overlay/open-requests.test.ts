@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { HopEvent, TraceEvent } from '../../../protocol/trace.ts';
 import { TraceWindow } from '../../session/trace-window.ts';
-import { heldReader, lostReader } from './open-requests.ts';
+import { heldReader, isStuck, lostReader } from './open-requests.ts';
 
 function hop(id: number, atUs: number, change: Partial<HopEvent> = {}): HopEvent {
   return {
@@ -69,4 +69,51 @@ test('streams, background and lost messages do not wait', () => {
     },
   ]);
   expect(idsAt(trace, 400)).toEqual([]);
+});
+
+const API = 'kube-apiserver/cp-1';
+const rst = (id: number, atUs: number, from: string, to: string) =>
+  hop(id, atUs, { verb: 'RST', role: 'event', exchange: 0, from, to, dueAtUs: atUs + 50 });
+const note = (id: number, atUs: number, code: string, of: number, params = {}): TraceEvent => ({
+  kind: 'note',
+  id,
+  atUs,
+  cause: of,
+  background: false,
+  part: API,
+  code,
+  params,
+  of,
+});
+
+test('a request is over when the process that made it ends, or the one that had it', () => {
+  expect([499, 500].map((us) => idsAt(traceOf([hop(1, 100), rst(2, 500, 'kubectl', API)]), us))).toEqual([
+    [1],
+    [],
+  ]);
+  expect([549, 550].map((us) => idsAt(traceOf([hop(1, 100), rst(2, 500, API, 'kubectl')]), us))).toEqual([
+    [1],
+    [],
+  ]);
+  expect(idsAt(traceOf([hop(1, 100), rst(2, 500, API, 'kubelet/node-1')]), 600)).toEqual([1]);
+  expect(idsAt(traceOf([rst(1, 50, API, 'kubectl'), hop(2, 100)]), 600)).toEqual([2]);
+});
+
+test('a request is over when its connection or itself is given up', () => {
+  const gaveUp = traceOf([hop(1, 100), note(2, 500, 'fault.gave-up', 0, { a: API, b: 'kubectl' })]);
+  expect(idsAt(gaveUp, 500)).toEqual([]);
+  const cancel = (label: string) => hop(2, 500, { verb: 'CANCEL', role: 'event', exchange: 0, label });
+  expect(idsAt(traceOf([hop(1, 100, { label: '/a' }), cancel('/a')]), 500)).toEqual([]);
+  expect(idsAt(traceOf([hop(1, 100, { label: '/a' }), cancel('/b')]), 500)).toEqual([1]);
+  expect(idsAt(traceOf([hop(1, 100), note(2, 500, 'fault.withdrawn', 1)]), 500)).toEqual([]);
+});
+
+test('what waits at a cut is said to be there until something comes of it', () => {
+  const trace = traceOf([hop(1, 100), note(2, 110, 'fault.held', 1), hop(3, 900, { cause: 1 })]);
+  expect([109, 110, 899, 900].map((us) => isStuck(trace, trace.hopById(1)!, us))).toEqual([
+    false,
+    true,
+    true,
+    false,
+  ]);
 });

@@ -14,6 +14,7 @@ const LOOK_BACK_IN_US = 120_000_000;
  * instants, so that a long session costs no more per frame than a short one.
  */
 export function heldReader(trace: TraceWindow, isLost: (hop: HopEvent) => boolean): HeldAt {
+  const isOver = overReader(trace);
   let version = -1;
   let count = -1;
   let open: readonly HopEvent[] = [];
@@ -22,18 +23,18 @@ export function heldReader(trace: TraceWindow, isLost: (hop: HopEvent) => boolea
     if (version !== trace.version || count !== events) {
       version = trace.version;
       count = events;
-      open = openAt(trace, us, isLost);
+      open = openAt(trace, us, (hop) => isLost(hop) || isOver(hop, us));
     }
     return open.filter((hop) => hop.dueAtUs <= us);
   };
 }
 
-function openAt(trace: TraceWindow, us: number, isLost: (hop: HopEvent) => boolean): readonly HopEvent[] {
+function openAt(trace: TraceWindow, us: number, isGone: (hop: HopEvent) => boolean): readonly HopEvent[] {
   const open: HopEvent[] = [];
   for (let index = countUpTo(trace.foreground, us, timeOf) - 1; index >= 0; index -= 1) {
     const event = trace.foreground[index];
     if (!event || event.atUs < us - LOOK_BACK_IN_US) break;
-    if (isRequest(event) && !isLost(event) && !isAnswered(trace, event, us)) open.push(event);
+    if (isRequest(event) && !isGone(event) && !isAnswered(trace, event, us)) open.push(event);
   }
   return open.reverse();
 }
@@ -49,6 +50,56 @@ const isAnswered = (trace: TraceWindow, hop: HopEvent, us: number): boolean =>
     .byExchange(hop.id)
     .some((other) => other.role === 'event' || (other.role === 'answer' && other.atUs <= us));
 
+/** Something after which a request between two parts waits no more, although no answer came. */
+interface End {
+  readonly atUs: number;
+  /** Who knows of it at that instant; the other learns it at `dueAtUs`. */
+  readonly from: string;
+  readonly dueAtUs: number;
+  /** A request that was given up alone; empty when the whole connection ended. */
+  readonly label: string;
+}
+
+/** Tells whether a request is over: a process at one end of it ended, the connection was given up, or its sender gave the request up. */
+function overReader(trace: TraceWindow): (hop: HopEvent, us: number) => boolean {
+  let version = -1;
+  let ends = new Map<string, readonly End[]>();
+  return (hop, us) => {
+    if (version !== trace.version) {
+      version = trace.version;
+      ends = endsOf(trace);
+    }
+    return (ends.get(pairOf(hop.from, hop.to)) ?? []).some(
+      (end) =>
+        end.atUs >= hop.atUs &&
+        (end.from === hop.from ? end.atUs : end.dueAtUs) <= us &&
+        (end.label === '' || (end.from === hop.from && end.label === hop.label)),
+    );
+  };
+}
+
+const pairOf = (a: string, b: string): string => (a < b ? `${a}|${b}` : `${b}|${a}`);
+
+function endsOf(trace: TraceWindow): Map<string, readonly End[]> {
+  const ends = new Map<string, End[]>();
+  const add = (a: string, b: string, end: End) =>
+    ends.set(pairOf(a, b), [...(ends.get(pairOf(a, b)) ?? []), end]);
+  for (const hop of trace.foreground) {
+    if (hop.kind !== 'hop' || hop.role !== 'event' || (hop.verb !== 'RST' && hop.verb !== 'CANCEL')) continue;
+    const { atUs, dueAtUs, from, to, label } = hop;
+    if (hop.verb === 'RST') add(from, to, { atUs, dueAtUs, from, label: '' });
+    else if (label !== '') add(from, to, { atUs, dueAtUs, from, label });
+  }
+  for (const { code, atUs, params } of trace.notes) {
+    if (code === 'fault.gave-up')
+      add(String(params['a']), String(params['b']), { atUs, dueAtUs: atUs, from: '', label: '' });
+  }
+  return ends;
+}
+
+/** Notes of messages that nobody will get any more. */
+const LOST = new Set(['fault.lost', 'fault.withdrawn']);
+
 /** Tells which messages a fault has taken, from the notes that say so. */
 export function lostReader(trace: TraceWindow): (hop: HopEvent) => boolean {
   let version = -1;
@@ -56,8 +107,14 @@ export function lostReader(trace: TraceWindow): (hop: HopEvent) => boolean {
   return (hop) => {
     if (version !== trace.version) {
       version = trace.version;
-      lost = new Set(trace.notes.filter((note) => note.code === 'fault.lost').map((note) => note.of));
+      lost = new Set(trace.notes.filter((note) => LOST.has(note.code)).map((note) => note.of));
     }
     return lost.has(hop.id);
   };
+}
+
+/** It came as far as a cut, and went no further yet. */
+export function isStuck(trace: TraceWindow, hop: HopEvent, us: number): boolean {
+  const met = trace.effectsOf(hop.id).filter((effect) => effect.atUs <= us);
+  return met.length > 0 && met.every((effect) => effect.kind === 'note' && effect.code === 'fault.held');
 }

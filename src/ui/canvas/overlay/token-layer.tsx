@@ -4,9 +4,11 @@ import { type Translate, useText } from '../../kit/i18n.ts';
 import { formatDuration } from '../../kit/template.ts';
 import { useSession, useSessionState } from '../../session/hooks.ts';
 import type { Session } from '../../session/session.ts';
+import type { TraceWindow } from '../../session/trace-window.ts';
 import { type FramePainter, type FrameScene, makeFramePainter } from '../frame.ts';
 import type { Token } from '../graph/tokens.ts';
 import { offerBench } from './bench-hook.ts';
+import { isStuck } from './open-requests.ts';
 import { readPalette } from './palette.ts';
 import { makeTokenButtons, type TokenButtons } from './token-buttons.ts';
 import css from './token-layer.module.css';
@@ -51,7 +53,7 @@ function useFrames({ picture, onFrame, canvas, buttons }: Frames): void {
     if (!canvas || !buttons || !context || theme === undefined) return undefined;
     const painter = makeFramePainter(
       session.trace,
-      { ...picture, plateOf: plateWords(t) },
+      { ...picture, plateOf: plateWords(t, session.trace) },
       readPalette(canvas),
     );
     const tokenButtons = makeTokenButtons({
@@ -122,8 +124,9 @@ function listenForTokens(container: HTMLElement, session: Session): () => void {
 const hopOf = (target: EventTarget | null): number =>
   target instanceof HTMLElement ? Number(target.closest('[data-hop]')?.getAttribute('data-hop') ?? 0) : 0;
 
-function plateWords(t: Translate): FrameScene['plateOf'] {
+function plateWords(t: Translate, trace: TraceWindow): FrameScene['plateOf'] {
   return (route, hop, us) => {
+    if (isStuck(trace, hop, us)) return t('canvas.edge.stuck', { verb: hop.verb });
     if (hop.wire === 'etcd') return t('canvas.edge.grpcHeld', { verb: hop.verb, age: us - hop.dueAtUs });
     return hop.wire === 'http' && route.edge.pattern === 'http' ? t('canvas.edge.held') : '';
   };

@@ -6,6 +6,7 @@ import {
   OctagonX,
   Pause,
   Percent,
+  RefreshCw,
   Scissors,
   Snail,
   Square,
@@ -26,6 +27,7 @@ import { type FaultOption, faultGroups } from './fault-targets.ts';
 const ICONS: Readonly<Record<FaultOption['kind'], LucideIcon>> = {
   stop: Square,
   crash: OctagonX,
+  restart: RefreshCw,
   pause: Pause,
   slow: Snail,
   cut: Scissors,

@@ -22,22 +22,52 @@ const offered = (target: Selection, where: FaultScene) =>
 const part = (id: string): Selection => ({ kind: 'part', id });
 
 describe('the menu of what can go wrong', () => {
-  it('offers for a part everything that applies, and its links', () => {
-    expect(offered(part('etcd-2'), scene(0))).toEqual([
-      'crash',
-      'stop',
-      'pause',
-      'slow',
-      'isolate',
-      'cut',
-      'cut',
-      'cut',
-    ]);
-  });
+  const LINKS = (id: string) => started.links.filter(({ a, b }) => a === id || b === id).map(() => 'cut');
+  const PART = ['crash', 'stop', 'restart', 'pause', 'slow', 'isolate'];
 
-  it('does not stop a client that is no process of the cluster', () => {
-    expect(offered(part('kubectl'), scene(0))).not.toContain('crash');
-  });
+  it.each(sampleRoster.map(({ id, kind }) => [id, kind] as const))(
+    'offers for %s everything that applies, and its links',
+    (id, kind) => {
+      // kubectl is a program that a person starts: it is slow or cut off, but not stopped.
+      const own = kind === 'kubectl' ? ['slow', 'isolate'] : PART;
+      const all = [...own, ...LINKS(id)];
+      const without = (...gone: readonly string[]) => all.filter((option) => !gone.includes(option));
+      const matrix: readonly (readonly [readonly Fault[], readonly string[]])[] = [
+        [[], all],
+        [[{ kind: 'crash', part: id }], ['heal', 'isolate', ...LINKS(id)]],
+        [[{ kind: 'stop', part: id }], ['heal', 'isolate', ...LINKS(id)]],
+        [[{ kind: 'pause', part: id }], ['heal', ...without('pause')]],
+        [[{ kind: 'slow', part: id, factor: 8 }], ['heal', ...without('slow')]],
+        [[{ kind: 'isolate', part: id }], ['heal', ...without('isolate')]],
+        [
+          [
+            { kind: 'slow', part: id, factor: 8 },
+            { kind: 'isolate', part: id },
+          ],
+          ['heal', 'heal', ...without('slow', 'isolate')],
+        ],
+      ];
+      for (const [faults, options] of matrix)
+        expect(offered(part(id), scene(0, faults)), faults.map((f) => f.kind).join()).toEqual(options);
+    },
+  );
+
+  it.each(started.links.map(({ a, b, wire }) => [a, b, wire] as const))(
+    'offers for the link %s ↔ %s everything that applies',
+    (a, b) => {
+      const whole = ['cut', 'delay', 'delay', 'loss'];
+      const matrix: readonly (readonly [readonly Fault[], readonly string[]])[] = [
+        [[], whole],
+        [[{ kind: 'cut', a: b, b: a }], ['heal']],
+        [[{ kind: 'isolate', part: b }], ['heal']],
+        [[{ kind: 'delay', a, b, delayInUs: 200_000 }], ['heal', 'cut', 'loss']],
+        [[{ kind: 'loss', a: b, b: a, share: 0.3 }], ['heal', 'cut', 'delay', 'delay']],
+        [[{ kind: 'crash', part: a }], whole],
+      ];
+      for (const [faults, options] of matrix)
+        expect(offered({ kind: 'edge', id: `${a}~${b}` }, scene(0, faults))).toEqual(options);
+    },
+  );
 
   it('offers to heal what is broken, and not to break it again', () => {
     expect(offered(part('etcd-2'), scene(0, [{ kind: 'crash', part: 'etcd-2' }])).slice(0, 2)).toEqual([

@@ -127,9 +127,10 @@ function partGroup(part: PartId, scene: FaultScene): FaultGroup {
     options.push(
       option('crash', { kind: 'crash', part }, params),
       option('stop', { kind: 'stop', part }, params),
+      option('restart', { kind: 'restart', part }, params),
     );
   }
-  if (!gone && !on.has('pause')) options.push(option('pause', { kind: 'pause', part }, params));
+  if (!gone && !isClient && !on.has('pause')) options.push(option('pause', { kind: 'pause', part }, params));
   if (!gone && !on.has('slow'))
     options.push(option('slow', { kind: 'slow', part, factor: SLOW_FACTOR }, params));
   if (!on.has('isolate')) options.push(option('isolate', { kind: 'isolate', part }, params));
