@@ -8,24 +8,30 @@ import { hashesAt } from '../time.ts';
 const SEED = Number(process.env['MONKEY_SEED'] ?? 1);
 const CLICKS = Number(process.env['MONKEY_CLICKS'] ?? 80);
 
-const KEYS = [
-  ...'abcdefghijklmnopqrstuvwxyz0123456789[]+-?/',
-  ...[
-    'Space',
-    'Enter',
-    'Escape',
-    'Tab',
-    'Shift+Tab',
-    'Backspace',
-    'Delete',
-    'Home',
-    'End',
-    'PageUp',
-    'PageDown',
-  ],
-  ...['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', 'Shift+ArrowLeft', 'Shift+ArrowRight', 'Shift+F10'],
-  ...['Control+k', 'Control+z', 'Control+y'],
-] as const;
+const KEYS: readonly string[] = [
+  ...Array.from('abcdefghijklmnopqrstuvwxyz0123456789[]+-?/'),
+  'Space',
+  'Enter',
+  'Escape',
+  'Tab',
+  'Shift+Tab',
+  'Backspace',
+  'Delete',
+  'Home',
+  'End',
+  'PageUp',
+  'PageDown',
+  'ArrowLeft',
+  'ArrowRight',
+  'ArrowUp',
+  'ArrowDown',
+  'Shift+ArrowLeft',
+  'Shift+ArrowRight',
+  'Shift+F10',
+  'Control+k',
+  'Control+z',
+  'Control+y',
+];
 
 const LINES = [
   'kubectl run web --image=nginx',

@@ -70,6 +70,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     ],
   },
   { name: 'describe', args: 'resource', flags: [allNamespaces, selector] },
+  { name: 'explain', args: 'resource', flags: [yes('recursive')] },
   {
     name: 'run',
     args: 'name',
@@ -153,49 +154,6 @@ export const ALIASES: Readonly<Record<string, string>> = {
   'create ns': 'create namespace',
   'create cm': 'create configmap',
 };
-
-/** Commands of the real kubectl that are not simulated yet. */
-export const NOT_YET: readonly string[] = [
-  'alpha',
-  'annotate',
-  'attach',
-  'auth',
-  'autoscale',
-  'certificate',
-  'completion',
-  'config',
-  'cordon',
-  'cp',
-  'debug',
-  'diff',
-  'drain',
-  'edit',
-  'events',
-  'exec',
-  'explain',
-  'expose',
-  'kustomize',
-  'label',
-  'options',
-  'patch',
-  'plugin',
-  'port-forward',
-  'proxy',
-  'replace',
-  'rollout',
-  'set',
-  'taint',
-  'top',
-  'uncordon',
-  'wait',
-];
-
-/** Flags of the real kubectl that are not simulated yet. */
-export const FLAGS_NOT_YET: ReadonlySet<string> = new Set(
-  'all-containers all-pods allow-missing-template-keys annotations as as-group as-uid attach cached categories cluster context dry-run edit expose field-manager force-conflicts ignore-errors insecure-skip-tls-verify interactive kubeconfig kustomize limit-bytes max-log-requests openapi-patch output-watch-events overrides override-type overwrite pod-running-timeout privileged prune prune-allowlist raw recursive request-timeout resource-version revision rm save-config server server-print server-side show-events show-kind show-managed-fields since-time subresource template timeout token user validate verbs filename force'.split(
-    ' ',
-  ),
-);
 
 /** The command that words begin with, the longest match first. */
 export function commandOf(words: readonly string[]): CommandSpec | undefined {

@@ -1,4 +1,5 @@
-import { commandOf, type CommandSpec, flagOf, FLAGS_NOT_YET } from '../../../kube/kubectl-grammar.ts';
+import { commandOf, type CommandSpec, flagOf } from '../../../kube/kubectl-grammar.ts';
+import { FLAGS_NOT_YET } from '../../../kube/kubectl-not-yet.ts';
 
 /** A line split as a shell splits it, or what is wrong with it. */
 export type Words = { readonly words: readonly string[] } | { readonly error: string };
@@ -128,13 +129,17 @@ function readShort(reading: Reading, i: number): number | string {
   return 1;
 }
 
+/** Flags that may stand in front of the command and take the word behind them. */
+const LEADING = new Set(['-n', '--namespace', '-v', '--v']);
+
+/** The words that are neither flags nor values of those that may stand in front of the command. */
+export function plainWords(words: readonly string[]): readonly string[] {
+  return words.filter((word, i) => !word.startsWith('-') && !LEADING.has(words[i - 1] ?? ''));
+}
+
 /** Reads the words behind `kubectl`; a text is kubectl's complaint. Undefined: no command of this name is simulated. */
 export function parseCommand(words: readonly string[]): CommandLine | string | undefined {
-  // Global flags may stand in front of the command.
-  const plain = words.filter(
-    (word, i) => !word.startsWith('-') && !(words[i - 1] === '-n' || words[i - 1] === '--namespace'),
-  );
-  const command = commandOf(plain);
+  const command = commandOf(plainWords(words));
   if (!command) return undefined;
   const reading: Reading = { flags: new Map(), words, command };
   const args: string[] = [];

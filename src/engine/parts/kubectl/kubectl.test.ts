@@ -167,7 +167,21 @@ describe('kubectl against a real API server', () => {
       /"Request" verb="GET" url="\S+" headers=<\n\tAccept: .+\n\tKubectl-Command: kubectl get\n\tUser-Agent: kubectl\/v1\.36\.3\n >\n[^]*"Response" status="200 OK" headers=<\n[^]*"Response Body" body=<\n\t\{/,
     );
     expect(c.type('kubectl get ns default -v7').err).not.toContain('Body');
-    expect(c.type('kubectl drain node-1').err).toContain('"kubectl drain" is not simulated yet');
+    expect(c.type('kubectl -n x drain node-1').err).toBe(
+      'kube-orrery: "kubectl drain" is not simulated yet.\nNearest: kubectl delete pod POD\nWhat is: kubectl help',
+    );
+    expect(c.type('kubectl create secret generic s --from-literal=a=b').err).toContain(
+      '"kubectl create secret" is not simulated yet',
+    );
+    expect(c.type('kubectl run x --image="bad image"').err).toBe(
+      'error: Invalid image name "bad image": invalid reference format',
+    );
+    expect(c.type('kubectl get pods --field-selector=spec.foo=1').err).toBe(
+      'Error from server (BadRequest): Unable to find "/v1, Resource=pods" that match label selector "", field selector "spec.foo=1": field label not supported: spec.foo',
+    );
+    expect(c.type("kubectl get deploy -l 'a in'").err).toBe(
+      `Error from server (BadRequest): Unable to find "apps/v1, Resource=deployments" that match label selector "a in", field selector "": unable to parse requirement: found '' expected: '('`,
+    );
     expect(c.type('ls').code).toBe('127');
   });
 
@@ -279,6 +293,21 @@ describe('kubectl against a real API server', () => {
     expect(dry.requests).toEqual([]);
     expect(dry.out).toContain('containerPort: 80');
     expect(dry.out).toMatch(/labels:\n {4}a: b/);
+  });
+
+  it('explains what fields there are', () => {
+    expect(c.type('kubectl explain deploy').out).toMatch(
+      /^GROUP: {6}apps\nKIND: {7}Deployment\nVERSION: {4}v1\n\nDESCRIPTION:\n {4}https:\S+#deployment-v1-apps\n\nFIELDS:\n {2}apiVersion\t<string>\n {2}kind\t<string>\n {2}metadata\t<ObjectMeta>\n {2}spec\t<DeploymentSpec>\n/,
+    );
+    const containers = c.type('kubectl explain pods.spec.containers').out;
+    expect(containers).toContain('\nFIELD: containers <[]Container>\n');
+    expect(containers).toContain('\n  name\t<string> -required-\n');
+    expect(c.type('kubectl explain po.spec.nodeName').out).toMatch(/FIELD: nodeName <string>\n*$/);
+    expect(c.type('kubectl explain pods.spec --recursive').out).toMatch(
+      /\n {2}containers\t<\[\]Container> -required-\n {4}args\t/,
+    );
+    expect(c.type('kubectl explain pods.spec.nope').err).toBe('error: field "nope" does not exist');
+    expect(c.type('kubectl explain wat').err).toBe('error: the server doesn\'t have a resource type "wat"');
   });
 
   it('tells versions and resources', () => {

@@ -1,6 +1,8 @@
 /** What kubectl says when the server refuses. Models kubectl pkg/cmd/util/helpers.go checkErr and StandardErrorMessage. */
 import { isFailure, type Status } from '../../../kube/status.ts';
 import type { HttpResponse } from '../../wires/http.ts';
+import { type CommandLine, valueOfFlag } from './command-line.ts';
+import type { Target } from './resource-args.ts';
 import type { Answer, Ask, NoAnswer } from './types.ts';
 
 export const SERVER = '127.0.0.1:6443';
@@ -46,6 +48,21 @@ export function failureOf(answer: Answer, during = ''): string | undefined {
   const body = response.body as { readonly kind?: unknown } | string | null;
   if (body !== null && typeof body === 'object' && isFailure(body)) return statusText(body, during);
   return `Error from server: ${typeof body === 'string' ? body : `the server responded with the status code ${response.code}`}`;
+}
+
+/** The error of a list: one that the server could not read is told with its selectors. Models cli-runtime resource/selector.go Visit. */
+export function listFailureOf(answer: Answer, { resource }: Target, line: CommandLine): string | undefined {
+  const failure = failureOf(answer);
+  if (failure === undefined || answer.kind !== 'http') return failure;
+  const body = answer.response.body as Status;
+  if (body.reason !== 'BadRequest' && body.reason !== 'NotFound') return failure;
+  const [labels, fields] = [valueOfFlag(line, 'selector'), valueOfFlag(line, 'field-selector')];
+  const list = `"${resource.group}/${resource.version}, Resource=${resource.plural}"`;
+  const what =
+    labels === '' && fields === ''
+      ? `Unable to list ${list}`
+      : `Unable to find ${list} that match label selector "${labels}", field selector "${fields}"`;
+  return statusText({ ...body, message: `${what}: ${body.message ?? ''}` });
 }
 
 /** The body of a good answer. */

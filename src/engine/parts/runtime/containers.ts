@@ -11,7 +11,7 @@ import {
 import { draftOfInfo, draftOfRecord } from './draft.ts';
 import { endContainer, runProgram, writeLog } from './execution.ts';
 import { catalogued } from './images.ts';
-import { parseImageReference } from './image-reference.ts';
+import { parseImageReference } from '../../../kube/image-reference.ts';
 import { programOf } from './programs.ts';
 import { containerChart, enter, move } from './runtime.chart.ts';
 import type { Call, ContainerRecord, Reply, RuntimeState } from './types.ts';

@@ -1,6 +1,6 @@
 import { fnv1a32 } from '../../../base/hash.ts';
 import type { CriImage } from '../../wires/cri.ts';
-import type { ImageReference } from './image-reference.ts';
+import type { ImageReference } from '../../../kube/image-reference.ts';
 
 /** An image as a registry holds it: how much there is to fetch, and what runs when the Pod names no command. */
 export interface CatalogueImage {

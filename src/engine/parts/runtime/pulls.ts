@@ -1,6 +1,6 @@
 import type { Context } from '../../kernel/part.ts';
 import { answer, answerError } from './answers.ts';
-import { parseImageReference, type ImageReference } from './image-reference.ts';
+import { parseImageReference, type ImageReference } from '../../../kube/image-reference.ts';
 import { imageOf, resolveImage } from './images.ts';
 import { enter, imageChart, move } from './runtime.chart.ts';
 import type { Call, Pull, Reply, RuntimeConfig, RuntimeState } from './types.ts';

@@ -3,7 +3,7 @@ import type { Kernel } from '../../kernel/kernel.ts';
 import { runUntil, scriptedPart, testKernel } from '../../kernel/harness.ts';
 import type { Context, Delivery } from '../../kernel/part.ts';
 import type { CriContainerSpec, CriRequest, CriResponse } from '../../wires/cri.ts';
-import { parseImageReference } from './image-reference.ts';
+import { parseImageReference } from '../../../kube/image-reference.ts';
 import { resolveImage } from './images.ts';
 import { programOf } from './programs.ts';
 import { createRuntime } from './runtime.ts';

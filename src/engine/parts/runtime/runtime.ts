@@ -5,7 +5,7 @@ import { answerError } from './answers.ts';
 import * as containers from './containers.ts';
 import { endContainer, endOf, wake } from './execution.ts';
 import { runtimeFace } from './face.ts';
-import { parseImageReference } from './image-reference.ts';
+import { parseImageReference } from '../../../kube/image-reference.ts';
 import { imageOf, resolveImage } from './images.ts';
 import * as pulls from './pulls.ts';
 import { containerChart, imageChart, sandboxChart } from './runtime.chart.ts';

@@ -1,4 +1,5 @@
 /** Models kubectl pkg/cmd/run and pkg/cmd/create. */
+import { parseImageReference } from '../../../../kube/image-reference.ts';
 import { createConfigMap, createDeployment, createNamespace, runPod } from '../../../../kube/generators.ts';
 import { kindOf, type Resource } from '../../../../kube/kinds/kinds.ts';
 import { outputObject, printJson, printYaml } from '../../../../kube/printers/yaml-json.ts';
@@ -115,6 +116,8 @@ function podOfLine(line: CommandLine): KubeObject | string {
   if (name === undefined)
     return "error: NAME is required for run\nSee 'kubectl run -h' for help and examples";
   if (image === '') return 'error: required flag(s) "image" not set';
+  if (typeof parseImageReference(image) === 'string')
+    return `error: Invalid image name "${image}": invalid reference format`;
   const restart = valueOfFlag(line, 'restart') || 'Always';
   if (!RESTARTS.includes(restart as 'Always'))
     return `error: invalid restart policy: ${restart}\nSee 'kubectl run -h' for help and examples`;

@@ -3,7 +3,7 @@ import type { KubeList, KubeObject } from '../../../../kube/value.ts';
 import { isOn, namespaceOf, valueOfFlag, type CommandLine } from '../command-line.ts';
 import { objectName, pathOf, subjectOf, type Target, targetsOf } from '../resource-args.ts';
 import { ask, discover, fail, followStream, JSON_ONLY, print } from '../script.ts';
-import { bodyOf, codeOf, failureOf } from '../status-text.ts';
+import { bodyOf, codeOf, failureOf, listFailureOf } from '../status-text.ts';
 import type { Answer, Script, Shell, Yield } from '../types.ts';
 import { placeOf, readManifests } from './manifests.ts';
 
@@ -55,7 +55,7 @@ function* listed(line: CommandLine, target: Target): Step<readonly Doomed[] | st
     query,
     accept: JSON_ONLY,
   });
-  const failure = failureOf(answer);
+  const failure = listFailureOf(answer, target, line);
   if (failure !== undefined) return failure;
   return bodyOf<KubeList>(answer).items.map((item) => ({
     target: { ...target, name: item.metadata.name ?? '' },

@@ -10,7 +10,7 @@ import type { KubeList, KubeObject } from '../../../../kube/value.ts';
 import { isOn, namespaceOf, valueOfFlag, type CommandLine } from '../command-line.ts';
 import { pathOf, subjectOf, type Target, targetsOf } from '../resource-args.ts';
 import { ask, discover, fail, JSON_ONLY, print, TYPED } from '../script.ts';
-import { bodyOf, codeOf, failureOf } from '../status-text.ts';
+import { bodyOf, codeOf, failureOf, listFailureOf } from '../status-text.ts';
 import type { Answer, Script, Shell, Yield } from '../types.ts';
 
 type Step<T> = Generator<Yield, T, Answer | undefined>;
@@ -131,7 +131,7 @@ function* namesOf(
       ? [...(selector === '' ? [] : [['labelSelector', selector] as [string, string]]), ['limit', '500']]
       : [];
   const answer = yield* ask({ method: 'GET', path: pathOf(target, scope), query, accept: JSON_ONLY });
-  const failure = failureOf(answer);
+  const failure = target.name === '' ? listFailureOf(answer, target, line) : failureOf(answer);
   if (failure !== undefined) return failure;
   const found = target.name === '' ? bodyOf<KubeList>(answer).items : [bodyOf<KubeObject>(answer)];
   return found.map(({ metadata }) => ({ name: metadata.name ?? '', namespace: metadata.namespace ?? '' }));

@@ -8,7 +8,7 @@ import { apiVersionOf, type JsonObject, type KubeList, type KubeObject } from '.
 import { isOn, namespaceOf, valueOfFlag, type CommandLine } from '../command-line.ts';
 import { objectName, pathOf, subjectOf, type Target, type Targets, targetsOf } from '../resource-args.ts';
 import { ask, discover, fail, followStream, JSON_ONLY, print, TABLE } from '../script.ts';
-import { bodyOf, codeOf, failureOf } from '../status-text.ts';
+import { bodyOf, codeOf, failureOf, listFailureOf } from '../status-text.ts';
 import type { Answer, Ask, Script, Shell, Yield } from '../types.ts';
 
 type Step<T> = Generator<Yield, T, Answer | undefined>;
@@ -120,12 +120,16 @@ function noneFound(line: CommandLine, targets: Targets): string {
     : 'No resources found';
 }
 
+function failureFor(line: CommandLine, target: Target, answer: Answer): string | undefined {
+  return target.name === '' ? listFailureOf(answer, target, line) : failureOf(answer);
+}
+
 function* getTables(line: CommandLine, targets: Targets, shell: Shell): Script {
   const groups: Group[] = [];
   const errors: string[] = [];
   for (const target of targets.targets) {
     const answer = yield* ask(askFor(line, target, TABLE));
-    const failure = failureOf(answer);
+    const failure = failureFor(line, target, answer);
     if (failure !== undefined && !(codeOf(answer) === 404 && isOn(line, 'ignore-not-found')))
       errors.push(failure);
     if (failure !== undefined && answer.kind !== 'http') break;
@@ -176,7 +180,7 @@ function* getObjects(line: CommandLine, targets: Targets): Script {
   const errors: string[] = [];
   for (const target of targets.targets) {
     const answer = yield* ask(askFor(line, target, JSON_ONLY));
-    const failure = failureOf(answer);
+    const failure = failureFor(line, target, answer);
     if (failure !== undefined) errors.push(failure);
     else if (target.name === '')
       objects.push(...bodyOf<KubeList>(answer).items.map((item) => withKind(item, target)));
@@ -192,7 +196,7 @@ function* getObjects(line: CommandLine, targets: Targets): Script {
 /** `-w`: the list, then every change until Ctrl-C. */
 function* watch(line: CommandLine, target: Target, shell: Shell): Script {
   const list = yield* ask(askFor(line, target, TABLE));
-  const failure = failureOf(list);
+  const failure = failureFor(line, target, list);
   if (failure !== undefined) return yield* fail(failure);
   const table = asTable(bodyOf(list), target, shell.epochSeconds * 1_000_000 + list.atUs);
   const options = tableOptions(line, target, false);
