@@ -78,6 +78,8 @@ describe('manifests', () => {
   it('are refused when they are hostile', () => {
     expect(errorOf('['.repeat(20_000))).toContain('max depth');
     expect(errorOf(`a: ${'- '.repeat(5000)}`)).toContain('max depth');
+    const stairs = Array.from({ length: 1000 }, (_, i) => `${' '.repeat(i)}a:`).join('\n');
+    expect(errorOf(stairs)).toContain('max depth');
     const bomb = [
       'a: &a [x,x,x,x,x,x,x,x,x]',
       ...'bcdefgh'.split('').map((c, i) => `${c}: &${c} [${`*${'abcdefgh'[i]},`.repeat(9)}]`),

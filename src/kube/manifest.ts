@@ -126,6 +126,24 @@ function nestsTooDeep(text: string): boolean {
   return false;
 }
 
+/** Blocks within blocks nest by indentation. */
+function indentsTooDeep(text: string): boolean {
+  const open: number[] = [];
+  for (let at = 0; at < text.length; ) {
+    let indent = 0;
+    while (text.charCodeAt(at + indent) === 32) indent += 1;
+    const end = text.indexOf('\n', at);
+    const first = text.charCodeAt(at + indent);
+    if (first !== 10 && first !== 35 && !Number.isNaN(first)) {
+      while ((open.at(-1) ?? -1) >= indent) open.pop();
+      open.push(indent);
+      if (open.length > DEPTH_MAX) return true;
+    }
+    at = end < 0 ? text.length : end + 1;
+  }
+  return false;
+}
+
 /** `- - - …`: compact sequences nest without brackets. */
 function isDashRun(text: string, from: number): boolean {
   if (text.charCodeAt(from + 1) !== 32 || text.charCodeAt(from + 2) !== 45) return false;
@@ -225,7 +243,7 @@ function jsonOf(value: unknown): unknown {
 export function parseManifest(text: string, name = 'STDIN'): Manifest {
   if (text.length > MANIFEST_BYTES_MAX)
     return problem(`error parsing ${name}: the manifest is larger than ${MANIFEST_BYTES_MAX} bytes`, START);
-  if (nestsTooDeep(text))
+  if (nestsTooDeep(text) || indentsTooDeep(text))
     return problem(
       `error parsing ${name}: error converting YAML to JSON: yaml: exceeded max depth of ${DEPTH_MAX}`,
       START,

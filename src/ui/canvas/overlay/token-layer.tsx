@@ -126,7 +126,8 @@ const hopOf = (target: EventTarget | null): number =>
 
 function plateWords(t: Translate, trace: TraceWindow): FrameScene['plateOf'] {
   return (route, hop, us) => {
-    if (isStuck(trace, hop, us)) return t('canvas.edge.stuck', { verb: hop.verb });
+    // The scissors on the edge say it, and stand where the words would.
+    if (isStuck(trace, hop, us)) return '';
     if (hop.wire === 'etcd') return t('canvas.edge.grpcHeld', { verb: hop.verb, age: us - hop.dueAtUs });
     return hop.wire === 'http' && route.edge.pattern === 'http' ? t('canvas.edge.held') : '';
   };

@@ -43,19 +43,21 @@ export function BlastCard() {
     <div className={css.card} role="group" aria-label={t('fault.blast')}>
       <div className={css.cardHead}>
         <h2 className="type-card">{t('fault.blast')}</h2>
-        {blast !== null && (
-          <span className={css.aside}>{t('fault.blast.at', { clock: formatClock(blast.atUs) })}</span>
-        )}
-        {blast !== null && Math.abs(us - blast.atUs) > 1_000_000 && (
-          <Button size="small" look="quiet" onClick={() => session.askBlast(session.playhead.us)}>
-            {t('fault.blast.again')}
-          </Button>
-        )}
       </div>
       {blast === null ? (
         <p className={css.nothing}>{t('fault.blast.asking')}</p>
       ) : (
         <BlastEffects rows={blast.rows} />
+      )}
+      {blast !== null && (
+        <div className={css.cardFoot}>
+          <span className={css.aside}>{t('fault.blast.at', { clock: formatClock(blast.atUs) })}</span>
+          {Math.abs(us - blast.atUs) > 1_000_000 && (
+            <Button size="small" look="quiet" onClick={() => session.askBlast(session.playhead.us)}>
+              {t('fault.blast.again')}
+            </Button>
+          )}
+        </div>
       )}
     </div>
   );

@@ -1,3 +1,4 @@
+import { Text } from '@codemirror/state';
 import { describe, expect, it } from 'vitest';
 import { translatorFor } from '../../kit/i18n.ts';
 import { applyCalls } from './api-calls.ts';
@@ -5,7 +6,7 @@ import { checkManifest, issuesInRefusal } from './check-manifest.ts';
 import { manifestExamples } from './examples.ts';
 import { kindAround, pathAt } from './schema-completion.ts';
 import { nearestField, schemaAt } from './schema-path.ts';
-import { partsOfLine } from './yaml-colours.ts';
+import { coloured, partsOfLine } from './yaml-colours.ts';
 
 const t = translatorFor('en');
 const problems = (text: string) =>
@@ -96,5 +97,22 @@ describe('completion of fields', () => {
   it('tells keys from values and remarks', () => {
     expect(partsOfLine('  - name: "a: # b" # c')).toEqual({ keyFrom: 4, keyTo: 8, remark: 19 });
     expect(partsOfLine('# all')).toEqual({ keyFrom: 0, keyTo: 0, remark: 0 });
+  });
+
+  it('colours a line once of which two pieces are in sight', () => {
+    const doc = Text.of([`a: ${'x'.repeat(9_000)}`, 'b: c']);
+    const ranges: [number, number][] = [];
+    coloured(doc, [
+      { from: 0, to: 100 },
+      { from: 5_000, to: doc.length },
+    ]).between(0, doc.length, (from, to) => {
+      ranges.push([from, to]);
+    });
+    expect(ranges).toEqual([
+      [0, 1],
+      [1, 9_003],
+      [9_004, 9_005],
+      [9_005, 9_008],
+    ]);
   });
 });

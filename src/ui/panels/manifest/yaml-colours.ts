@@ -1,4 +1,4 @@
-import { type Extension, RangeSetBuilder } from '@codemirror/state';
+import { type Extension, RangeSetBuilder, type Text } from '@codemirror/state';
 import {
   Decoration,
   type DecorationSet,
@@ -38,16 +38,18 @@ export function partsOfLine(text: string): {
   return { keyFrom, keyTo: Math.max(keyTo, keyFrom), remark: text.length };
 }
 
-function coloured(view: EditorView): DecorationSet {
+/** Of a very long line two pieces may be in sight: it is coloured once. */
+export function coloured(doc: Text, visible: EditorView['visibleRanges']): DecorationSet {
   const builder = new RangeSetBuilder<Decoration>();
-  for (const { from, to } of view.visibleRanges) {
-    for (let at = from; at <= to; ) {
-      const line = view.state.doc.lineAt(at);
+  let next = 0;
+  for (const { from, to } of visible) {
+    for (let at = Math.max(from, next); at <= to; at = next) {
+      const line = doc.lineAt(at);
       const { keyFrom, keyTo, remark } = partsOfLine(line.text);
       if (keyTo > keyFrom) builder.add(line.from + keyFrom, line.from + keyTo, KEY);
       if (remark > keyTo) builder.add(line.from + keyTo, line.from + remark, VALUE);
       if (remark < line.text.length) builder.add(line.from + remark, line.to, REMARK);
-      at = line.to + 1;
+      next = line.to + 1;
     }
   }
   return builder.finish();
@@ -58,10 +60,11 @@ export const yamlColours: Extension = ViewPlugin.fromClass(
   class {
     decorations: DecorationSet;
     constructor(view: EditorView) {
-      this.decorations = coloured(view);
+      this.decorations = coloured(view.state.doc, view.visibleRanges);
     }
     update(update: ViewUpdate) {
-      if (update.docChanged || update.viewportChanged) this.decorations = coloured(update.view);
+      if (update.docChanged || update.viewportChanged)
+        this.decorations = coloured(update.state.doc, update.view.visibleRanges);
     }
   },
   { decorations: (plugin) => plugin.decorations },
