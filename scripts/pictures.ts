@@ -37,6 +37,7 @@ const LIFE: Readonly<Record<string, Moment>> = {
 };
 
 const STORED: Moment = LIFE['2-replicated'] ?? { where: {}, at: 0 };
+const WRITING: Moment = { where: STORED.where, at: 0.5 };
 const SCORED: Moment = { where: { kind: 'phase', chart: 'scheduling-cycle', to: 'Permit' }, at: 0.5 };
 const REPORTED: Moment = { where: { kind: 'hop', verb: 'PATCH' }, at: 0.5, select: true };
 const FOUND: Moment = { where: { kind: 'hop', verb: 'ADDED', to: 'kube-scheduler/cp-1' }, at: 0.5 };
@@ -52,7 +53,7 @@ const SHOTS: readonly Shot[] = [
   ),
   { name: 'first-pod-dark', moment: STORED },
   { name: 'xray-scheduler', moment: SCORED, view: { xray: 'kube-scheduler' } },
-  { name: 'xray-etcd', moment: STORED, view: { xray: 'etcd-1' } },
+  { name: 'xray-etcd', moment: WRITING, view: { xray: 'etcd-1' } },
   { name: 'wire-trace', moment: REPORTED, view: { depth: 3, bottomOpen: true, bottomTab: 'trace' } },
   { name: 'story-zh', moment: FOUND, view: { depth: 1, locale: 'zh-CN', theme: 'light' } },
   {

@@ -17,7 +17,7 @@ const HEIGHT_STEP = 24;
 const REST_OF_PAGE = 770;
 
 function firstHeight(pageInPx: number, wire: boolean, narrow: boolean): number {
-  if (wire) return Math.round(pageInPx * (narrow ? 0.38 : 0.42));
+  if (wire) return Math.round(pageInPx * (narrow ? 0.38 : 0.46));
   if (narrow) return Math.round(pageInPx * 0.17);
   return Math.round(Math.min(pageInPx * 0.19, pageInPx - REST_OF_PAGE));
 }

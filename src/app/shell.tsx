@@ -1,4 +1,4 @@
-import { lazy, Suspense, useLayoutEffect, useSyncExternalStore } from 'react';
+import { lazy, Suspense, useLayoutEffect, useState, useSyncExternalStore } from 'react';
 import { ClusterCanvas } from '../ui/canvas/cluster-canvas.tsx';
 import { TextProvider, useText } from '../ui/kit/i18n.ts';
 import { TooltipLayer } from '../ui/kit/tooltip.tsx';
@@ -85,6 +85,7 @@ function Shell() {
               <Stage />
               {wire && <Requests />}
               {wire && !narrow && <InspectorPane />}
+              {xray !== null && <ChosenInside />}
             </div>
           )}
           {!wire && !comparing && <CaptionBar />}
@@ -113,6 +114,13 @@ function Comparison() {
       </ErrorBoundary>
     </main>
   );
+}
+
+/** In an X-ray the inspector comes with what is chosen there, and goes with it; what was chosen on the map before does not bring it. */
+function ChosenInside() {
+  const selection = useSessionState((state) => state.selection);
+  const [before] = useState(selection);
+  return selection === null || selection === before ? null : <InspectorPane />;
 }
 
 function InspectorPane() {

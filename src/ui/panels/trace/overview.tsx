@@ -1,69 +1,76 @@
 import { ZoomIn, ZoomOut } from 'lucide-react';
+import { type PointerEvent, useRef } from 'react';
 import { IconButton } from '../../kit/button.tsx';
 import { useText } from '../../kit/i18n.ts';
+import { formatDuration } from '../../kit/template.ts';
 import { useAtPlayhead, useSession } from '../../session/hooks.ts';
+import type { Session } from '../../session/session.ts';
 import css from './trace-view.module.css';
 
-const BINS = 160;
+const BINS = 240;
+/** Rows of the picture: what people and parts ask, what is stored, what runs on the nodes. */
+const ROW_OF: Readonly<Record<string, number>> = { http: 0, etcd: 1, raft: 1 };
+const ROWS = 3;
 
 interface OverviewProps {
   readonly startUs: number;
   readonly widthUs: number;
   readonly tracks: number;
-  readonly onMove: (us: number) => void;
+  readonly onMove: (startUs: number) => void;
   readonly onZoom: (factor: number) => void;
 }
 
-/** The whole run as a strip of how busy it was, with the part that is shown framed. */
+/** From virtual time to a share of the strip and back, at human pace: so that quiet time takes no room. */
+function scaleOf(session: Session): { shareOf: (us: number) => number; usOf: (share: number) => number } {
+  const { paceMap } = session.playhead;
+  const begin = paceMap.toSeconds(session.trace.notes.find((note) => note.code === 'root.action')?.atUs ?? 0);
+  const whole = Math.max(0.001, paceMap.knownSeconds - begin);
+  return {
+    shareOf: (us) => Math.min(1, Math.max(0, (paceMap.toSeconds(us) - begin) / whole)),
+    usOf: (share) => paceMap.toUs(begin + Math.min(1, Math.max(0, share)) * whole),
+  };
+}
+
+/** The whole run as dashes where something travelled, with the span that is shown framed; the frame can be dragged. */
 export function Overview({ startUs, widthUs, tracks, onMove, onZoom }: OverviewProps) {
   const t = useText();
   const session = useSession();
-  // A new text only when a bin changes, so that React stays out of the frame loop.
-  const bars = useAtPlayhead((trace) => {
-    const counts = new Array<number>(BINS).fill(0);
-    const whole = Math.max(1, trace.frontierUs);
-    for (const event of trace.foreground)
-      counts[Math.min(BINS - 1, Math.floor((event.atUs / whole) * BINS))] =
-        (counts[Math.min(BINS - 1, Math.floor((event.atUs / whole) * BINS))] ?? 0) + 1;
-    return counts.map((count) => (count === 0 ? 0 : Math.min(9, Math.ceil(Math.sqrt(count))))).join('');
+  // A new text only when a dash changes, so that React stays out of the frame loop.
+  const dashes = useAtPlayhead((trace) => `${trace.version} ${session.playhead.paceMap.knownSeconds}`);
+  const { shareOf, usOf } = scaleOf(session);
+  const left = shareOf(startUs);
+  const right = shareOf(startUs + widthUs);
+  const drag = useDrag((share, grabbed) => onMove(usOf(share - grabbed)), left, right);
+  const words = t('panels.trace.window', {
+    width: formatDuration(widthUs),
+    whole: formatDuration(session.trace.frontierUs),
   });
-  const whole = Math.max(1, session.trace.frontierUs);
+  const onKeyDown = (key: string) => {
+    const way = key === 'ArrowRight' ? 1 : key === 'ArrowLeft' ? -1 : 0;
+    if (way !== 0) onMove(startUs + way * widthUs * 0.25);
+  };
   return (
     <div className={css.overview}>
       <b>{t('panels.trace.title')}</b>
       <span className={css.count}>{t('panels.trace.tracks', { count: tracks })}</span>
-      <button
-        type="button"
+      <div
         className={css.bins}
+        role="slider"
+        tabIndex={0}
+        data-own-arrows
         aria-label={t('panels.trace.overview')}
-        onClick={(event) => {
-          const box = event.currentTarget.getBoundingClientRect();
-          onMove(((event.clientX - box.left) / box.width) * whole);
-        }}
+        aria-valuemin={0}
+        aria-valuemax={session.trace.frontierUs}
+        aria-valuenow={Math.round(startUs)}
+        aria-valuetext={words}
+        onKeyDown={(event) => onKeyDown(event.key)}
+        {...drag}
       >
-        <svg viewBox={`0 0 ${BINS} 10`} preserveAspectRatio="none" aria-hidden>
-          {bars
-            .split('')
-            .map((digit, i) =>
-              digit === '0' ? null : (
-                <rect
-                  key={`bin ${i + 0}`}
-                  x={i}
-                  width={0.8}
-                  y={10 - Number(digit)}
-                  height={Number(digit)}
-                  className={css.bin}
-                />
-              ),
-            )}
-        </svg>
-        <i
-          style={{
-            left: `${Math.min(99.5, (startUs / whole) * 100)}%`,
-            width: `${Math.max(0.5, Math.min(100, (widthUs / whole) * 100))}%`,
-          }}
-        />
-      </button>
+        <Dashes key={dashes.length} version={dashes} shareOf={shareOf} />
+        <i style={{ left: `${left * 100}%`, width: `${Math.max(0.6, (right - left) * 100)}%` }}>
+          {right - left > 0.16 && <em>{words}</em>}
+        </i>
+      </div>
       <IconButton
         icon={ZoomIn}
         size="small"
@@ -80,4 +87,55 @@ export function Overview({ startUs, widthUs, tracks, onMove, onZoom }: OverviewP
       />
     </div>
   );
+}
+
+interface DashesProps {
+  readonly version: string;
+  readonly shareOf: (us: number) => number;
+}
+
+function Dashes({ shareOf }: DashesProps) {
+  const { trace } = useSession();
+  const lit = new Set<number>();
+  for (const event of trace.foreground) {
+    if (event.kind !== 'hop') continue;
+    const share = shareOf(event.atUs);
+    const bin = Math.min(BINS - 1, Math.floor(share * BINS));
+    if (share > 0) lit.add(bin * ROWS + (ROW_OF[event.wire] ?? 2));
+  }
+  return (
+    <svg viewBox={`0 0 ${BINS} ${ROWS}`} preserveAspectRatio="none" aria-hidden>
+      {[...lit].map((cell) => (
+        <rect
+          key={cell}
+          x={Math.floor(cell / ROWS)}
+          y={(cell % ROWS) + 0.35}
+          width={1}
+          height={0.3}
+          className={css.bin}
+        />
+      ))}
+    </svg>
+  );
+}
+
+/** A drag that begins inside the frame keeps hold of it where it was taken; one beside it brings its middle there. */
+function useDrag(move: (share: number, grabbed: number) => void, left: number, right: number) {
+  const grabbed = useRef(0);
+  const shareOf = (event: PointerEvent<HTMLElement>): number => {
+    const box = event.currentTarget.getBoundingClientRect();
+    return (event.clientX - box.left) / Math.max(1, box.width);
+  };
+  return {
+    onPointerDown: (event: PointerEvent<HTMLElement>) => {
+      event.currentTarget.setPointerCapture(event.pointerId);
+      const share = shareOf(event);
+      const inside = share >= left && share <= right;
+      grabbed.current = inside ? share - left : (right - left) / 2;
+      if (!inside) move(share, grabbed.current);
+    },
+    onPointerMove: (event: PointerEvent<HTMLElement>) => {
+      if (event.buttons === 1) move(shareOf(event), grabbed.current);
+    },
+  };
 }

@@ -1,97 +1,108 @@
-import { type RefObject, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { ChevronDown, ChevronUp } from 'lucide-react';
+import { type RefObject, useEffect, useMemo, useRef, useState } from 'react';
 import { useText } from '../../kit/i18n.ts';
 import { mapName } from '../../kit/map-name.ts';
 import { PartIcon } from '../../kit/part-icon.tsx';
-import { formatClock } from '../../kit/template.ts';
-import { useAtPlayhead, usePlayhead, useSession, useSessionState } from '../../session/hooks.ts';
+import { useAtPlayhead, useSession, useSessionState } from '../../session/hooks.ts';
+import { Axis, PlayheadLine } from './axis.tsx';
 import { Overview } from './overview.tsx';
-import { type Track, type TrackModel, trackModel } from './track-model.ts';
+import { SelectedLine } from './selected-line.tsx';
 import { TraceLines } from './trace-lines.tsx';
 import css from './trace-view.module.css';
+import { lastFirst, type PlacedTrack, wholeTracks } from './track-layout.ts';
+import { type PlacedSpan, type Track, type TrackModel, trackModel } from './track-model.ts';
+import { type ShownSpan, useSpan } from './use-span.ts';
 
 const NAMES_WIDTH = 168;
-const LANE_HEIGHT = 26;
-const TRACK_GAP = 8;
-const SPAN_MIN_US = 400;
-const SPAN_MAX_US = 600_000_000;
+const MARGIN = 16;
 
 /** One track a part, spans for work and waits, arrows for messages; what the playhead has not reached is an outline. */
 export function TraceView() {
   const t = useText();
   const session = useSession();
-  const { ref, width } = useWidth();
-  const { startUs, widthUs, setStartUs, zoom } = useSpan(ref);
-  const model = useModel(startUs, widthUs);
-  const tops = topsOf(model.tracks);
-  const height = (tops.at(-1)?.bottom ?? 0) + TRACK_GAP;
-  const plotWidth = Math.max(100, width - NAMES_WIDTH - 16);
+  const whole = useRef<HTMLElement>(null);
+  const { ref, width, height } = useSize();
+  const span = useSpan();
+  const plotWidth = Math.max(100, width - NAMES_WIDTH - MARGIN);
+  const model = useModel(span, plotWidth);
+  const [wanted, setWanted] = useState(0);
+  const first = Math.min(wanted, lastFirst(model.tracks, height));
+  const places = wholeTracks(model.tracks, first, height);
+  const found = useFound(model.tracks);
+  const page = (by: number) => setWanted(Math.max(0, Math.min(first + by, lastFirst(model.tracks, height))));
+  useTraceKeys(whole, { span, found, tracks: model.tracks, session });
+  useWheel(ref, span, page);
+  const plot = { startUs: span.startUs, widthUs: span.widthUs, width: plotWidth };
+  const bottom = (places.at(-1)?.top ?? 0) + (places.at(-1)?.height ?? 0);
   return (
     <section
-      ref={ref}
+      ref={whole}
       className={css.whole}
       aria-label={t('panels.trace.label')}
       data-t={Math.floor(session.playhead.us)}
     >
       <Overview
-        startUs={startUs}
-        widthUs={widthUs}
+        startUs={span.startUs}
+        widthUs={span.widthUs}
         tracks={model.tracks.length}
-        onMove={(us) => setStartUs(Math.max(0, us - widthUs / 2))}
-        onZoom={zoom}
+        onMove={span.moveTo}
+        onZoom={span.zoom}
       />
-      {model.tracks.length === 0 ? (
-        <p className={css.empty}>
-          {t('panels.trace.empty')}{' '}
-          <button type="button" onClick={() => session.playhead.nextInteresting()}>
-            {t('panels.trace.jump')}
-          </button>
-        </p>
-      ) : (
-        <div className={css.scroll} role="region" aria-label={t('panels.trace.picture')} tabIndex={0}>
-          <TrackNames tracks={model.tracks} tops={tops} />
-          <svg
-            className={css.plot}
-            width={plotWidth}
-            height={height + 24}
-            role="group"
-            aria-label={t('panels.trace.label')}
-          >
-            <Axis startUs={startUs} widthUs={widthUs} width={plotWidth} height={height} />
-            <TraceLines
-              model={model}
-              tops={tops.map((top) => top.top)}
-              laneHeight={LANE_HEIGHT}
-              startUs={startUs}
-              widthUs={widthUs}
+      <div ref={ref} className={css.scroll} role="region" aria-label={t('panels.trace.picture')} tabIndex={0}>
+        {model.tracks.length === 0 ? (
+          <p className={css.empty}>
+            {t('panels.trace.empty')}{' '}
+            <button type="button" onClick={() => session.playhead.nextInteresting()}>
+              {t('panels.trace.jump')}
+            </button>
+          </p>
+        ) : (
+          <>
+            <TrackNames places={places} />
+            <svg
+              className={css.plot}
               width={plotWidth}
-            />
-            <PlayheadLine startUs={startUs} widthUs={widthUs} width={plotWidth} height={height} />
-          </svg>
-        </div>
-      )}
-      <p className={css.keys}>
-        <kbd>W</kbd> <kbd>S</kbd> {t('panels.trace.zoom')} <kbd>A</kbd> <kbd>D</kbd> {t('panels.trace.move')}
-        <span>{t('panels.trace.later')}</span>
-      </p>
+              height={height}
+              role="group"
+              aria-label={t('panels.trace.label')}
+            >
+              <Bands places={places} width={plotWidth} />
+              <Axis {...plot} height={bottom} />
+              <TraceLines {...plot} places={places} flows={model.flows} />
+              <PlayheadLine {...plot} height={bottom} />
+            </svg>
+          </>
+        )}
+        <Pages above={first} below={model.tracks.length - first - places.length} onPage={page} />
+      </div>
+      <SelectedLine found={found} />
     </section>
   );
 }
 
-interface TrackNamesProps {
-  readonly tracks: readonly Track[];
-  readonly tops: readonly TrackSpan[];
+/** Every second track on another ground, to lead the eye along it. */
+function Bands({ places, width }: { readonly places: readonly PlacedTrack[]; readonly width: number }) {
+  return (
+    <>
+      {places.map(({ track, top, height }, i) =>
+        i % 2 === 0 ? (
+          <rect key={track.part} x={0} y={top} width={width} height={height} className={css.band} />
+        ) : null,
+      )}
+    </>
+  );
 }
 
 /** The parts at the left; a click selects one. */
-function TrackNames({ tracks, tops }: TrackNamesProps) {
+function TrackNames({ places }: { readonly places: readonly PlacedTrack[] }) {
   const session = useSession();
   return (
     <div className={css.names}>
-      {tracks.map((track, i) => (
+      {places.map(({ track, top, height }) => (
         <button
           key={track.part}
           type="button"
-          style={{ top: tops[i]?.top ?? 0, height: (tops[i]?.bottom ?? 0) - (tops[i]?.top ?? 0) }}
+          style={{ top, height }}
           onClick={() => session.select({ kind: 'part', id: track.part })}
         >
           <PartIcon kind={track.kind} coloured />
@@ -103,149 +114,159 @@ function TrackNames({ tracks, tops }: TrackNamesProps) {
   );
 }
 
-/** The tracks of the shown span, made anew when the trace has changed. */
-function useModel(startUs: number, widthUs: number): TrackModel {
-  const session = useSession();
-  const roster = useSessionState((s) => s.roster);
-  const wire = useSessionState((s) => s.depth === 3);
-  const version = useAtPlayhead((trace) => trace.version);
-  return useMemo(
-    () => ({ version, ...trackModel(session.trace, roster, startUs, startUs + widthUs, wire) }),
-    [version, session, roster, startUs, widthUs, wire],
+interface PagesProps {
+  readonly above: number;
+  readonly below: number;
+  readonly onPage: (by: number) => void;
+}
+
+/** Tracks come and go whole: how many more there are, and the way to them. */
+function Pages({ above, below, onPage }: PagesProps) {
+  const t = useText();
+  if (above + below <= 0) return null;
+  return (
+    <div className={css.pages}>
+      {above > 0 && (
+        <button type="button" onClick={() => onPage(-1)}>
+          <ChevronUp size={14} aria-hidden /> {t('panels.trace.above', { count: above })}
+        </button>
+      )}
+      {below > 0 && (
+        <button type="button" onClick={() => onPage(1)}>
+          <ChevronDown size={14} aria-hidden /> {t('panels.trace.below', { count: below })}
+        </button>
+      )}
+    </div>
   );
 }
 
-/** Which span is shown: it follows the playhead, and W S A D zoom and move it. */
-function useSpan(ref: RefObject<HTMLElement | null>) {
+/** The tracks of the shown span, made anew when the trace has changed. */
+function useModel({ startUs, widthUs }: ShownSpan, width: number): TrackModel {
   const session = useSession();
-  const [widthUs, setWidthUs] = useState(40_000);
-  const [startUs, setStartUs] = useState(() => Math.max(0, session.playhead.us - 20_000));
-  usePlayhead((us) => {
-    if (us < startUs || us > startUs + widthUs * 0.9) setStartUs(Math.max(0, us - widthUs * 0.5));
-  });
-  const zoom = (factor: number) => {
-    const next = Math.min(SPAN_MAX_US, Math.max(SPAN_MIN_US, widthUs * factor));
-    const { us } = session.playhead;
-    setStartUs(Math.max(0, us - (us - startUs) * (next / widthUs)));
-    setWidthUs(next);
-  };
-  useKeys(ref, (event) => {
-    const move: Readonly<Record<string, () => void>> = {
-      KeyW: () => zoom(0.7),
-      KeyS: () => zoom(1.4),
-      KeyA: () => setStartUs(Math.max(0, startUs - widthUs * 0.15)),
-      KeyD: () => setStartUs(startUs + widthUs * 0.15),
-    };
-    const act = move[event.code];
-    if (!act || event.ctrlKey || event.metaKey || event.altKey) return;
-    event.preventDefault();
-    event.stopPropagation();
-    act();
-  });
-  return { startUs, widthUs, setStartUs, zoom };
+  const roster = useSessionState((s) => s.roster);
+  const ambient = useSessionState((s) => s.ambient);
+  const version = useAtPlayhead((trace) => trace.version);
+  return useMemo(
+    () => ({
+      version,
+      ...trackModel(session.trace, roster, {
+        fromUs: startUs,
+        toUs: startUs + widthUs,
+        usPerPixel: widthUs / width,
+        all: ambient,
+      }),
+    }),
+    [version, session, roster, startUs, widthUs, width, ambient],
+  );
 }
 
-/** W S A D work wherever the focus is inside the trace. The listener stands on the element, as the picture itself is no control. */
-function useKeys(ref: RefObject<HTMLElement | null>, onKey: (event: KeyboardEvent) => void): void {
-  const latest = useRef(onKey);
+interface Found {
+  readonly track: Track;
+  readonly span: PlacedSpan;
+}
+
+/** The span of the selection, if it is on a track: of several that tell of one message, the receiver's. */
+function useFound(tracks: readonly Track[]): Found | null {
+  const selected = useSessionState((s) =>
+    s.selection?.kind === 'hop' || s.selection?.kind === 'event' ? Number(s.selection.id) : 0,
+  );
+  const all = tracks.flatMap((track) => track.spans.map((span) => ({ track, span })));
+  return all.findLast(({ span }) => span.event === selected) ?? null;
+}
+
+interface KeyScene {
+  readonly span: ShownSpan;
+  readonly found: Found | null;
+  readonly tracks: readonly Track[];
+  readonly session: ReturnType<typeof useSession>;
+}
+
+/** W S A D by their place on the keyboard, comma and full stop by their sign; wherever the focus is inside the trace. */
+function useTraceKeys(ref: RefObject<HTMLElement | null>, scene: KeyScene): void {
+  const latest = useRef(scene);
   useEffect(() => {
-    latest.current = onKey;
+    latest.current = scene;
   });
   useEffect(() => {
     const element = ref.current;
-    const listen = (event: KeyboardEvent) => latest.current(event);
+    const listen = (event: KeyboardEvent) => {
+      if (event.ctrlKey || event.metaKey || event.altKey) return;
+      const act = actOf(event, latest.current);
+      if (!act) return;
+      event.preventDefault();
+      event.stopPropagation();
+      act();
+    };
     element?.addEventListener('keydown', listen);
     return () => element?.removeEventListener('keydown', listen);
   }, [ref]);
 }
 
-/** Where a track lies, in pixels from the top. */
-interface TrackSpan {
-  readonly top: number;
-  readonly bottom: number;
+function actOf(event: KeyboardEvent, scene: KeyScene): (() => void) | undefined {
+  const { span } = scene;
+  if (event.key === '.') return () => stepOnTrack(scene, 1);
+  if (event.key === ',') return () => stepOnTrack(scene, -1);
+  switch (event.code) {
+    case 'KeyW':
+      return () => span.zoom(0.7);
+    case 'KeyS':
+      return () => span.zoom(1.4);
+    case 'KeyA':
+      return () => span.pan(-0.15);
+    case 'KeyD':
+      return () => span.pan(0.15);
+    default:
+      return undefined;
+  }
 }
 
-function topsOf(tracks: readonly Track[]): readonly TrackSpan[] {
-  let y = 28;
-  return tracks.map((track) => {
-    const top = y;
-    y += Math.min(3, track.lanes) * LANE_HEIGHT + TRACK_GAP;
-    return { top, bottom: y };
+/** Selects the next span of the same track, or the one before it; without a selection the first of the first track. */
+function stepOnTrack({ found, tracks, session, span: shown }: KeyScene, way: 1 | -1): void {
+  const track = found?.track ?? tracks[0];
+  if (!track) return;
+  const spans = [...track.spans].sort((a, b) => a.fromUs - b.fromUs || a.lane - b.lane);
+  const at = found ? spans.findIndex((span) => span.key === found.span.key) : way > 0 ? -1 : spans.length;
+  // Stages tell of one event: on to the next event.
+  const rest = way > 0 ? spans.slice(at + 1) : spans.slice(0, Math.max(0, at)).reverse();
+  const next = rest.find((span) => span.event !== found?.span.event);
+  if (!next) return shown.pan(way * 0.5);
+  session.select({ kind: next.select, id: String(next.event) });
+  shown.reveal(next.fromUs);
+}
+
+/** The wheel turns pages of tracks, sideways or with Shift it moves in time, with Ctrl it zooms. */
+function useWheel(ref: RefObject<HTMLElement | null>, span: ShownSpan, page: (by: number) => void): void {
+  const latest = useRef({ span, page });
+  useEffect(() => {
+    latest.current = { span, page };
   });
-}
-
-function useWidth() {
-  const ref = useRef<HTMLElement>(null);
-  const [width, setWidth] = useState(900);
   useEffect(() => {
     const element = ref.current;
-    if (!element) return;
-    const observer = new ResizeObserver(([entry]) => entry && setWidth(entry.contentRect.width));
+    const listen = (event: WheelEvent) => {
+      event.preventDefault();
+      const now = latest.current;
+      const sideways = event.deltaX !== 0 ? event.deltaX : event.shiftKey ? event.deltaY : 0;
+      if (event.ctrlKey || event.metaKey) now.span.zoom(event.deltaY > 0 ? 1.2 : 1 / 1.2);
+      else if (sideways !== 0) now.span.pan(sideways / 1000);
+      else now.page(Math.sign(event.deltaY));
+    };
+    element?.addEventListener('wheel', listen, { passive: false });
+    return () => element?.removeEventListener('wheel', listen);
+  }, [ref]);
+}
+
+function useSize() {
+  const ref = useRef<HTMLDivElement>(null);
+  const [size, setSize] = useState({ width: 900, height: 240 });
+  useEffect(() => {
+    const element = ref.current;
+    if (!element) return undefined;
+    const observer = new ResizeObserver(
+      ([entry]) =>
+        entry && setSize({ width: entry.contentRect.width, height: Math.floor(entry.contentRect.height) }),
+    );
     observer.observe(element);
     return () => observer.disconnect();
   }, []);
-  return { ref, width };
-}
-
-interface AxisProps {
-  readonly startUs: number;
-  readonly widthUs: number;
-  readonly width: number;
-  readonly height: number;
-}
-
-/** Steps of 1, 2 or 5 that leave about 130 pixels between two ticks. */
-function stepOf(widthUs: number, width: number): number {
-  let step = 1;
-  for (let i = 0; (step * width) / widthUs < 130; i += 1) step *= i % 3 === 1 ? 2.5 : 2;
-  return step;
-}
-
-function Axis({ startUs, widthUs, width, height }: AxisProps) {
-  const step = stepOf(widthUs, width);
-  const first = Math.ceil(startUs / step) * step;
-  const ticks = Array.from(
-    { length: Math.floor((startUs + widthUs - first) / step) + 1 },
-    (_, i) => first + i * step,
-  );
-  return (
-    <g aria-hidden>
-      {ticks.map((us) => {
-        const x = ((us - startUs) / widthUs) * width;
-        return (
-          <g key={us}>
-            <line x1={x} x2={x} y1={22} y2={height} className={css.grid} />
-            {x < width - 60 && (
-              <text x={x + 3} y={14} className={css.tick}>
-                {formatClock(us)}
-              </text>
-            )}
-          </g>
-        );
-      })}
-    </g>
-  );
-}
-
-/** Moves every frame outside React: one line and its chip. */
-function PlayheadLine({ startUs, widthUs, width, height }: AxisProps) {
-  const line = useRef<SVGGElement>(null);
-  const text = useRef<SVGTextElement>(null);
-  const session = useSession();
-  const draw = (us: number): void => {
-    const x = ((us - startUs) / widthUs) * width;
-    line.current?.setAttribute('transform', `translate(${x} 0)`);
-    line.current?.setAttribute('visibility', x < 0 || x > width ? 'hidden' : 'visible');
-    if (text.current) text.current.textContent = formatClock(us);
-  };
-  usePlayhead(draw);
-  // Another width or another span moves the line although time stands.
-  useLayoutEffect(() => draw(session.playhead.us));
-  return (
-    <g ref={line} className={css.head} aria-hidden>
-      <line y1={20} y2={height} />
-      <rect x={-48} y={0} width={96} height={20} rx={10} />
-      <text ref={text} x={0} y={14} />
-    </g>
-  );
+  return { ref, ...size };
 }

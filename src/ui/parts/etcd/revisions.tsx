@@ -69,7 +69,8 @@ export function Revisions({ members }: { readonly members: readonly string[] }) 
                 session.select({ kind: key.includes('/pods/') ? 'pod' : 'object', id: objectOf(key) ?? '' })
               }
             >
-              {key}
+              <span>/registry</span>
+              {key.slice('/registry'.length)}
             </button>
             <Track changes={changes} xOf={xOf} width={width} />
           </div>

@@ -23,7 +23,7 @@ export function Apiserver({ detail }: { readonly detail: ApiserverDetail }) {
         empty={t('xray.apiserver.none')}
         wide
       >
-        <div className={table.scroll} tabIndex={0} role="region" aria-label={t('xray.apiserver.inFlight')}>
+        <div className={table.scroll} tabIndex={0} role="region" aria-label={t('xray.apiserver.stages')}>
           <table className={table.stages}>
             <thead>
               <tr>
