@@ -21,6 +21,10 @@ const RequestList = lazy(async () => ({
   default: (await import('../ui/panels/trace/request-list.tsx')).RequestList,
 }));
 const Compare = lazy(async () => ({ default: (await import('../ui/panels/compare/compare.tsx')).Compare }));
+const GoTo = lazy(async () => ({ default: (await import('../ui/panels/go-to/go-to.tsx')).GoTo }));
+const MarkSheet = lazy(async () => ({
+  default: (await import('../ui/panels/go-to/mark-sheet.tsx')).MarkSheet,
+}));
 const XRay = lazy(async () => ({ default: (await import('../ui/parts/xray.tsx')).XRay }));
 
 const narrowQuery = window.matchMedia('(max-width: 1199px)');
@@ -97,7 +101,19 @@ function Shell() {
       <Palette />
       <Shortcuts />
       <Settings />
+      <TimeSheets />
     </div>
+  );
+}
+
+/** Sheets about time, loaded when they are first asked for. */
+function TimeSheets() {
+  const overlay = useSessionState((state) => state.overlay);
+  return (
+    <Suspense fallback={null}>
+      {overlay === 'go-to' && <GoTo />}
+      {overlay === 'mark' && <MarkSheet />}
+    </Suspense>
   );
 }
 
