@@ -1,9 +1,10 @@
 import type { Page } from '@playwright/test';
-import { liveFirstPod, waitForWorld } from '../../scripts/moments.ts';
+import { goTo as goToMoment, liveFirstPod, waitForWorld } from '../../scripts/moments.ts';
 import { expectAccessible, expectTranslated } from '../axe.ts';
 import { phaseOf } from '../pods.ts';
 import { expect, test } from '../stage.ts';
-import { expectOneInstant, goOn, goToInstant, nowUs } from '../time.ts';
+import { expectOneInstant, goOn, goToInstant, hashesAt, hurry, nowUs } from '../time.ts';
+import { run } from '../terminal.ts';
 
 /** Opens "Go to" by its key, types a line and takes the first thing found. */
 async function goTo(page: Page, line: string): Promise<void> {
@@ -48,6 +49,46 @@ test('go to a step, a time, a resourceVersion and a word', async ({ stage: page 
   await goTo(page, 'PullImage');
   await expect(inspector).toContainText('PullImage');
   await expectOneInstant(page);
+});
+
+test('what is chosen stays when it is gone; depth changes what is shown and never the instant', async ({
+  stage: page,
+}) => {
+  await hurry(page);
+  await liveFirstPod(page);
+  const placeUs = await nowUs(page);
+  await goToInstant(page, placeUs + 9_000_000);
+  await run(page, 'kubectl delete pod web --now');
+  await page.evaluate(() => window.__orrery.select({ kind: 'pod', id: 'pods/default/web' }));
+  const inspector = page.getByRole('complementary', { name: 'Inspector' });
+  await expect(inspector).toContainText('web');
+  await goOn(page, 5_000_000);
+  expect(await phaseOf(page, 'web')).toBe('none');
+  await expect(inspector).toContainText(/deleted at \d+\.\d{3} \d{3} s/);
+
+  await goToMoment(page, { where: { kind: 'hop', verb: 'POST', from: 'kubectl' }, at: 0.5 });
+  const tokens = page.getByRole('group', { name: 'Messages on the way' }).getByRole('button');
+  await tokens
+    .and(page.getByRole('button', { name: /^POST / }))
+    .first()
+    .click();
+  const told = await inspector.getByRole('heading').first().textContent();
+  await goOn(page, 60_000);
+  await expect(inspector.getByRole('heading').first()).toHaveText(told ?? '');
+
+  await page.getByRole('main').focus();
+  const us = await nowUs(page);
+  const hashes = await hashesAt(page, [us]);
+  for (const depth of ['3', '1', '2']) {
+    await page.keyboard.press(depth);
+    await expect(
+      page.locator(`[data-depth="${depth === '1' ? 'story' : depth === '2' ? 'components' : 'wire'}"]`),
+    ).toBeVisible();
+    if (depth === '1') expect(await tokens.count()).toBeLessThanOrEqual(12);
+    for (const name of ['Time', 'Map of the cluster'])
+      await expect(page.getByLabel(name, { exact: true })).toHaveAttribute('data-t', String(us));
+  }
+  expect(await hashesAt(page, [us])).toEqual(hashes);
 });
 
 test('an own bookmark is named, met by J and L, kept over a reload, and deleted', async ({ stage: page }) => {

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useLayoutEffect, useSyncExternalStore } from 'react';
+import { lazy, Suspense, useLayoutEffect, useRef, useSyncExternalStore } from 'react';
 import { ClusterCanvas } from '../ui/canvas/cluster-canvas.tsx';
 import { TextProvider, useText } from '../ui/kit/i18n.ts';
 import { TooltipLayer } from '../ui/kit/tooltip.tsx';
@@ -9,7 +9,7 @@ import { useShortcuts } from '../ui/panels/palette/shortcut-listener.ts';
 import { Shortcuts } from '../ui/panels/palette/shortcuts.tsx';
 import { TopBar } from '../ui/panels/top-bar/top-bar.tsx';
 import { Transport } from '../ui/panels/transport/transport.tsx';
-import { useSessionState } from '../ui/session/hooks.ts';
+import { useInstantOf, useSessionState } from '../ui/session/hooks.ts';
 import { Banners } from './banners.tsx';
 import { BottomPanel } from './bottom-panel.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
@@ -143,8 +143,10 @@ function InspectorPane() {
 /** At Wire depth every message stands in a list beside the map. */
 function Requests() {
   const t = useText();
+  const box = useRef<HTMLElement>(null);
+  useInstantOf(box);
   return (
-    <section className={css.requests} aria-label={t('shell.requests')}>
+    <section ref={box} className={css.requests} aria-label={t('shell.requests')}>
       <ErrorBoundary>
         <Suspense fallback={<p className={css.loading}>{t('shell.loading')}</p>}>
           <RequestList />
@@ -158,8 +160,10 @@ function Requests() {
 function Stage() {
   const t = useText();
   const xray = useSessionState((state) => state.xray);
+  const box = useRef<HTMLElement>(null);
+  useInstantOf(box);
   return (
-    <main id="map" className={css.map} aria-label={t('shell.map')} tabIndex={-1}>
+    <main ref={box} id="map" className={css.map} aria-label={t('shell.map')} tabIndex={-1}>
       <ErrorBoundary resetKey={xray ?? 'map'}>
         {xray === null ? (
           <ClusterCanvas />

@@ -3,6 +3,7 @@ import type { Action, SessionStep } from '../../protocol/action.ts';
 import type { Command } from '../../protocol/command.ts';
 import type { EventId } from '../../protocol/ids.ts';
 import type { Update } from '../../protocol/update.ts';
+import { gaveUp, nothingAhead, otherBranch, PASSING, PASSING_IN_MS } from './banners.ts';
 import type { Place } from './journal.ts';
 import { Keeper } from './keeper.ts';
 import { marked, ownMarks } from './own-marks.ts';
@@ -21,9 +22,6 @@ export type ViewCommand = 'follow' | 'zoom-in' | 'zoom-out' | 'fit' | 'leave';
 /** Virtual time that passes before the first picture: elections are over, Nodes are Ready. */
 export const BOOT_UNTIL_US = 12_000_000;
 const FAILURES_MAX = 2;
-/** Banners that go by themselves. */
-const PASSING = new Set(['branch', 'search', 'pause']);
-const PASSING_IN_MS = 8_000;
 const STORE_EVERY_MS = 100;
 export const FIRST_POD_LINE = 'kubectl run web --image=nginx:1.27';
 
@@ -73,12 +71,7 @@ export class Session {
       stopBetween: (fromUs, toUs) => this.pauseBetween(fromUs, toUs),
       frames: this.options.frames,
       run: (untilUs, eventsMax) => this.send({ kind: 'run', untilUs: Math.floor(untilUs), eventsMax }),
-      nothingFound: (span) =>
-        this.say({
-          id: 'search',
-          tone: 'note',
-          text: { code: 'shell.banner.nothingAhead', params: { span } },
-        }),
+      nothingFound: (span) => this.say(nothingAhead(span)),
     });
   }
 
@@ -270,8 +263,9 @@ export class Session {
   /** Resolves when virtual time is computed up to `us`: for tests and films. */
   waitForFrontier(us: number): Promise<void> {
     if (this.trace.frontierUs >= us) return Promise.resolve();
+    const computed = this.waiters.until(us);
     this.runTo(us);
-    return this.waiters.until(us);
+    return computed;
   }
 
   /** Sends a command and hands every update to `listen` until it returns true: for tests that ask for a state hash. */
@@ -298,7 +292,7 @@ export class Session {
     this.options.port.respawn();
     if (this.failures > FAILURES_MAX) {
       this.set({ engine: 'broken' });
-      this.say({ id: 'engine', tone: 'problem', text: { code: 'shell.banner.gaveUp' } });
+      this.say(gaveUp);
       return;
     }
     this.set({ engine: 'restarting' });
@@ -442,13 +436,10 @@ export class Session {
     const current = update.branches.find((branch) => branch.id === update.current);
     if (current === undefined) return;
     this.set({ hasActed: current.journal.length > 0 });
+    const others = new Set(update.branches.map((branch) => branch.id));
     const starting = this.state.engine === 'starting' || this.state.engine === 'restarting';
     if (!starting && known !== update.current)
-      this.say({
-        id: 'branch',
-        tone: 'note',
-        text: { code: 'shell.banner.branch', params: { name: current.name } },
-      });
+      this.say(otherBranch(current.name, others.has(known) ? known : undefined));
     this.keeper.saveSoon(false);
     const { compare } = this.state;
     const gone = !update.branches.some((branch) => branch.id === compare);

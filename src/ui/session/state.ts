@@ -36,7 +36,13 @@ export interface Banner {
   readonly id: string;
   readonly tone: 'note' | 'problem';
   readonly text: Sayable;
+  /** What may be done about it: its button. */
+  readonly action?: BannerAction;
 }
+
+export type BannerAction =
+  | { readonly kind: 'reset' | 'break' }
+  | { readonly kind: 'compare'; readonly branch: string };
 
 /** Everything React renders from, except what is in the trace. Replaced, never edited. */
 export interface SessionState {
