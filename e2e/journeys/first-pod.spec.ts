@@ -25,7 +25,7 @@ test('one click leads from an empty cluster to a running Pod', async ({ page }) 
   await expect(page.getByRole('region', { name: 'What happens and why' })).toContainText('kubectl');
 
   await page.getByRole('button', { name: /^Pace/ }).click();
-  await page.getByRole('menuitem', { name: '0.25 s' }).click();
+  await page.getByRole('radio', { name: '0.25 s' }).click();
   await hurry(page);
   await expect(podRow(page, 'web')).toContainText('Running', { timeout: 40_000 });
   await page.getByRole('button', { name: 'Pause', exact: true }).click();

@@ -1,7 +1,8 @@
 import { X } from 'lucide-react';
-import { IconButton } from '../ui/kit/button.tsx';
+import { Button, IconButton } from '../ui/kit/button.tsx';
 import { useText } from '../ui/kit/i18n.ts';
 import { useSession, useSessionState } from '../ui/session/hooks.ts';
+import type { Banner, BannerAction } from '../ui/session/state.ts';
 import css from './shell.module.css';
 
 /** What the reader should know: the engine was replaced, nothing can be kept, another branch is current. */
@@ -20,6 +21,7 @@ export function Banners() {
       {banners.map((banner) => (
         <div key={banner.id} className={css.banner} data-tone={banner.tone}>
           <p>{t.say(banner.text)}</p>
+          {banner.action !== undefined && <Action banner={banner} action={banner.action} />}
           <IconButton
             icon={X}
             size="small"
@@ -29,5 +31,30 @@ export function Banners() {
         </div>
       ))}
     </div>
+  );
+}
+
+/** The next useful thing to do; doing it answers the banner. */
+function Action({ banner, action }: { readonly banner: Banner; readonly action: BannerAction }) {
+  const t = useText();
+  const session = useSession();
+  const other = useSessionState((state) =>
+    action.kind === 'compare' ? state.branches.find(({ id }) => id === action.branch)?.name : '',
+  );
+  if (other === undefined) return null;
+  const label =
+    action.kind === 'compare'
+      ? t('transport.branch.compare', { name: other })
+      : t(action.kind === 'reset' ? 'shell.reset' : 'shell.breakSomething');
+  const run = () => {
+    session.unsay(banner.id);
+    if (action.kind === 'reset') void session.reset();
+    else if (action.kind === 'compare') session.compare(action.branch);
+    else session.set({ bottomTab: 'faults', bottomOpen: true, xray: null });
+  };
+  return (
+    <Button size="small" onClick={run}>
+      {label}
+    </Button>
   );
 }

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useLayoutEffect, useState, useSyncExternalStore } from 'react';
+import { lazy, Suspense, useLayoutEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { ClusterCanvas } from '../ui/canvas/cluster-canvas.tsx';
 import { TextProvider, useText } from '../ui/kit/i18n.ts';
 import { TooltipLayer } from '../ui/kit/tooltip.tsx';
@@ -9,7 +9,7 @@ import { useShortcuts } from '../ui/panels/palette/shortcut-listener.ts';
 import { Shortcuts } from '../ui/panels/palette/shortcuts.tsx';
 import { TopBar } from '../ui/panels/top-bar/top-bar.tsx';
 import { Transport } from '../ui/panels/transport/transport.tsx';
-import { useSessionState } from '../ui/session/hooks.ts';
+import { useInstantOf, useSessionState } from '../ui/session/hooks.ts';
 import { Banners } from './banners.tsx';
 import { BottomPanel } from './bottom-panel.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
@@ -21,6 +21,10 @@ const RequestList = lazy(async () => ({
   default: (await import('../ui/panels/trace/request-list.tsx')).RequestList,
 }));
 const Compare = lazy(async () => ({ default: (await import('../ui/panels/compare/compare.tsx')).Compare }));
+const GoTo = lazy(async () => ({ default: (await import('../ui/panels/go-to/go-to.tsx')).GoTo }));
+const MarkSheet = lazy(async () => ({
+  default: (await import('../ui/panels/go-to/mark-sheet.tsx')).MarkSheet,
+}));
 const XRay = lazy(async () => ({ default: (await import('../ui/parts/xray.tsx')).XRay }));
 
 const narrowQuery = window.matchMedia('(max-width: 1199px)');
@@ -98,7 +102,19 @@ function Shell() {
       <Palette />
       <Shortcuts />
       <Settings />
+      <TimeSheets />
     </div>
+  );
+}
+
+/** Sheets about time, loaded when they are first asked for. */
+function TimeSheets() {
+  const overlay = useSessionState((state) => state.overlay);
+  return (
+    <Suspense fallback={null}>
+      {overlay === 'go-to' && <GoTo />}
+      {overlay === 'mark' && <MarkSheet />}
+    </Suspense>
   );
 }
 
@@ -135,8 +151,10 @@ function InspectorPane() {
 /** At Wire depth every message stands in a list beside the map. */
 function Requests() {
   const t = useText();
+  const box = useRef<HTMLElement>(null);
+  useInstantOf(box);
   return (
-    <section className={css.requests} aria-label={t('shell.requests')}>
+    <section ref={box} className={css.requests} aria-label={t('shell.requests')}>
       <ErrorBoundary>
         <Suspense fallback={<p className={css.loading}>{t('shell.loading')}</p>}>
           <RequestList />
@@ -150,8 +168,10 @@ function Requests() {
 function Stage() {
   const t = useText();
   const xray = useSessionState((state) => state.xray);
+  const box = useRef<HTMLElement>(null);
+  useInstantOf(box);
   return (
-    <main id="map" className={css.map} aria-label={t('shell.map')} tabIndex={-1}>
+    <main ref={box} id="map" className={css.map} aria-label={t('shell.map')} tabIndex={-1}>
       <ErrorBoundary resetKey={xray ?? 'map'}>
         {xray === null ? (
           <ClusterCanvas />

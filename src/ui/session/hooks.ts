@@ -2,6 +2,7 @@ import {
   createContext,
   createElement,
   type ReactNode,
+  type RefObject,
   useCallback,
   useContext,
   useEffect,
@@ -62,6 +63,11 @@ export function usePlayhead(draw: (us: number) => void): void {
     run();
     return session.playhead.subscribe(run);
   }, [session]);
+}
+
+/** Writes into `data-t` which instant an element shows, in every frame and without rendering. */
+export function useInstantOf(box: RefObject<HTMLElement | null>): void {
+  usePlayhead((us) => box.current?.setAttribute('data-t', String(Math.floor(us))));
 }
 
 /** The face of a part at the playhead. */

@@ -19,6 +19,10 @@ export interface PlayheadOptions {
   readonly frames: FrameSource;
   /** Asks the engine to compute up to an instant; called again only after `ran()`. */
   readonly run: (untilUs: number, eventsMax: number) => void;
+  /** Instants that the reader has marked on the current branch. */
+  readonly ownMarks?: () => readonly number[];
+  /** Where playing from one instant to another has to stand still, if anywhere. */
+  readonly stopBetween?: (fromUs: number, toUs: number) => number | null;
   /** A search went through all the time it may and found nothing to show. */
   readonly nothingFound?: (searchedInUs: number) => void;
 }
@@ -135,13 +139,14 @@ export class Playhead {
   }
 
   toBookmark(direction: 1 | -1): void {
-    const marks = bookmarksOf(this.options.trace);
-    const found =
-      direction === 1
-        ? marks.find((mark) => mark.atUs > this.us)
-        : marks.findLast((mark) => mark.atUs < this.us);
-    if (found !== undefined) this.seek(found.atUs);
+    const found = stepFrom(this.marks(), this.us, direction);
+    if (found !== undefined) this.seek(found);
     else if (direction === 1) this.searchAhead();
+  }
+
+  private marks(): readonly number[] {
+    const own = this.options.ownMarks?.() ?? [];
+    return [...bookmarksOf(this.options.trace).map((mark) => mark.atUs), ...own].sort((a, b) => a - b);
   }
 
   home(): void {
@@ -236,8 +241,10 @@ export class Playhead {
     const target = this.targetAfter(seconds);
     if (target <= this.us) return;
     this.playedSeconds += seconds;
-    this.move(target);
-    this.changed();
+    const stopUs = this.options.stopBetween?.(this.us, target) ?? null;
+    this.move(stopUs ?? target);
+    if (stopUs === null) this.changed();
+    else this.pause();
   }
 
   private targetAfter(seconds: number): number {

@@ -22,12 +22,16 @@ export interface Scene {
   readonly event: number;
 }
 
-export type BookmarkKind = 'action' | 'decision' | 'fault' | 'warning';
+/** `own` are those that the reader named; all others come from the trace. */
+export type BookmarkKind = 'action' | 'decision' | 'fault' | 'warning' | 'own';
 
 export interface Bookmark {
   readonly kind: BookmarkKind;
   readonly atUs: number;
+  /** What it is about; 0 for one of the reader's own. */
   readonly event: number;
+  /** Only the reader's own have one. */
+  readonly name?: string;
 }
 
 /** Scenes of one action come in this order; work that goes back to an earlier one (a status is stored, too) opens no new scene. */

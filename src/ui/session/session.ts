@@ -3,25 +3,16 @@ import type { Action, SessionStep } from '../../protocol/action.ts';
 import type { Command } from '../../protocol/command.ts';
 import type { EventId } from '../../protocol/ids.ts';
 import type { Update } from '../../protocol/update.ts';
-import type { FrameSource } from './frames.ts';
-import type { Journal, Place } from './journal.ts';
+import { gaveUp, nothingAhead, otherBranch, PASSING, PASSING_IN_MS } from './banners.ts';
+import type { Place } from './journal.ts';
 import { Keeper } from './keeper.ts';
+import { marked, ownMarks } from './own-marks.ts';
+import { firstPause } from './pause-when.ts';
 import { Playhead } from './playhead.ts';
-import type { Port } from './port.ts';
+import type { SessionOptions } from './session-options.ts';
 import { type Banner, initialState, type Selection, type SessionState } from './state.ts';
 import { TraceWindow } from './trace-window.ts';
-
-export interface SessionOptions {
-  readonly port: Port;
-  readonly frames: FrameSource;
-  readonly journal: Journal;
-  readonly seed: number;
-  readonly preset: string;
-  readonly settings?: Partial<SessionState>;
-  /** For a second look at the same instant (`view.ts`): what it shows, and the playhead that it shares. */
-  readonly trace?: TraceWindow;
-  readonly playhead?: Playhead;
-}
+import { Waiters } from './waiters.ts';
 
 type Unnumbered<T> = T extends { readonly id: number } ? Omit<T, 'id'> : never;
 
@@ -31,9 +22,6 @@ export type ViewCommand = 'follow' | 'zoom-in' | 'zoom-out' | 'fit' | 'leave';
 /** Virtual time that passes before the first picture: elections are over, Nodes are Ready. */
 export const BOOT_UNTIL_US = 12_000_000;
 const FAILURES_MAX = 2;
-/** Banners that go by themselves. */
-const PASSING = new Set(['branch', 'search']);
-const PASSING_IN_MS = 8_000;
 const STORE_EVERY_MS = 100;
 export const FIRST_POD_LINE = 'kubectl run web --image=nginx:1.27';
 
@@ -56,7 +44,7 @@ export class Session {
   private playedTo = new Map<string, number>();
   private restoreTo: { readonly us: number } | null = null;
   private lastStoreMs = Number.NEGATIVE_INFINITY;
-  private readonly waitingForFrontier = new Set<{ readonly us: number; readonly done: () => void }>();
+  private readonly waiters = new Waiters();
   private readonly viewListeners = new Set<(command: ViewCommand) => void>();
   private readonly updateListeners = new Set<(update: Update) => void>();
 
@@ -79,14 +67,11 @@ export class Session {
     return new Playhead({
       trace: this.trace,
       beside: this.beside,
+      ownMarks: () => ownMarks(this.state).map((mark) => mark.atUs),
+      stopBetween: (fromUs, toUs) => this.pauseBetween(fromUs, toUs),
       frames: this.options.frames,
       run: (untilUs, eventsMax) => this.send({ kind: 'run', untilUs: Math.floor(untilUs), eventsMax }),
-      nothingFound: (span) =>
-        this.say({
-          id: 'search',
-          tone: 'note',
-          text: { code: 'shell.banner.nothingAhead', params: { span } },
-        }),
+      nothingFound: (span) => this.say(nothingAhead(span)),
     });
   }
 
@@ -194,6 +179,22 @@ export class Session {
     void this.take({ kind: 'switch-branch', branch, untilUs: Math.floor(this.playhead.us) });
   }
 
+  /** Names the playhead's instant on the current branch; an empty name takes the bookmark away. */
+  mark(name: string): void {
+    this.set({ bookmarks: marked(this.state, Math.floor(this.playhead.us), name) });
+    this.keeper.saveSoon(false);
+  }
+
+  /** Where something happens that the reader wants to see: time stands still there, and it is shown. */
+  private pauseBetween(fromUs: number, toUs: number): number | null {
+    const found = firstPause(this.trace, this.state.pauseWhen, fromUs, toUs);
+    if (found === null) return null;
+    const { event, when } = found;
+    this.select({ kind: event.kind === 'hop' ? 'hop' : 'event', id: String(event.id) });
+    this.say({ id: 'pause', tone: 'note', text: { code: `transport.paused.${when}` } });
+    return event.atUs;
+  }
+
   /** Shows another branch beside the current one, at the same instant; null ends that. */
   compare(branch: string | null): void {
     if (branch === this.state.compare || (branch !== null && branch === this.state.branch)) return;
@@ -262,10 +263,9 @@ export class Session {
   /** Resolves when virtual time is computed up to `us`: for tests and films. */
   waitForFrontier(us: number): Promise<void> {
     if (this.trace.frontierUs >= us) return Promise.resolve();
-    return new Promise((done) => {
-      this.waitingForFrontier.add({ us, done });
-      this.runTo(us);
-    });
+    const computed = this.waiters.until(us);
+    this.runTo(us);
+    return computed;
   }
 
   /** Sends a command and hands every update to `listen` until it returns true: for tests that ask for a state hash. */
@@ -292,7 +292,7 @@ export class Session {
     this.options.port.respawn();
     if (this.failures > FAILURES_MAX) {
       this.set({ engine: 'broken' });
-      this.say({ id: 'engine', tone: 'problem', text: { code: 'shell.banner.gaveUp' } });
+      this.say(gaveUp);
       return;
     }
     this.set({ engine: 'restarting' });
@@ -436,13 +436,10 @@ export class Session {
     const current = update.branches.find((branch) => branch.id === update.current);
     if (current === undefined) return;
     this.set({ hasActed: current.journal.length > 0 });
+    const others = new Set(update.branches.map((branch) => branch.id));
     const starting = this.state.engine === 'starting' || this.state.engine === 'restarting';
     if (!starting && known !== update.current)
-      this.say({
-        id: 'branch',
-        tone: 'note',
-        text: { code: 'shell.banner.branch', params: { name: current.name } },
-      });
+      this.say(otherBranch(current.name, others.has(known) ? known : undefined));
     this.keeper.saveSoon(false);
     const { compare } = this.state;
     const gone = !update.branches.some((branch) => branch.id === compare);
@@ -486,12 +483,7 @@ export class Session {
   }
 
   private wakeFrontierWaiters(): void {
-    for (const waiter of this.waitingForFrontier) {
-      if (this.trace.frontierUs < waiter.us) continue;
-      this.waitingForFrontier.delete(waiter);
-      waiter.done();
-    }
-    const next = [...this.waitingForFrontier][0];
-    if (next !== undefined && !this.playhead.playing) this.runTo(next.us);
+    const nextUs = this.waiters.wake(this.trace.frontierUs);
+    if (nextUs !== null && !this.playhead.playing) this.runTo(nextUs);
   }
 }

@@ -3,6 +3,7 @@ import type { BlastRow } from '../../protocol/fault.ts';
 import type { EventId, PartId } from '../../protocol/ids.ts';
 import type { BranchInfo, EventDetail, LinkEntry, RosterEntry } from '../../protocol/update.ts';
 import type { OwnBookmark } from './journal.ts';
+import type { PauseWhen } from './pause-when.ts';
 import type { Locale, Sayable } from '../kit/i18n.ts';
 
 /** 1 Story, 2 Components, 3 Wire. */
@@ -35,7 +36,13 @@ export interface Banner {
   readonly id: string;
   readonly tone: 'note' | 'problem';
   readonly text: Sayable;
+  /** What may be done about it: its button. */
+  readonly action?: BannerAction;
 }
+
+export type BannerAction =
+  | { readonly kind: 'reset' | 'break' }
+  | { readonly kind: 'compare'; readonly branch: string };
 
 /** Everything React renders from, except what is in the trace. Replaced, never edited. */
 export interface SessionState {
@@ -74,7 +81,7 @@ export interface SessionState {
   readonly splitTab: BottomTab | null;
   /** The menu "break this" is open for a thing, at a place of the page (pixels). */
   readonly faultMenu: { readonly target: Selection; readonly x: number; readonly y: number } | null;
-  readonly overlay: 'palette' | 'shortcuts' | 'settings' | null;
+  readonly overlay: 'palette' | 'shortcuts' | 'settings' | 'go-to' | 'mark' | null;
   /** Details that `inspect` brought, by event; null = asked, not there yet. */
   readonly details: Readonly<Record<EventId, EventDetail | null>>;
   /** Rows of the blast card, and for which instant. */
@@ -82,6 +89,8 @@ export interface SessionState {
   readonly banners: readonly Banner[];
   /** Places that the reader named, on all branches. */
   readonly bookmarks: readonly OwnBookmark[];
+  /** What makes a playing page stand still. */
+  readonly pauseWhen: readonly PauseWhen[];
   /** Branch that is shown beside the current one, or null. */
   readonly compare: string | null;
   /** True once a person did something: the first screen's button gives way to the caption. */
@@ -124,6 +133,7 @@ export const initialState: SessionState = {
   blast: null,
   banners: [],
   bookmarks: [],
+  pauseWhen: [],
   compare: null,
   hasActed: false,
 };

@@ -2,7 +2,7 @@ import { ChevronLeft } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { Button } from '../../kit/button.tsx';
 import { useText } from '../../kit/i18n.ts';
-import { useCaption, useSession, useSessionState } from '../../session/hooks.ts';
+import { useCaption, useInstantOf, useSession, useSessionState } from '../../session/hooks.ts';
 import css from './caption-bar.module.css';
 import { sayPolitely } from './live-region.ts';
 
@@ -11,6 +11,8 @@ export function CaptionBar() {
   const t = useText();
   const session = useSession();
   const caption = useCaption();
+  const box = useRef<HTMLElement>(null);
+  useInstantOf(box);
   const story = useSessionState((state) => state.depth === 1);
   const starting = useSessionState((state) => state.engine === 'starting' && state.frontierUs === 0);
   const hasActed = useSessionState((state) => state.hasActed);
@@ -19,6 +21,7 @@ export function CaptionBar() {
   const size = story ? 'large' : 'medium';
   return (
     <section
+      ref={box}
       className={story ? `${css.bar} ${css.story}` : css.bar}
       aria-label={t('shell.caption')}
       data-caption={caption.what.code}

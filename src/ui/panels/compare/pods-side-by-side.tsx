@@ -1,6 +1,7 @@
 import { useText } from '../../kit/i18n.ts';
+import { Button } from '../../kit/button.tsx';
 import { StatusShape } from '../../kit/status-glyph.tsx';
-import { useSessionState } from '../../session/hooks.ts';
+import { useSession, useSessionState } from '../../session/hooks.ts';
 import type { Side } from './compare.tsx';
 import css from './compare.module.css';
 import { type Column, COLUMNS, type PodHalf, type PodPair, podPairs } from './pods-rows.ts';
@@ -8,13 +9,22 @@ import { type Column, COLUMNS, type PodHalf, type PodPair, podPairs } from './po
 /** Every Pod of both branches in one table: what kubectl prints on A, what it prints on B, cells that differ marked. */
 export function PodsSideBySide({ a, b, us }: { readonly a: Side; readonly b: Side; readonly us: number }) {
   const t = useText();
+  const session = useSession();
   const epochSeconds = useSessionState((state) => state.epochSeconds);
   const pairs = podPairs(
     a.view.trace.objectsAt(us, 'pods/default/'),
     b.view.trace.objectsAt(us, 'pods/default/'),
     epochSeconds * 1_000_000 + us,
   );
-  if (pairs.length === 0) return <p className={css.none}>{t('compare.pods.none')}</p>;
+  if (pairs.length === 0)
+    return (
+      <div className={css.none} data-t={us}>
+        <p>{t('compare.pods.none')}</p>
+        <Button size="small" onClick={() => session.playhead.nextInteresting()}>
+          {t('transport.next')}
+        </Button>
+      </div>
+    );
   const headers = (side: Side) =>
     COLUMNS.map((column) => (
       <th

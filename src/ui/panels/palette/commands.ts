@@ -81,6 +81,12 @@ export const pageCommands: readonly PageCommand[] = [
   command('bookmark-forward', 'time', 'transport.bookmarkForward', 'L', (session) =>
     session.playhead.toBookmark(1),
   ),
+  command('mark', 'time', 'transport.mark', 'M', (session) => {
+    session.playhead.pause();
+    session.set({ overlay: 'mark' });
+  }),
+  command('go-to', 'time', 'transport.goto', 'G', (session) => session.set({ overlay: 'go-to' })),
+  command('next', 'time', 'transport.next', 'N', (session) => session.playhead.nextInteresting()),
   command('home', 'time', 'transport.toStart', 'Home', (session) => session.playhead.home()),
   command('end', 'time', 'transport.toEnd', 'End', (session) => session.playhead.end()),
   command('slower', 'time', 'transport.pace.slower', '[', (session) =>

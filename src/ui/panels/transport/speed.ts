@@ -14,3 +14,19 @@ export function formatSpeed(speed: number): string {
   if (speed < 0.01) return `1/${Math.round(1 / speed)}`;
   return String(Number(speed.toPrecision(2)));
 }
+
+/** Steps from the middle of the scale, which is 1, to either end. */
+export const PLACE_MAX = 12;
+
+/** The scale's two halves are logarithmic: 1/1000 to 1 on the left, 1 to 100 on the right, so that the usual speed stands in the middle. */
+export function speedAtPlace(place: number): number {
+  const end = place < 0 ? SPEED_MIN : SPEED_MAX;
+  const speed = end ** (Math.abs(place) / PLACE_MAX);
+  return Number(speed.toPrecision(2));
+}
+
+export function placeOfSpeed(speed: number): number {
+  const end = speed < 1 ? SPEED_MIN : SPEED_MAX;
+  const share = Math.min(1, Math.log(speed) / Math.log(end));
+  return Math.round(speed < 1 ? -share * PLACE_MAX : share * PLACE_MAX) || 0;
+}

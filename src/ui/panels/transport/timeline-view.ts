@@ -34,8 +34,9 @@ export function timelineView(
   pace: PaceMap,
   us: number,
   playedToUs: number,
+  own: readonly Bookmark[] = [],
 ): TimelineView {
-  const marks = bookmarksOf(trace);
+  const marks = [...bookmarksOf(trace), ...own].sort((a, b) => a.atUs - b.atUs);
   const firstDone = marks.find((mark) => mark.kind === 'action' || mark.kind === 'fault');
   const leadSeconds =
     firstDone === undefined ? 0 : Math.max(0, pace.toSeconds(firstDone.atUs) - LEAD_IN_SECONDS);

@@ -1,12 +1,27 @@
-import { Diamond, FastForward, TriangleAlert, UserRound, Zap } from 'lucide-react';
-import { type PointerEvent, type RefObject, useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { Bookmark, Diamond, FastForward, TriangleAlert, UserRound, Zap } from 'lucide-react';
+import {
+  type KeyboardEvent,
+  type PointerEvent,
+  type RefObject,
+  useEffect,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from 'react';
 import { useText } from '../../kit/i18n.ts';
 import { formatClock } from '../../kit/template.ts';
+import { ownMarks } from '../../session/own-marks.ts';
 import { usePlayhead, useSession, useSessionState } from '../../session/hooks.ts';
 import { labelsThatFit, sceneAt, type SceneSpan, type TimelineView, timelineView } from './timeline-view.ts';
 import css from './timeline.module.css';
 
-const MARK_ICONS = { action: UserRound, decision: Diamond, fault: Zap, warning: TriangleAlert } as const;
+const MARK_ICONS = {
+  own: Bookmark,
+  action: UserRound,
+  decision: Diamond,
+  fault: Zap,
+  warning: TriangleAlert,
+} as const;
 /** Generous width of a letter in a scene's name, in pixels; Chinese ones are wider. */
 const LETTER_WIDTH = 7;
 const percent = (place: number) => `${place * 100}%`;
@@ -19,14 +34,18 @@ function useTimelineView(): TimelineView {
     () => trace.version,
   );
   useSessionState((state) => state.hopInSeconds);
+  useSessionState((state) => state.bookmarks);
   const playheadUs = useSessionState((state) => state.playheadUs);
-  return timelineView(trace, playhead.paceMap, playheadUs, playhead.playedToUs);
+  const state = useSession().state;
+  const own = ownMarks(state).map(({ atUs, name }) => ({ kind: 'own', atUs, event: 0, name }) as const);
+  return timelineView(trace, playhead.paceMap, playheadUs, playhead.playedToUs, own);
 }
 
 /** Scrubber with scenes, bookmarks and skipped spans. Drag, click, or use the arrow keys of the page. */
 export function Timeline() {
   const t = useText();
-  const { playhead } = useSession();
+  const session = useSession();
+  const { playhead } = session;
   const line = useRef<HTMLDivElement>(null);
   const view = useTimelineView();
   const playheadUs = useSessionState((state) => state.playheadUs);
@@ -44,6 +63,13 @@ export function Timeline() {
     playhead.seek(view.usAt(Math.min(1, Math.max(0, (event.clientX - box.left) / box.width))));
   };
 
+  // The browser's own search looks through the page, not through time.
+  const find = (event: KeyboardEvent) => {
+    if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== 'f') return;
+    event.preventDefault();
+    session.set({ overlay: 'go-to' });
+  };
+
   return (
     <div className={css.whole}>
       <div
@@ -58,6 +84,7 @@ export function Timeline() {
         aria-valuetext={t('transport.timeline.value', { clock: formatClock(playheadUs), scene })}
         onPointerDown={scrub}
         onPointerMove={scrub}
+        onKeyDown={find}
       >
         <Track view={view} />
         <Words view={view} current={current} width={width} />
@@ -171,14 +198,15 @@ function Marks({ view }: { readonly view: TimelineView }) {
   const t = useText();
   const { playhead } = useSession();
   const shown = view.marks.filter(
-    (entry, i) => i === 0 || entry.place - (view.marks[i - 1]?.place ?? -1) > 0.012,
+    (entry, i) =>
+      i === 0 || entry.mark.kind === 'own' || entry.place - (view.marks[i - 1]?.place ?? -1) > 0.012,
   );
   return shown.map(({ mark, place }) => {
     const Icon = MARK_ICONS[mark.kind];
-    const label = t(`transport.mark.${mark.kind}`, { clock: formatClock(mark.atUs) });
+    const label = t(`transport.mark.${mark.kind}`, { clock: formatClock(mark.atUs), name: mark.name ?? '' });
     return (
       <button
-        key={mark.event}
+        key={`${mark.kind} ${mark.event} ${mark.atUs}`}
         type="button"
         tabIndex={-1}
         data-kind={mark.kind}

@@ -3,7 +3,7 @@ import { useRef } from 'react';
 import { IconButton } from '../../kit/button.tsx';
 import { useText } from '../../kit/i18n.ts';
 import { formatClock } from '../../kit/template.ts';
-import { usePlayhead, useSession, useSessionState } from '../../session/hooks.ts';
+import { useInstantOf, usePlayhead, useSession, useSessionState } from '../../session/hooks.ts';
 import { BranchMenu } from './branch-menu.tsx';
 import { PaceMenu } from './pace-menu.tsx';
 import { Timeline } from './timeline.tsx';
@@ -13,9 +13,11 @@ import css from './transport.module.css';
 export function Transport() {
   const t = useText();
   const { playhead } = useSession();
+  const box = useRef<HTMLElement>(null);
+  useInstantOf(box);
   const playing = useSessionState((state) => state.playing);
   return (
-    <section id="transport" className={css.bar} aria-label={t('transport.label')} tabIndex={-1}>
+    <section ref={box} id="transport" className={css.bar} aria-label={t('transport.label')} tabIndex={-1}>
       <div className={css.buttons}>
         <IconButton
           icon={SkipBack}
