@@ -1,5 +1,5 @@
 import { ZoomIn, ZoomOut } from 'lucide-react';
-import { type PointerEvent, useRef } from 'react';
+import { type PointerEvent, useMemo, useRef } from 'react';
 import { IconButton } from '../../kit/button.tsx';
 import { useText } from '../../kit/i18n.ts';
 import { formatDuration } from '../../kit/template.ts';
@@ -35,8 +35,8 @@ function scaleOf(session: Session): { shareOf: (us: number) => number; usOf: (sh
 export function Overview({ startUs, widthUs, tracks, onMove, onZoom }: OverviewProps) {
   const t = useText();
   const session = useSession();
-  // A new text only when a dash changes, so that React stays out of the frame loop.
-  const dashes = useAtPlayhead((trace) => `${trace.version} ${session.playhead.paceMap.knownSeconds}`);
+  const version = useAtPlayhead((trace) => `${trace.version} ${session.playhead.paceMap.knownSeconds}`);
+  const dashes = useDashes(version);
   const { shareOf, usOf } = scaleOf(session);
   const left = shareOf(startUs);
   const right = shareOf(startUs + widthUs);
@@ -66,7 +66,7 @@ export function Overview({ startUs, widthUs, tracks, onMove, onZoom }: OverviewP
         onKeyDown={(event) => onKeyDown(event.key)}
         {...drag}
       >
-        <Dashes key={dashes.length} version={dashes} shareOf={shareOf} />
+        <Dashes lit={dashes} />
         <i style={{ left: `${left * 100}%`, width: `${Math.max(0.6, (right - left) * 100)}%` }}>
           {right - left > 0.16 && <em>{words}</em>}
         </i>
@@ -89,20 +89,23 @@ export function Overview({ startUs, widthUs, tracks, onMove, onZoom }: OverviewP
   );
 }
 
-interface DashesProps {
-  readonly version: string;
-  readonly shareOf: (us: number) => number;
+/** Which cells of the picture hold a message; made anew only when the trace or the pace has changed. */
+function useDashes(version: string): ReadonlySet<number> {
+  const session = useSession();
+  return useMemo(() => {
+    const lit = new Set<number>();
+    const { shareOf } = scaleOf(session);
+    for (const event of version === '' ? [] : session.trace.foreground) {
+      if (event.kind !== 'hop') continue;
+      const share = shareOf(event.atUs);
+      const bin = Math.min(BINS - 1, Math.floor(share * BINS));
+      if (share > 0) lit.add(bin * ROWS + (ROW_OF[event.wire] ?? 2));
+    }
+    return lit;
+  }, [session, version]);
 }
 
-function Dashes({ shareOf }: DashesProps) {
-  const { trace } = useSession();
-  const lit = new Set<number>();
-  for (const event of trace.foreground) {
-    if (event.kind !== 'hop') continue;
-    const share = shareOf(event.atUs);
-    const bin = Math.min(BINS - 1, Math.floor(share * BINS));
-    if (share > 0) lit.add(bin * ROWS + (ROW_OF[event.wire] ?? 2));
-  }
+function Dashes({ lit }: { readonly lit: ReadonlySet<number> }) {
   return (
     <svg viewBox={`0 0 ${BINS} ${ROWS}`} preserveAspectRatio="none" aria-hidden>
       {[...lit].map((cell) => (

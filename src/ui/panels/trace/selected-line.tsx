@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { useText } from '../../kit/i18n.ts';
 import { mapName } from '../../kit/map-name.ts';
 import { formatClock, formatDuration } from '../../kit/template.ts';
@@ -7,20 +8,23 @@ import css from './trace-view.module.css';
 
 interface SelectedLineProps {
   readonly found: { readonly track: Track; readonly span: PlacedSpan } | null;
+  /** The way to other tracks, at the right. */
+  readonly children: ReactNode;
 }
 
 /** Below the picture: which keys there are, or the chosen span with its length and its cause. */
-export function SelectedLine({ found }: SelectedLineProps) {
+export function SelectedLine({ found, children }: SelectedLineProps) {
   const t = useText();
   return (
-    <p className={css.keys}>
+    <div className={css.keys}>
       {found ? <Chosen {...found} /> : null}
       <span className={css.keyNames}>
         <kbd>W</kbd> <kbd>S</kbd> {t('panels.trace.zoom')} <kbd>A</kbd> <kbd>D</kbd> {t('panels.trace.move')}{' '}
         <kbd>,</kbd> <kbd>.</kbd> {t('panels.trace.onTrack')}
       </span>
       <span className={css.later}>{t('panels.trace.later')}</span>
-    </p>
+      {children}
+    </div>
   );
 }
 

@@ -73,9 +73,10 @@ export function TraceView() {
             </svg>
           </>
         )}
-        <Pages above={first} below={model.tracks.length - first - places.length} onPage={page} />
       </div>
-      <SelectedLine found={found} />
+      <SelectedLine found={found}>
+        <Pages above={first} below={model.tracks.length - first - places.length} onPage={page} />
+      </SelectedLine>
     </section>
   );
 }
@@ -95,6 +96,7 @@ function Bands({ places, width }: { readonly places: readonly PlacedTrack[]; rea
 
 /** The parts at the left; a click selects one. */
 function TrackNames({ places }: { readonly places: readonly PlacedTrack[] }) {
+  const t = useText();
   const session = useSession();
   return (
     <div className={css.names}>
@@ -108,6 +110,7 @@ function TrackNames({ places }: { readonly places: readonly PlacedTrack[] }) {
           <PartIcon kind={track.kind} coloured />
           <span>{mapName(track.part.split('/')[0] ?? track.part)}</span>
           <small>{track.machine}</small>
+          {track.hidden > 0 && <small>{t('panels.trace.hidden', { count: track.hidden })}</small>}
         </button>
       ))}
     </div>
@@ -125,7 +128,7 @@ function Pages({ above, below, onPage }: PagesProps) {
   const t = useText();
   if (above + below <= 0) return null;
   return (
-    <div className={css.pages}>
+    <span className={css.pages}>
       {above > 0 && (
         <button type="button" onClick={() => onPage(-1)}>
           <ChevronUp size={14} aria-hidden /> {t('panels.trace.above', { count: above })}
@@ -136,7 +139,7 @@ function Pages({ above, below, onPage }: PagesProps) {
           <ChevronDown size={14} aria-hidden /> {t('panels.trace.below', { count: below })}
         </button>
       )}
-    </div>
+    </span>
   );
 }
 

@@ -3,7 +3,7 @@ import type { TraceEvent } from '../../../protocol/trace.ts';
 import { TraceWindow } from '../../session/trace-window.ts';
 import { translatorFor } from '../../kit/i18n.ts';
 import { chainOf } from './trace-chain.ts';
-import { packBlocks } from './track-lanes.ts';
+import { packBlocks, packTrack } from './track-lanes.ts';
 import { AXIS_HEIGHT, fitLabel, LANE_HEIGHT, lastFirst, TRACK_GAP, wholeTracks } from './track-layout.ts';
 import { type Block, type Span, type Track, trackModel } from './track-model.ts';
 
@@ -162,6 +162,10 @@ describe('the trace as tracks', () => {
       ['b', 2],
       ['c', 0],
     ]);
+    const crowd = packTrack(Array.from({ length: 9 }, (_, i) => block(`c${i}`, i, 100, 2)));
+    expect(crowd.spans).toHaveLength(6);
+    expect(crowd.hidden).toBe(3);
+    expect(packTrack([block('a', 0, 10, 2), block('b', 5, 12, 2)])).toMatchObject({ hidden: 0 });
   });
 });
 
@@ -172,6 +176,7 @@ describe('the tracks of a page', () => {
     machine: '',
     lanes,
     spans: [],
+    hidden: 0,
   });
   const tracks = [track('a', 1), track('b', 3), track('c', 1), track('d', 1)];
 

@@ -3,7 +3,7 @@ import type { TraceEvent } from '../../../protocol/trace.ts';
 import type { RosterEntry } from '../../../protocol/update.ts';
 import type { Sayable } from '../../kit/i18n.ts';
 import type { TraceWindow } from '../../session/trace-window.ts';
-import { packBlocks } from './track-lanes.ts';
+import { packTrack } from './track-lanes.ts';
 import { spansOfExchanges, spansOfPhases } from './track-spans.ts';
 
 /** A stretch of time on a part's track. `work` is solid, `wait` hatched. */
@@ -38,6 +38,8 @@ export interface Track {
   readonly machine: string;
   readonly lanes: number;
   readonly spans: readonly PlacedSpan[];
+  /** Spans that found no lane: more at once than can be shown. */
+  readonly hidden: number;
 }
 
 /** A message between two tracks. */
@@ -93,8 +95,8 @@ export function trackModel(trace: TraceWindow, roster: readonly RosterEntry[], s
       .filter((block) => block.part === id && block.spans.some((s) => s.toUs >= fromUs && s.fromUs <= toUs))
       .slice(0, SPANS_MAX);
     if (own.length === 0) continue;
-    const spans = packBlocks(own);
-    tracks.push({ part: id, kind, machine, spans, lanes: 1 + Math.max(...spans.map((s) => s.lane)) });
+    const { spans, hidden } = packTrack(own);
+    tracks.push({ part: id, kind, machine, spans, hidden, lanes: 1 + Math.max(...spans.map((s) => s.lane)) });
   }
   const shown = new Set(tracks.map((t) => t.part));
   const flows = flowsOf(events, fromUs).filter((f) => shown.has(f.from) && shown.has(f.to));

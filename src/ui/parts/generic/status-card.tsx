@@ -1,5 +1,5 @@
-import type { Face, FaceDetail } from '../../../protocol/face.ts';
-import { useText } from '../../kit/i18n.ts';
+import type { Face, FaceDetail, RequestRow } from '../../../protocol/face.ts';
+import { type Sayable, useText } from '../../kit/i18n.ts';
 import { useAtPlayhead } from '../../session/hooks.ts';
 import { coarse, spanText } from '../clock-text.ts';
 import { Bar, Card } from './card.tsx';
@@ -29,16 +29,32 @@ function isIdle(detail: FaceDetail): boolean {
   }
 }
 
+/** What goes on, where the detail tells more than the face does: for whom a kubelet works, that all requests wait for etcd. */
+function doingOf(detail: FaceDetail, us: number): Sayable | null {
+  if (detail.kind === 'kubelet') {
+    const busy = detail.pods.find(({ worker }) => worker !== 'SyncPod.Idle' && worker !== 'Finished');
+    const state = busy?.worker.slice(busy.worker.lastIndexOf('.') + 1) ?? '';
+    return busy ? { code: `xray.does.${state}`, params: { pod: busy.key } } : null;
+  }
+  if (detail.kind !== 'kube-apiserver' || detail.requests.length === 0) return null;
+  const inEtcd = ({ stages }: RequestRow) => stages.findLast((mark) => mark.atUs <= us)?.stage === 'etcd';
+  return detail.requests.every(inEtcd) ? { code: 'apiserver.waits-for-etcd' } : null;
+}
+
 /** What a part does or waits for, its timers, its gauges, its numbers. */
 export function StatusCard({ face }: { readonly face: Face }) {
   const t = useText();
   const us = useAtPlayhead((_, now) => coarse(now, 50_000));
+  const fine = useAtPlayhead((_, now) => coarse(now, 100));
+  const doing = doingOf(face.detail, fine);
   const idle = `xray.idle.${face.kind}`;
   const does = face.waitingFor
     ? t.say(face.waitingFor)
     : isIdle(face.detail) && t.has(idle)
       ? t.say({ code: idle })
-      : t('xray.works');
+      : doing && t.has(doing.code)
+        ? t.say(doing)
+        : t('xray.works');
   const nameOf = (name: string) => (t.has(`terms.${name}`) ? t.say({ code: `terms.${name}` }) : name);
   const timers = face.timers.filter((timer) => timer.dueAtUs >= us);
   const renewed = face.detail.kind === 'kubelet' ? face.detail.leaseRenewedAtUs : 0;

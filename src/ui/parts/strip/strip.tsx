@@ -85,6 +85,16 @@ interface TrafficProps {
 const lostIn = (trace: TraceWindow, hop: HopEvent): boolean =>
   trace.notes.some((note) => note.code === 'fault.lost' && note.of === hop.id);
 
+/** Requests without an answer. Who waits for whom changes with an event, not with every pixel. */
+function useOpenRequests(): readonly HopEvent[] {
+  const known = useRef<{ readonly at: string; readonly open: readonly HopEvent[] }>({ at: '', open: [] });
+  return useAtPlayhead((trace, us) => {
+    const at = `${trace.version} ${trace.eventCount(us)}`;
+    if (known.current.at !== at) known.current = { at, open: trace.openRequests(us) };
+    return known.current.open;
+  });
+}
+
 /** The wires and what travels on them. */
 function Traffic({ stops, places }: TrafficProps) {
   const session = useSession();
@@ -112,8 +122,9 @@ function Traffic({ stops, places }: TrafficProps) {
       .flatMap((lane) => lane.tokens.map((token) => `${token.hops[0]?.id}@${Math.round(token.x)}`))
       .join(' '),
   );
+  const open = useOpenRequests();
   const scene = sceneAt(playhead.us);
-  const lit = litWires(scene, trace.openRequests(playhead.us));
+  const lit = litWires(scene, open);
   const broken = new Set(
     wires.filter((wire) => faults.some(({ fault }) => faultOn(fault, wire, stops))).map((wire) => wire.key),
   );
