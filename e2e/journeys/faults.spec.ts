@@ -2,7 +2,7 @@ import { goTo, liveFirstPod } from '../../scripts/moments.ts';
 import { breakPart, heal, openFaults, tray } from '../faults.ts';
 import { nodeOf, phaseOf, podRow } from '../pods.ts';
 import { expect, test } from '../stage.ts';
-import { expectActs, goOn, hashesAt, hurry, nowUs } from '../time.ts';
+import { expectActs, goOn, goToInstant, hashesAt, hurry, nowUs } from '../time.ts';
 import { run, typeLine } from '../terminal.ts';
 
 const LINE = 'kubectl run web --image=nginx:1.27';
@@ -112,7 +112,7 @@ test('a message on its way can be dropped by keyboard, and undo brings it back',
   await page.keyboard.press('Shift+F10');
   await menu.getByRole('menuitem', { name: 'Drop it' }).press('Enter');
   await expectActs(page, 2);
-  await goOn(page, 100_000);
+  await goToInstant(page, placeUs + 100_000);
   expect(await phaseOf(page, 'web')).toBe('none');
   // TCP sends the lost segment again.
   await goOn(page, 10_000_000);

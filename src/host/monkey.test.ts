@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { BOOT_US, Monkey } from './testing/monkey.ts';
 
 /** `MONKEY_SEEDS=500 MONKEY_ACTS=200 MONKEY_FROM=1000 npx vitest run src/host/monkey` plays for longer. */
-const SEEDS = Number(process.env['MONKEY_SEEDS'] ?? 8);
-const ACTS = Number(process.env['MONKEY_ACTS'] ?? 40);
+const SEEDS = Number(process.env['MONKEY_SEEDS'] ?? 6);
+const ACTS = Number(process.env['MONKEY_ACTS'] ?? 30);
 const FROM = Number(process.env['MONKEY_FROM'] ?? 1);
 
 /** What a failure needs to be told again. */
@@ -29,7 +29,7 @@ describe.each(Array.from({ length: SEEDS }, (_, i) => FROM + i))('a monkey with 
       expect(again.ledger.events).toEqual(monkey.ledger.events);
 
       monkey.act({ kind: 'heal-all' });
-      monkey.wait(150_000_000);
+      monkey.wait(90_000_000);
       expect(monkey.ledger.active()).toEqual([]);
       for (const session of ['t1', 't2', 't3']) monkey.act({ kind: 'interrupt', session });
       monkey.act({ kind: 'kubectl', session: 't9', line: 'kubectl create namespace lifeboat' });
@@ -42,5 +42,5 @@ describe.each(Array.from({ length: SEEDS }, (_, i) => FROM + i))('a monkey with 
     monkey.reset();
     expect(monkey.nowUs).toBe(BOOT_US);
     expect(monkey.hash()).toBe(first);
-  });
+  }, 120_000);
 });
