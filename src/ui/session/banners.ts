@@ -1,7 +1,7 @@
 import type { Banner } from './state.ts';
 
 /** Banners that go by themselves. */
-export const PASSING = new Set(['branch', 'search', 'pause']);
+export const PASSING = new Set(['branch', 'search', 'pause', 'world']);
 export const PASSING_IN_MS = 8_000;
 
 export const gaveUp: Banner = {

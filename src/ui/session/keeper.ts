@@ -22,10 +22,10 @@ export class Keeper {
     this.options = options;
   }
 
-  /** What an earlier visit left, if it was of the same sort of world. */
-  async load(preset: string): Promise<SavedSession | null> {
+  /** What an earlier visit left, if it was in a world that is offered. */
+  async load(isOffered: (preset: string) => boolean): Promise<SavedSession | null> {
     const saved = await this.options.journal.load();
-    if (saved === null || saved.place.preset !== preset) return null;
+    if (saved === null || !isOffered(saved.place.preset)) return null;
     this.steps = [...saved.steps];
     return saved;
   }
@@ -58,6 +58,23 @@ export class Keeper {
   saveNow(): Promise<void> {
     if (!this.options.stands()) return Promise.resolve();
     return this.options.journal.stand(this.options.placeNow());
+  }
+
+  /** The session as a later visit would find it. */
+  asItStands(): SavedSession {
+    return { steps: [...this.steps], place: this.options.placeNow() };
+  }
+
+  /** Another session takes this one's place; null begins afresh. */
+  replace(saved: SavedSession | null): Promise<void> {
+    this.queue = this.queue.then(async () => {
+      await this.clear();
+      for (const step of saved?.steps ?? []) {
+        this.steps.push(step);
+        if (saved) await this.options.journal.append(step, saved.place);
+      }
+    });
+    return this.queue;
   }
 
   clear(): Promise<void> {

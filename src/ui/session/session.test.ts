@@ -291,6 +291,23 @@ test('a reload stands where the last visit stood, with everything that was done'
   expect(session.playhead.playedToUs).toBe(15_000_000);
 });
 
+test('another world is another session, and the one that was left goes on where it stood', async () => {
+  const { port, posted } = silentPort();
+  const session = sessionOn(port);
+  session.set({ engine: 'ready' });
+  await session.act({ kind: 'heal-all' });
+  await session.changeWorld('nodes-50');
+  expect(posted.at(-1)).toMatchObject({ kind: 'start', record: { preset: 'nodes-50', steps: [] } });
+  expect(session.state).toMatchObject({ world: 'nodes-50', hasActed: false, selection: null });
+  session.set({ engine: 'ready' });
+  await session.changeWorld('standard');
+  expect(posted.at(-1)).toMatchObject({
+    kind: 'start',
+    record: { preset: 'standard', steps: [{ kind: 'act', action: { kind: 'heal-all' } }] },
+  });
+  expect(session.state.hasActed).toBe(true);
+});
+
 test('a step to a scene that is not computed yet waits for that scene', async () => {
   const { port, posted, say } = silentPort();
   const session = sessionOn(port);

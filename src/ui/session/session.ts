@@ -4,15 +4,17 @@ import type { Command } from '../../protocol/command.ts';
 import type { EventId } from '../../protocol/ids.ts';
 import type { Update } from '../../protocol/update.ts';
 import { gaveUp, nothingAhead, otherBranch, PASSING, PASSING_IN_MS } from './banners.ts';
-import type { Place } from './journal.ts';
+import type { Place, SavedSession } from './journal.ts';
 import { Keeper } from './keeper.ts';
 import { marked, ownMarks } from './own-marks.ts';
 import { firstPause } from './pause-when.ts';
 import { Playhead } from './playhead.ts';
 import type { SessionOptions } from './session-options.ts';
-import { type Banner, initialState, type Selection, type SessionState } from './state.ts';
+import { type Banner, initialState, nothingShown, type Selection, type SessionState } from './state.ts';
 import { TraceWindow } from './trace-window.ts';
 import { Waiters } from './waiters.ts';
+import { whenReady } from './when-ready.ts';
+import { isWorld, Worlds } from './worlds.ts';
 
 type Unnumbered<T> = T extends { readonly id: number } ? Omit<T, 'id'> : never;
 
@@ -36,6 +38,8 @@ export class Session {
   private readonly keeper: Keeper;
   private readonly stopPlayhead: () => void;
   private seed: number;
+  private preset: string;
+  private readonly worlds = new Worlds();
   private nextId = 1;
   private failures = 0;
   private startId = 0;
@@ -51,6 +55,7 @@ export class Session {
   constructor(options: SessionOptions) {
     this.options = options;
     this.seed = options.seed;
+    this.preset = options.preset;
     this.keeper = new Keeper({
       journal: options.journal,
       placeNow: () => this.place(),
@@ -90,14 +95,11 @@ export class Session {
 
   /** Starts the world: where an earlier visit left it, or a fresh one. */
   async start(): Promise<void> {
-    const saved = await this.keeper.load(this.options.preset);
+    const saved = await this.keeper.load((preset) => isWorld(preset, this.options.preset));
     if (saved !== null) {
-      const { seed, playheadUs, playedTo, bookmarks } = saved.place;
-      this.seed = seed;
-      this.playedTo = new Map(Object.entries(playedTo));
-      this.restoreTo = { us: playheadUs };
-      this.set({ bookmarks });
-      if (saved.steps.some((step) => step.kind === 'act')) this.set({ hasActed: true, splitTab: 'pods' });
+      this.seed = saved.place.seed;
+      this.preset = saved.place.preset;
+      this.standWhere(saved);
     }
     if (!this.options.journal.durable())
       this.say({ id: 'storage', tone: 'note', text: { code: 'shell.banner.notKept' } });
@@ -106,7 +108,7 @@ export class Session {
 
   /** A person does something at the playhead. The journal is written first, so that a crash loses nothing. */
   act(action: Action): Promise<void> {
-    if (this.state.engine === 'starting') return this.whenReady().then(() => this.act(action));
+    if (this.state.engine === 'starting') return whenReady(this.store).then(() => this.act(action));
     const atUs = Math.floor(this.playhead.us);
     const playedToUs = Math.floor(this.playhead.playedToUs);
     if (!this.state.hasActed && this.state.splitTab === 'nodes') this.set({ splitTab: 'pods' });
@@ -123,17 +125,6 @@ export class Session {
   /** Writes a step down, then sends it. */
   private take(step: SessionStep): Promise<void> {
     return this.keeper.take(step, () => this.send(step));
-  }
-
-  /** Resolves when the engine has booted its world; an act that comes earlier waits for it. */
-  private whenReady(): Promise<void> {
-    return new Promise((done) => {
-      const stop = this.store.subscribe((state) => {
-        if (state.engine === 'starting') return;
-        stop();
-        done();
-      });
-    });
   }
 
   kubectl(line: string, session = 't1', files?: Readonly<Record<string, string>>): Promise<void> {
@@ -159,19 +150,34 @@ export class Session {
     await this.keeper.clear();
     this.playedTo.clear();
     this.restoreTo = null;
+    this.forgetShown();
+    this.startWorld();
+  }
+
+  /** Another world: a fresh session in it, or the one that was left there, at the instant where it was left. */
+  async changeWorld(preset: string): Promise<void> {
+    if (preset === this.preset || this.state.engine === 'starting') return;
+    this.playhead.pause();
+    const known = await this.worlds.swap(this.keeper, this.preset, preset);
+    this.preset = preset;
+    this.forgetShown();
+    this.standWhere(known);
+    this.say({ id: 'world', tone: 'note', text: { code: `shell.banner.world${known ? 'Again' : ''}` } });
+    this.startWorld();
+  }
+
+  private standWhere(saved: SavedSession | null): void {
+    const { playedTo = {}, bookmarks = [], playheadUs: us = 0 } = saved?.place ?? {};
+    this.playedTo = new Map(Object.entries(playedTo));
+    this.restoreTo = saved && { us };
+    this.set({ bookmarks });
+    if (saved?.steps.some((step) => step.kind === 'act')) this.set({ hasActed: true, splitTab: 'pods' });
+  }
+
+  private forgetShown(): void {
     this.failures = 0;
     for (const id of ['engine', 'refused', 'branch']) this.unsay(id);
-    this.set({
-      hasActed: false,
-      bookmarks: [],
-      selection: null,
-      pinned: false,
-      xray: null,
-      details: {},
-      blast: null,
-      highlight: [],
-    });
-    this.startWorld();
+    this.set(nothingShown);
   }
 
   switchBranch(branch: string): void {
@@ -303,13 +309,13 @@ export class Session {
   private startWorld(): void {
     this.trace.clear();
     this.beside.clear();
-    this.set({ compare: null });
+    this.set({ compare: null, world: this.preset });
     this.playhead.place(0, 0);
     if (this.state.engine !== 'restarting') this.set({ engine: 'starting' });
     const untilUs = Math.max(BOOT_UNTIL_US, this.restoreTo?.us ?? 0);
     this.startId = this.send({
       kind: 'start',
-      record: this.keeper.recordOf(this.seed, this.options.preset),
+      record: this.keeper.recordOf(this.seed, this.preset),
       untilUs,
     });
   }
@@ -470,7 +476,7 @@ export class Session {
     const played = { ...Object.fromEntries(this.playedTo), [branch]: Math.floor(this.playhead.playedToUs) };
     return {
       seed: this.seed,
-      preset: this.options.preset,
+      preset: this.preset,
       playheadUs: Math.floor(this.playhead.us),
       playedTo: played,
       bookmarks,

@@ -51,6 +51,8 @@ export interface SessionState {
   readonly links: readonly LinkEntry[];
   readonly charts: readonly ChartPicture[];
   readonly epochSeconds: number;
+  /** Which world is computed: `standard`, or `nodes-50`. */
+  readonly world: string;
   readonly branch: string;
   readonly branches: readonly BranchInfo[];
   /** Bumped ~10 times a second while playing and at once on pause or seek; per-frame views use `usePlayhead(fn)`. */
@@ -74,6 +76,8 @@ export interface SessionState {
   readonly pinned: boolean;
   /** Subjects to highlight everywhere: part ids, object keys, `hop:12`. */
   readonly highlight: readonly string[];
+  /** Which Pods the map shows, `status:Running app=web`; empty = all, null = the filter is closed. */
+  readonly podFilter: string | null;
   readonly xray: PartId | null;
   readonly bottomOpen: boolean;
   readonly bottomTab: BottomTab;
@@ -103,6 +107,7 @@ export const initialState: SessionState = {
   links: [],
   charts: [],
   epochSeconds: 0,
+  world: '',
   branch: '',
   branches: [],
   playheadUs: 0,
@@ -122,6 +127,7 @@ export const initialState: SessionState = {
   selection: null,
   pinned: false,
   highlight: [],
+  podFilter: null,
   xray: null,
   bottomOpen: true,
   bottomTab: 'terminal',
@@ -136,4 +142,16 @@ export const initialState: SessionState = {
   pauseWhen: [],
   compare: null,
   hasActed: false,
+};
+
+/** What a fresh world begins with: nothing was done, chosen or asked. */
+export const nothingShown: Partial<SessionState> = {
+  hasActed: false,
+  bookmarks: [],
+  selection: null,
+  pinned: false,
+  xray: null,
+  details: {},
+  blast: null,
+  highlight: [],
 };

@@ -50,6 +50,8 @@ export class TraceWindow {
   private readonly faces = new Map<PartId, FaceAt[]>();
   private readonly objects = new Map<string, ObjectAt[]>();
   private readonly objectTimes: ObjectAt[] = [];
+  private keys: readonly string[] = [];
+  private keysOfCut = -1;
   private readonly faults: FaultsAt[] = [];
   /** dueMaxUs[i] = latest arrival among hops[0..i]: lets hopsInFlight stop looking back early. */
   private dueMaxUs: number[] = [];
@@ -179,12 +181,23 @@ export class TraceWindow {
   /** Objects that exist at `t` whose key begins with `prefix` (`pods/`, `nodes/`), by key. */
   objectsAt(t: number, prefix = ''): readonly ObjectNow[] {
     const found: ObjectNow[] = [];
-    for (const key of this.objects.keys()) {
-      if (!key.startsWith(prefix)) continue;
+    const keys = this.keysInOrder();
+    for (let i = firstFrom(keys, prefix); i < keys.length; i += 1) {
+      const key = keys[i] as string;
+      if (!key.startsWith(prefix)) break;
       const object = this.objectAt(key, t);
       if (object !== undefined) found.push(object);
     }
-    return found.sort((a, b) => (a.key < b.key ? -1 : 1));
+    return found;
+  }
+
+  /** Names of all objects there ever were; sorted again only when one is new. */
+  private keysInOrder(): readonly string[] {
+    if (this.keys.length !== this.objects.size || this.keysOfCut !== this.cuts) {
+      this.keys = [...this.objects.keys()].sort();
+      this.keysOfCut = this.cuts;
+    }
+    return this.keys;
   }
 
   /** How many object writes happened up to `t`: equal numbers of one version mean equal objects. */
@@ -319,6 +332,18 @@ function keptCount(list: readonly { readonly atUs: number }[], us: number): numb
   while (low < high) {
     const middle = (low + high) >> 1;
     if ((list[middle] as { readonly atUs: number }).atUs < us) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Place of the first of sorted `keys` that is not before `prefix`. */
+function firstFrom(keys: readonly string[], prefix: string): number {
+  let low = 0;
+  let high = keys.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((keys[middle] as string) < prefix) low = middle + 1;
     else high = middle;
   }
   return low;

@@ -102,6 +102,9 @@ export const pageCommands: readonly PageCommand[] = [
   command('zoom-in', 'view', 'shell.zoomIn', '+', (session) => session.view('zoom-in')),
   command('zoom-out', 'view', 'shell.zoomOut', '−', (session) => session.view('zoom-out')),
   command('fit', 'view', 'shell.fit', '0', (session) => session.view('fit')),
+  command('filter', 'view', 'shell.key.filter', '/', (session) =>
+    session.set({ podFilter: session.state.podFilter ?? '', xray: null }),
+  ),
   command('terminal', 'view', 'shell.tab.terminal', 'T', showTab('terminal')),
   command('manifest', 'view', 'shell.tab.manifest', 'Y', showTab('manifest')),
   command('pods', 'view', 'shell.tab.pods', '', showTab('pods')),

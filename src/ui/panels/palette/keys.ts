@@ -34,6 +34,7 @@ const byKey = new Map<string, string>([
   ['y', 'manifest'],
   ['x', 'break'],
   ['b', 'heal'],
+  ['/', 'filter'],
   ['?', 'shortcuts'],
   ['Escape', 'up'],
 ]);
@@ -63,7 +64,7 @@ export function commandOfKey(press: KeyPress): string | null {
   const key = press.key.length === 1 ? press.key.toLowerCase() : press.key;
   if (press.alt) return null;
   if (press.ctrlOrMeta) return key === 'z' && press.shift ? 'redo' : (withCtrl.get(key) ?? null);
-  if (press.shift && key !== '?' && key !== '+') return withShift.get(key) ?? null;
+  if (press.shift && key !== '?' && key !== '+' && key !== '/') return withShift.get(key) ?? null;
   return byKey.get(key) ?? byCode.get(press.code) ?? null;
 }
 

@@ -4,6 +4,13 @@ import { Segments } from '../../kit/tabs.tsx';
 import { useSession, useSessionState } from '../../session/hooks.ts';
 import css from './palette.module.css';
 
+const WORLDS = [
+  { id: 'standard', nodes: 3 },
+  { id: 'nodes-10', nodes: 10 },
+  { id: 'nodes-50', nodes: 50 },
+  { id: 'nodes-100', nodes: 100 },
+] as const;
+
 export function Settings() {
   const t = useText();
   const session = useSession();
@@ -12,6 +19,7 @@ export function Settings() {
   const locale = useSessionState((state) => state.locale);
   const reducedMotion = useSessionState((state) => state.reducedMotion);
   const shortcutsOn = useSessionState((state) => state.shortcutsOn);
+  const world = useSessionState((state) => state.world);
   return (
     <Sheet
       open={open}
@@ -41,6 +49,18 @@ export function Settings() {
               { id: 'en', label: t('shell.language.en') },
               { id: 'zh-CN', label: t('shell.language.zh-CN') },
             ]}
+          />
+        </div>
+        <div className={css.row}>
+          <span>
+            {t('shell.world')}
+            <small>{t('shell.world.hint')}</small>
+          </span>
+          <Segments
+            label={t('shell.world')}
+            value={world}
+            onChange={(next) => void session.changeWorld(next)}
+            options={WORLDS.map(({ id, nodes }) => ({ id, label: t('shell.world.nodes', { n: nodes }) }))}
           />
         </div>
         <Switch
