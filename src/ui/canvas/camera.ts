@@ -47,6 +47,17 @@ export interface CameraOptions {
 /** Share of the way to the followed message that the camera goes in one frame. */
 const TRACK_SHARE = 0.12;
 
+/** The chosen message; once it has arrived, what is on its way of the same request, so that one request is followed to its answer. */
+export function followed(tokens: readonly Token[]): Token | undefined {
+  const chosen = tokens.find((token) => token.selected);
+  if (chosen?.state !== 'ghost') return chosen;
+  const exchange = chosen.hops[0]?.exchange ?? 0;
+  const onward = tokens.find(
+    (token) => !token.selected && exchange > 0 && token.hops.some((hop) => hop.exchange === exchange),
+  );
+  return onward ?? chosen;
+}
+
 export function makeCamera(options: CameraOptions): Camera {
   let following = false;
   let dragging = false;
@@ -63,7 +74,7 @@ export function makeCamera(options: CameraOptions): Camera {
       duration: animate ? duration() : 0,
     });
   };
-  const chosen = (): Token | undefined => lastTokens.find((token) => token.selected);
+  const chosen = (): Token | undefined => followed(lastTokens);
   return {
     fit,
     zoomBy: (factor) =>

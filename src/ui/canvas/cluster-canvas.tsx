@@ -11,15 +11,11 @@ import {
 } from '@xyflow/react';
 import { type RefObject, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { type Translate, useText } from '../kit/i18n.ts';
-import { useAtPlayhead, useSession, useSessionState } from '../session/hooks.ts';
+import { useSession } from '../session/hooks.ts';
 import { type Camera, makeCamera, ZOOM_MAX, ZOOM_MIN } from './camera.ts';
 import css from './cluster-canvas.module.css';
-import { makeEdgeStates } from './edges/edge-state.ts';
 import { WireLayer } from './edges/wire-layer.tsx';
-import { flowNodes } from './flow-model.ts';
-import { routeEdges } from './graph/lanes.ts';
-import { type Layout, layoutGraph } from './graph/layout.ts';
-import { buildGraph, type Depth, type Form } from './graph/model.ts';
+import type { Layout } from './graph/layout.ts';
 import type { Token } from './graph/tokens.ts';
 import { listenForKeys } from './keyboard.ts';
 import { Legend } from './legend.tsx';
@@ -30,11 +26,18 @@ import { EtcdCard } from './nodes/etcd-card.tsx';
 import { KubectlCard } from './nodes/kubectl-card.tsx';
 import { LoopCard } from './nodes/loop-card.tsx';
 import { MachineCard } from './nodes/machine-card.tsx';
+import { NodesFrame } from './nodes/nodes-frame.tsx';
 import { OnDiskLine } from './nodes/on-disk-line.tsx';
 import { PairCard } from './nodes/pair-card.tsx';
 import { PodSummary } from './nodes/pod-summary.tsx';
+import { RestCard } from './nodes/rest-card.tsx';
+import { SmallCard } from './nodes/small-card.tsx';
 import { StoryCard } from './nodes/story-card.tsx';
-import { type FramePicture, TokenLayer } from './overlay/token-layer.tsx';
+import { TileCard } from './nodes/tile-card.tsx';
+import { TokenLayer } from './overlay/token-layer.tsx';
+import { SmallMap } from './small-map.tsx';
+import { PodFilterBar } from './pod-filter-bar.tsx';
+import { useScene } from './use-scene.ts';
 import { ZoomControls } from './zoom-controls.tsx';
 
 const nodeTypes: NodeTypes = {
@@ -44,16 +47,18 @@ const nodeTypes: NodeTypes = {
   kubectl: KubectlCard,
   loop: LoopCard,
   machine: MachineCard,
+  nodesFrame: NodesFrame,
   onDisk: OnDiskLine,
   pair: PairCard,
   podSummary: PodSummary,
+  rest: RestCard,
+  small: SmallCard,
   story: StoryCard,
+  tile: TileCard,
 };
 const proOptions = { hideAttribution: true };
-const DEPTHS: readonly Depth[] = ['story', 'components', 'wire'];
 /** Above this only what is in sight is in the document. */
-const NODES_MANY = 60;
-const NARROW_BELOW_PX = 1200;
+const NODES_MANY = 160;
 
 /** Inside another page the wheel belongs to that page; it zooms only with Ctrl or Cmd. */
 const embedded = globalThis.window !== undefined && window.self !== window.top;
@@ -67,23 +72,26 @@ export function ClusterCanvas({ beside = false }: { readonly beside?: boolean })
   );
 }
 
-interface Scene extends FramePicture {
-  readonly nodes: ReturnType<typeof flowNodes>;
-}
-
 /** Below this the small words of a card could not be read: names grow in their place. */
 const FAR_BELOW_ZOOM = 0.7;
+/** Many nodes are there to be seen together, and their Pods to be counted: names grow sooner. */
+const FAR_BELOW_ZOOM_IN_GRID = 0.85;
+/** Below this only labels are left. */
+const DISTANT_BELOW_ZOOM = 0.42;
 
 function Picture({ beside }: { readonly beside: boolean }) {
   const t = useText();
   const session = useSession();
   const scene = useScene(beside);
   const root = useRef<HTMLDivElement>(null);
-  const far = useStore((flow) => flow.transform[2] < FAR_BELOW_ZOOM);
+  const far = useStore(
+    (flow) => flow.transform[2] < (scene.layout.nodesFrame ? FAR_BELOW_ZOOM_IN_GRID : FAR_BELOW_ZOOM),
+  );
+  const distant = useStore((flow) => flow.transform[2] < DISTANT_BELOW_ZOOM);
   const { camera, following, track } = useCamera(root, scene.layout);
   useOwnKeys(root);
   const ariaLabels = useMemo(() => ariaLabelsOf(t), [t]);
-  const compact = scene.graph.form !== 'wide';
+  const { form } = scene.graph;
   return (
     <div
       ref={root}
@@ -94,8 +102,9 @@ function Picture({ beside }: { readonly beside: boolean }) {
       // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- an application has its own keys: one tab stop, arrows inside
       tabIndex={0}
       data-depth={scene.depth}
-      data-form={scene.graph.form}
-      data-far={far && scene.depth !== 'story'}
+      data-form={form}
+      data-distant={distant}
+      data-far={far && (form === 'wide' || form === 'narrow')}
     >
       <p id="canvas-help" className="unseen">
         {t('canvas.help')}
@@ -126,72 +135,15 @@ function Picture({ beside }: { readonly beside: boolean }) {
         onPaneClick={() => !session.state.pinned && session.select(null)}
       >
         <Background variant={BackgroundVariant.Dots} gap={24} size={1.5} color="var(--dot)" />
-        <WireLayer routes={scene.routes} states={scene.states} form={scene.graph.form} />
+        <WireLayer routes={scene.routes} states={scene.states} form={form} />
         <TokenLayer picture={scene} onFrame={track} />
+        <SmallMap layout={scene.layout} />
       </ReactFlow>
-      {!beside && <ZoomControls following={following} />}
-      {!compact && scene.depth === 'components' && <Legend />}
+      {!beside && <PodFilterBar />}
+      {!beside && <ZoomControls following={following} level={form === 'small'} />}
+      {form === 'wide' && scene.depth === 'components' && <Legend />}
     </div>
   );
-}
-
-/** Everything that only a change of topology, depth or width makes anew. */
-function useScene(beside: boolean): Scene {
-  const roster = useSessionState((state) => state.roster);
-  const links = useSessionState((state) => state.links);
-  const chosen = DEPTHS[useSessionState((state) => state.depth) - 1] ?? 'components';
-  const depth = beside && chosen === 'story' ? 'components' : chosen;
-  const reducedMotion = useSessionState((state) => state.reducedMotion);
-  const narrow = useNarrow();
-  const form: Form = beside
-    ? 'pair'
-    : depth === 'story'
-      ? 'story'
-      : narrow || depth === 'wire'
-        ? 'narrow'
-        : 'wide';
-  const endpoints = useEndpoints();
-  return useMemo(() => {
-    const graph = buildGraph({
-      roster,
-      links,
-      form,
-      etcdEndpoints: endpoints === '' ? [] : endpoints.split(' '),
-    });
-    const layout = layoutGraph(graph);
-    const routes = routeEdges(graph, layout);
-    const states = makeEdgeStates();
-    return { graph, layout, routes, depth, states, reducedMotion, nodes: flowNodes(graph, layout) };
-  }, [roster, links, form, endpoints, depth, reducedMotion]);
-}
-
-/** Which members the apiservers talk to at the playhead, as one string. */
-function useEndpoints(): string {
-  const roster = useSessionState((state) => state.roster);
-  const apiservers = useMemo(
-    () => roster.filter((entry) => entry.kind === 'kube-apiserver').map((entry) => entry.id),
-    [roster],
-  );
-  return useAtPlayhead((trace, us) => {
-    const found = new Set<string>();
-    for (const id of apiservers) {
-      const detail = trace.faceAt(id, us)?.detail;
-      if (detail?.kind === 'kube-apiserver' && detail.etcdEndpoint !== '') found.add(detail.etcdEndpoint);
-    }
-    return [...found].sort().join(' ');
-  });
-}
-
-function useNarrow(): boolean {
-  const [narrow, setNarrow] = useState(() => window.innerWidth < NARROW_BELOW_PX);
-  useEffect(() => {
-    const query = window.matchMedia(`(max-width: ${NARROW_BELOW_PX - 1}px)`);
-    const listen = () => setNarrow(query.matches);
-    listen();
-    query.addEventListener('change', listen);
-    return () => query.removeEventListener('change', listen);
-  }, []);
-  return narrow;
 }
 
 /** The camera: fits at first and after every change of size, until a person moves it; then it stays where it was put. */
@@ -275,6 +227,6 @@ function ariaLabelsOf(t: Translate): Partial<AriaLabelConfig> {
     'controls.zoomIn.ariaLabel': t('canvas.zoom.in'),
     'controls.zoomOut.ariaLabel': t('canvas.zoom.out'),
     'controls.fitView.ariaLabel': t('canvas.zoom.fit'),
-    'minimap.ariaLabel': t('canvas.label'),
+    'minimap.ariaLabel': t('canvas.minimap'),
   };
 }

@@ -15,7 +15,10 @@ export function flowNodes(graph: Graph, layout: Layout): Node[] {
         'control-plane',
         'controlPlane',
         layout.controlPlane,
-        { machines: controlPlaneMachines(graph), narrow: graph.form === 'narrow' },
+        {
+          machines: graph.form === 'small' ? [] : controlPlaneMachines(graph),
+          narrow: graph.form === 'narrow',
+        },
         LAYERS.frame,
       ),
     );
@@ -24,6 +27,10 @@ export function flowNodes(graph: Graph, layout: Layout): Node[] {
   if (layout.onDisk && members.length > 0) {
     const short = graph.form === 'narrow' || layout.onDisk.width < 300;
     nodes.push(fixed('on-disk', 'onDisk', layout.onDisk, { members, short }, LAYERS.card));
+  }
+  if (layout.nodesFrame) {
+    const machines = graph.nodes.filter((node) => node.kind === 'machine').flatMap((node) => node.machines);
+    nodes.push(fixed('nodes', 'nodesFrame', layout.nodesFrame, { machines }, LAYERS.frame));
   }
   if (layout.summary) nodes.push(fixed('pod-summary', 'podSummary', layout.summary, {}, LAYERS.card));
   for (const node of graph.nodes) {
@@ -44,8 +51,15 @@ const TYPE_OF_KIND: Readonly<Record<GraphNode['kind'], string>> = {
 
 function cardNode(graph: Graph, layout: Layout, node: GraphNode, rect: Rect): Node {
   const data: CardNode['data'] = { node, form: graph.form, machineForm: layout.machineForm };
-  const own = graph.form === 'pair' && node.kind !== 'machine' ? 'pair' : TYPE_OF_KIND[node.kind];
-  return fixed(node.id, graph.form === 'story' ? 'story' : own, rect, data, LAYERS.card);
+  return fixed(node.id, typeOf(graph, layout, node), rect, data, LAYERS.card);
+}
+
+function typeOf(graph: Graph, layout: Layout, node: GraphNode): string {
+  if (node.rest) return 'rest';
+  if (graph.form === 'story' || graph.form === 'small') return graph.form;
+  if (graph.form === 'pair' && node.kind !== 'machine') return 'pair';
+  if (node.kind === 'machine' && layout.machineForm === 'tile') return 'tile';
+  return TYPE_OF_KIND[node.kind];
 }
 
 function fixed(id: string, type: string, rect: Rect, data: Record<string, unknown>, zIndex: number): Node {

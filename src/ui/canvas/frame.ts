@@ -5,6 +5,7 @@ import { countUpTo } from '../session/sorted-index.ts';
 import type { TraceWindow } from '../session/trace-window.ts';
 import type { EdgeStates } from './edges/edge-state.ts';
 import type { Route } from './graph/lanes.ts';
+import { TRUNK } from './graph/trunk.ts';
 import type { Layout, Rect } from './graph/layout.ts';
 import { type Depth, type Graph, laneOfHop, type Pattern } from './graph/model.ts';
 import { isBehind, placeTokens, type Token } from './graph/tokens.ts';
@@ -123,6 +124,8 @@ class StampShelf {
 /** Frames of groups and of machines have the panel's colour behind them. */
 function surfacesOf(layout: Layout): readonly Rect[] {
   const machines = [...layout.cards].filter(([id]) => id.startsWith('machine/')).map(([, rect]) => rect);
+  if (layout.nodesFrame)
+    return layout.controlPlane ? [layout.controlPlane, layout.nodesFrame] : [layout.nodesFrame];
   return layout.controlPlane ? [layout.controlPlane, ...machines] : machines;
 }
 
@@ -166,11 +169,20 @@ function statesOf(
   for (const token of tokens) {
     const hop = token.hops[0];
     if (token.kind === 'band') states.set(token.edge, token.wire);
+    if (token.edge === TRUNK) lightBranches(scene, token, states);
     if (!hop || token.state === 'ghost') continue;
     const streams = hop.wire === 'http' && (hop.role === 'event' || isStream(hop));
     if (!streams || !states.has(token.edge)) states.set(token.edge, streams ? 'watch' : hop.wire);
   }
   return states;
+}
+
+/** Messages on the trunk are on their own branches' way, too. */
+function lightBranches(scene: FrameScene, token: Token, states: Map<string, Pattern>): void {
+  for (const hop of token.hops) {
+    const lane = laneOfHop(scene.graph, hop.from, hop.to, hop.wire);
+    if (lane) states.set(lane.edge.id, hop.role === 'event' || isStream(hop) ? 'watch' : hop.wire);
+  }
 }
 
 /** Half of a plate's height, and a generous half of its width: it is measured only when it is painted. */

@@ -4,13 +4,23 @@ import { Tooltip } from '../kit/tooltip.tsx';
 import { useSession, useSessionState } from '../session/hooks.ts';
 import css from './zoom-controls.module.css';
 
+interface ZoomControlsProps {
+  readonly following: boolean;
+  /** In a row at the bottom, where a small map leaves room below kubectl. */
+  readonly level: boolean;
+}
+
 /** Nearer, farther, the whole picture, and follow while a message is chosen. */
-export function ZoomControls({ following }: { readonly following: boolean }) {
+export function ZoomControls({ following, level }: ZoomControlsProps) {
   const t = useText();
   const session = useSession();
   const hasMessage = useSessionState((state) => state.selection?.kind === 'hop');
   return (
-    <div className={css.controls} role="group" aria-label={t('canvas.zoom')}>
+    <div
+      className={level ? `${css.controls} ${css.level}` : css.controls}
+      role="group"
+      aria-label={t('canvas.zoom')}
+    >
       <div className={css.pair}>
         <Control
           icon={Plus}

@@ -38,6 +38,8 @@ export const WireEdge = memo(function WireEdge({ route, states, says }: WireProp
     (current) => current.selection?.kind === 'edge' && current.selection.id === id,
   );
   const lit = useSessionState((current) => current.highlight.includes(id));
+  // Many idle branches would be a web: the trunk stands for them.
+  if (route.trunkInPx > 0 && !state && !selected && !lit && fault === '') return null;
   return (
     <g
       role="button"
@@ -58,7 +60,7 @@ export const WireEdge = memo(function WireEdge({ route, states, says }: WireProp
   );
 });
 
-function Line({
+export function Line({
   route,
   state,
   cut,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { rosterOf } from './fixture-roster.ts';
 import { type Route, routeEdges } from './lanes.ts';
+import { TRUNK } from './trunk.ts';
 import { type Layout, layoutGraph, type Rect } from './layout.ts';
 import { buildGraph, type Form, type Graph } from './model.ts';
 import type { Point } from './path.ts';
@@ -16,13 +17,15 @@ function scenes(): {
   readonly layout: Layout;
   readonly routes: readonly Route[];
 }[] {
-  const forms: readonly Form[] = ['wide', 'narrow', 'story', 'pair'];
+  const forms: readonly Form[] = ['wide', 'narrow', 'small', 'story', 'pair'];
   const sizes = [
     [1, 1],
     [3, 3],
     [3, 2],
     [1, 3],
     [3, 5],
+    [3, 10],
+    [3, 50],
   ] as const;
   return forms.flatMap((form) =>
     sizes.flatMap(([members, nodes]) =>
@@ -42,6 +45,8 @@ function scenes(): {
 
 const runsOf = (route: Route): Run[] =>
   route.points.slice(1).map((to, index) => ({ from: route.points[index] ?? to, to }));
+
+const isOfTree = (route: Route): boolean => route.trunkInPx > 0 || route.edge.id === TRUNK;
 
 function cuts(run: Run, rect: Rect): boolean {
   const left = Math.min(run.from.x, run.to.x);
@@ -75,7 +80,8 @@ function meet(one: Run, two: Run): boolean {
 
 describe.each(scenes())('$name', ({ graph, layout, routes }) => {
   test('every edge has a way, made of upright and level runs only', () => {
-    expect(routes).toHaveLength(graph.edges.length);
+    const trunks = layout.nodesFrame ? 1 : 0;
+    expect(routes).toHaveLength(graph.edges.length + trunks);
     for (const route of routes) {
       for (const run of runsOf(route)) expect(run.from.x === run.to.x || run.from.y === run.to.y).toBe(true);
     }
@@ -98,6 +104,8 @@ describe.each(scenes())('$name', ({ graph, layout, routes }) => {
   test('no two edges meet, and ports are at least 14 apart', () => {
     routes.forEach((one, index) => {
       for (const two of routes.slice(index + 1)) {
+        // Edges to nodes in a grid are branches of one tree.
+        if (isOfTree(one) && isOfTree(two)) continue;
         const crossing = runsOf(one).some((a) => runsOf(two).some((b) => meet(a, b)));
         expect(crossing, `${one.edge.id} meets ${two.edge.id}`).toBe(false);
         for (const a of [one.points[0], one.points.at(-1)]) {

@@ -4,6 +4,7 @@ import type { Graph, GraphEdge } from './model.ts';
 import { areApart, PAIR_PORT_PAD, routeAround } from './pair.ts';
 import { type Point, roundedPath, svgPath } from './path.ts';
 import { CANVAS_SIZES, type CanvasSizes } from './sizes.ts';
+import { routeGrid } from './trunk.ts';
 
 /** An edge with its way: from a port of its `a` to a port of its `b`. */
 export interface Route {
@@ -15,6 +16,10 @@ export interface Route {
   readonly label: Point;
   /** Length of that run, in px. */
   readonly runInPx: number;
+  /** The widest pill that the lane has room for; a wider one becomes a dot. */
+  readonly pillRoomInPx: number;
+  /** Length from the apiserver that it shares with all other nodes' edges; 0 if it shares nothing. */
+  readonly trunkInPx: number;
 }
 
 interface Scene {
@@ -31,25 +36,49 @@ export function routeEdges(graph: Graph, layout: Layout): ReadonlyMap<string, Ro
   const scene: Scene = {
     graph,
     layout,
-    sizes: graph.form === 'narrow' ? CANVAS_SIZES.narrow : CANVAS_SIZES.wide,
+    sizes: CANVAS_SIZES[graph.form === 'story' || graph.form === 'pair' ? 'wide' : graph.form],
   };
   const points = new Map<string, readonly Point[]>();
   routeRing(scene, points);
-  routeMachines(scene, points);
+  const trunk = routeGrid(graph, layout, points);
+  if (!trunk) routeMachines(scene, points);
   for (const edge of graph.edges) {
     if (!points.has(edge.id)) points.set(edge.id, routeAlone(scene, edge));
   }
   const routes = new Map<string, Route>();
   for (const edge of graph.edges) {
     const way = points.get(edge.id);
-    if (way && way.length > 1) routes.set(edge.id, finishRoute(edge, way));
+    if (!way || way.length < 2) continue;
+    const route = finishRoute(scene, edge, way);
+    const shares = trunk?.branches.has(edge.id) === true;
+    routes.set(edge.id, shares ? { ...route, pillRoomInPx: 0, trunkInPx: trunk.lengthInPx } : route);
   }
+  if (trunk) routes.set(trunk.edge.id, finishRoute(scene, trunk.edge, trunk.points));
   return routes;
 }
 
-function finishRoute(edge: GraphEdge, points: readonly Point[]): Route {
+function finishRoute(scene: Scene, edge: GraphEdge, points: readonly Point[]): Route {
   const segments = roundedPath(points);
-  return { edge, points, d: svgPath(segments), lut: lutOfSegments(segments), ...longestRun(points) };
+  const pillRoomInPx =
+    scene.graph.form === 'small' ? smallRoom(scene, edge, points) : Number.POSITIVE_INFINITY;
+  return {
+    edge,
+    points,
+    d: svgPath(segments),
+    lut: lutOfSegments(segments),
+    ...longestRun(points),
+    pillRoomInPx,
+    trunkInPx: 0,
+  };
+}
+
+/** Room that a lane of the small map has for a word: along it where it is level, beside it where it is upright. */
+function smallRoom(scene: Scene, edge: GraphEdge, points: readonly Point[]): number {
+  if (edge.wire === 'cri') return 0;
+  const upright = points[0]?.x === points[1]?.x;
+  if (points.length === 2 && upright) return scene.sizes.memberWidth + scene.sizes.memberGap - 4;
+  if (points.length === 2 || edge.wire === 'raft') return longestRun(points).runInPx - 16;
+  return scene.sizes.corridor - 16;
 }
 
 function longestRun(points: readonly Point[]): Pick<Route, 'label' | 'runInPx'> {
@@ -155,7 +184,7 @@ function routeMachines(scene: Scene, points: Map<string, readonly Point[]>): voi
   if (!first) return;
   const apiserver = rectOf(scene, 'kube-apiserver');
   const right = apiserver.x + apiserver.width;
-  const pad = scene.graph.form === 'pair' ? PAIR_PORT_PAD : 16;
+  const pad = scene.graph.form === 'pair' ? PAIR_PORT_PAD : scene.sizes.portPad;
   const step = Math.min(scene.sizes.laneStep, (apiserver.height - 2 * pad) / Math.max(1, hanging.length - 1));
   const ports = hanging.map((_, index) =>
     Math.round(centreY(apiserver) + (index - (hanging.length - 1) / 2) * step),
@@ -216,7 +245,7 @@ function routeAlone(scene: Scene, edge: GraphEdge): readonly Point[] {
 function routeStore(scene: Scene, member: Rect, apiserver: Rect): readonly Point[] {
   const from = { x: centreX(member), y: member.y + member.height };
   const several = scene.graph.edges.filter((edge) => edge.wire === 'etcd').length > 1;
-  if (several) return [from, { x: from.x, y: apiserver.y }];
+  if (several || scene.graph.form === 'small') return [from, { x: from.x, y: apiserver.y }];
   const x = lastStageX(apiserver, scene.sizes);
   const y = from.y + scene.sizes.etcdLaneDrop;
   return [from, { x: from.x, y }, { x, y }, { x, y: apiserver.y }];

@@ -1,6 +1,7 @@
+import { gridOf } from './grid.ts';
 import { type Graph, type GraphNode, MACHINE_CARDS_MAX } from './model.ts';
 import { placePair } from './pair.ts';
-import { CANVAS_SIZES, type CanvasSizes, STORY } from './sizes.ts';
+import { CANVAS_SIZES, type CanvasSizes, GRID, SMALL_CHIP, STORY } from './sizes.ts';
 
 export interface Rect {
   readonly x: number;
@@ -8,6 +9,8 @@ export interface Rect {
   readonly width: number;
   readonly height: number;
 }
+
+export type MachineForm = 'card' | 'row' | 'tile' | 'small' | 'story';
 
 export interface Layout {
   /** Cards by node id. */
@@ -18,9 +21,11 @@ export interface Layout {
   readonly controlPlane: Rect | null;
   /** The line "On disk … of 3" between etcd and the apiserver; null in a Story. */
   readonly onDisk: Rect | null;
+  /** Frame around the nodes where they are so many that they stand in a grid. */
+  readonly nodesFrame: Rect | null;
   /** Room for Pods counted by status, where rows leave some below them. */
   readonly summary: Rect | null;
-  readonly machineForm: 'card' | 'row' | 'story';
+  readonly machineForm: MachineForm;
   readonly width: number;
   readonly height: number;
 }
@@ -33,6 +38,7 @@ export function layoutGraph(graph: Graph): Layout {
   if (graph.form === 'pair')
     return finish(graph, placePair(graph), {
       controlPlane: null,
+      nodesFrame: null,
       onDisk: null,
       summary: null,
       machineForm: 'row',
@@ -64,17 +70,17 @@ function layoutParts(graph: Graph, sizes: CanvasSizes): Layout {
   };
   placeEach(cards, ofKind(graph, 'kube-apiserver'), apiserver);
   const loopsY = apiserver.y + apiserver.height + sizes.loopGap;
-  const loopWidth = (sizes.apiserverWidth - 16) / 2;
+  const schedulerWidth = sizes.schedulerWidth || (sizes.apiserverWidth - sizes.loopSpace) / 2;
   placeEach(cards, ofKind(graph, 'kube-scheduler'), {
     x: apiserver.x,
     y: loopsY,
-    width: loopWidth,
+    width: schedulerWidth,
     height: sizes.loopHeight,
   });
   placeEach(cards, ofKind(graph, 'kube-controller-manager'), {
-    x: apiserver.x + loopWidth + 16,
+    x: apiserver.x + schedulerWidth + sizes.loopSpace,
     y: loopsY,
-    width: loopWidth,
+    width: sizes.apiserverWidth - schedulerWidth - sizes.loopSpace,
     height: sizes.loopHeight,
   });
   const apiserverMiddle = apiserver.y + apiserver.height / 2;
@@ -85,21 +91,75 @@ function layoutParts(graph: Graph, sizes: CanvasSizes): Layout {
     height: sizes.kubectlHeight,
   });
 
-  const controlPlane = { x: coreX - 16, y: 0, width: coreWidth + 32, height: loopsY + sizes.loopHeight + 8 };
-  const machineForm = graph.form === 'wide' && machines.length <= MACHINE_CARDS_MAX ? 'card' : 'row';
-  const corridor = Math.max(sizes.corridor, 48 + 16 * machines.length);
-  placeMachines(cards, machines, {
-    x: coreX + coreWidth + corridor,
-    heightInAll: controlPlane.height,
-    machineForm,
+  const pad = sizes.framePad;
+  const controlPlane = {
+    x: coreX - pad,
+    y: 0,
+    width: coreWidth + 2 * pad,
+    height: loopsY + sizes.loopHeight + 8,
+  };
+  const machineForm = machineFormOf(graph, machines.length);
+  const nodesFrame = placeNodes(cards, graph, machineForm, {
+    right: coreX + coreWidth,
+    beside: controlPlane,
     sizes,
   });
+  const onDisk = { ...apiserver, y: apiserver.y - sizes.onDiskRise, height: 16 };
   return finish(graph, cards, {
     controlPlane,
-    onDisk: onDiskRect(graph, cards, { ...apiserver, y: apiserver.y - sizes.onDiskRise, height: 16 }),
-    summary: machineForm === 'row' ? roomBelow(cards, machines, controlPlane.height) : null,
+    nodesFrame,
+    onDisk: graph.form === 'small' ? null : onDiskRect(graph, cards, onDisk),
+    summary: machineForm === 'row' && !nodesFrame ? roomBelow(cards, machines, controlPlane.height) : null,
     machineForm,
   });
+}
+
+interface BesideControlPlane {
+  readonly right: number;
+  readonly beside: Rect;
+  readonly sizes: CanvasSizes;
+}
+
+/** One column at the right, or a grid in a frame where one would be too long; answers the frame. */
+function placeNodes(
+  cards: Map<string, Rect>,
+  graph: Graph,
+  machineForm: MachineForm,
+  { right, beside, sizes }: BesideControlPlane,
+): Rect | null {
+  const machines = ofKind(graph, 'machine');
+  if (inGrid(graph, machines.length))
+    return placeGrid(cards, machines, machineForm, { x: right + GRID.corridor, beside, sizes });
+  const corridor = Math.max(sizes.corridor, machineForm === 'small' ? 0 : 48 + 16 * machines.length);
+  placeMachines(cards, machines, { x: right + corridor, heightInAll: beside.height, machineForm, sizes });
+  return null;
+}
+
+const inGrid = (graph: Graph, machines: number): boolean =>
+  graph.form !== 'small' && machines > GRID.columnMax;
+
+function placeGrid(
+  cards: Map<string, Rect>,
+  machines: readonly GraphNode[],
+  form: MachineForm,
+  at: { readonly x: number; readonly beside: Rect; readonly sizes: CanvasSizes },
+): Rect {
+  const cell =
+    form === 'tile'
+      ? { width: GRID.tileWidth, height: GRID.tileHeight }
+      : { width: at.sizes.machineRowWidth, height: at.sizes.machineRowHeight };
+  const { frame, cells } = gridOf(machines.length, cell, { width: at.x, height: at.beside.height }, at.x);
+  machines.forEach((node, index) => {
+    const rect = cells[index];
+    if (rect) cards.set(node.id, rect);
+  });
+  return frame;
+}
+
+function machineFormOf(graph: Graph, machines: number): MachineForm {
+  if (graph.form === 'small') return 'small';
+  if (machines > GRID.rowsMax) return 'tile';
+  return graph.form === 'wide' && machines <= MACHINE_CARDS_MAX ? 'card' : 'row';
 }
 
 const SUMMARY_HEIGHT_MIN = 88;
@@ -135,7 +195,7 @@ function placeEach(cards: Map<string, Rect>, nodes: readonly GraphNode[], rect: 
 interface MachineColumn {
   readonly x: number;
   readonly heightInAll: number;
-  readonly machineForm: 'card' | 'row';
+  readonly machineForm: MachineForm;
   readonly sizes: CanvasSizes;
 }
 
@@ -145,12 +205,16 @@ function placeMachines(
   column: MachineColumn,
 ): void {
   const { sizes, machineForm } = column;
-  const height = machineForm === 'card' ? sizes.machineHeight : sizes.machineRowHeight;
-  const width = machineForm === 'card' ? sizes.machineWidth : sizes.machineRowWidth;
+  const height = machineForm === 'row' ? sizes.machineRowHeight : sizes.machineHeight;
+  const width = machineForm === 'row' ? sizes.machineRowWidth : sizes.machineWidth;
   const free = column.heightInAll - machines.length * height;
   const spread = machines.length > 1 ? free / (machines.length - 1) : 0;
   // Cards share the height of the control plane; rows keep together at the top, where a summary may follow.
-  const gap = Math.floor(machineForm === 'card' ? Math.max(16, spread) : Math.max(12, Math.min(20, spread)));
+  const gap = Math.floor(
+    machineForm === 'row'
+      ? Math.max(12, Math.min(20, spread))
+      : Math.max(machineForm === 'card' ? 16 : 8, spread),
+  );
   machines.forEach((node, index) => {
     cards.set(node.id, { x: column.x, y: index * (height + gap), width, height });
   });
@@ -169,17 +233,25 @@ function layoutStory(graph: Graph): Layout {
   machines.forEach((node, index) => {
     cards.set(node.id, { ...STORY.machine, y: top + index * (STORY.machine.height + 16) });
   });
-  return finish(graph, cards, { controlPlane: null, onDisk: null, summary: null, machineForm: 'story' });
+  return finish(graph, cards, {
+    controlPlane: null,
+    nodesFrame: null,
+    onDisk: null,
+    summary: null,
+    machineForm: 'story',
+  });
 }
 
 function finish(
   graph: Graph,
   cards: ReadonlyMap<string, Rect>,
-  rest: Pick<Layout, 'controlPlane' | 'onDisk' | 'summary' | 'machineForm'>,
+  rest: Omit<Layout, 'cards' | 'anchors' | 'width' | 'height'>,
 ): Layout {
   const anchors = new Map(cards);
   if (rest.machineForm === 'card') placeChips(graph, cards, anchors);
-  const all = rest.controlPlane ? [...cards.values(), rest.controlPlane] : [...cards.values()];
+  if (rest.machineForm === 'small') placeSmallChips(graph, cards, anchors);
+  const frames = [rest.controlPlane, rest.nodesFrame].filter((frame): frame is Rect => frame !== null);
+  const all = [...cards.values(), ...frames];
   return {
     ...rest,
     cards,
@@ -205,6 +277,24 @@ function placeChips(graph: Graph, cards: ReadonlyMap<string, Rect>, anchors: Map
         width,
         height: 28,
       });
+    }
+  }
+}
+
+/** In a small machine the kubelet stands above the runtime. */
+function placeSmallChips(graph: Graph, cards: ReadonlyMap<string, Rect>, anchors: Map<string, Rect>): void {
+  for (const node of ofKind(graph, 'machine')) {
+    const card = cards.get(node.id);
+    if (!card || node.rest) continue;
+    const chip = {
+      x: card.x + SMALL_CHIP.inset,
+      y: card.y + CANVAS_SIZES.small.partsRowY,
+      width: card.width - 2 * SMALL_CHIP.inset,
+      height: SMALL_CHIP.height,
+    };
+    anchors.set(`${node.id}#kubelet`, chip);
+    for (const part of node.parts) {
+      if (graph.anchorOf.get(part) === part) anchors.set(part, { ...chip, y: chip.y + SMALL_CHIP.step });
     }
   }
 }

@@ -63,3 +63,22 @@ test('replicas of one part share a card and their edges are one', () => {
     ['kubectl', 'kube-apiserver/cp-2'],
   ]);
 });
+
+test('where few machines have a card, those that are asked for keep theirs and one card stands for the rest', () => {
+  const world = rosterOf(3, 12);
+  for (const form of ['small', 'story'] as const) {
+    const graph = buildGraph({
+      ...world,
+      form,
+      etcdEndpoints: ['etcd-1'],
+      machinesShown: ['node-9', 'node-4'],
+    });
+    const machines = graph.nodes.filter((node) => node.kind === 'machine');
+    expect(machines.map((node) => (node.rest ? '+' : node.title))).toEqual(['node-4', 'node-9', '+']);
+    expect(machines.at(-1)?.machines).toHaveLength(10);
+    const shown = laneOfHop(graph, 'kubelet/node-9', 'kube-apiserver/cp-1', 'http')?.edge;
+    const folded = laneOfHop(graph, 'kubelet/node-7', 'kube-apiserver/cp-1', 'http')?.edge;
+    expect(shown?.pairs).toHaveLength(1);
+    expect(folded?.pairs).toHaveLength(10);
+  }
+});

@@ -1,11 +1,15 @@
 import type { PartId, PartKind, Wire } from '../../../protocol/ids.ts';
 import type { LinkEntry, RosterEntry } from '../../../protocol/update.ts';
+import { foldMachines } from './fold.ts';
 
 /** How deep the picture goes: eight big cards, every part, or every message. */
 export type Depth = 'story' | 'components' | 'wire';
 
-/** Outer form of the picture; `narrow` folds a machine's parts into one row. */
-export type Form = 'wide' | 'narrow' | 'story' | 'pair';
+/**
+ * Outer form of the picture; `narrow` folds a machine's parts into one row, `small` leaves icons and names beside the lists of Wire, `pair`
+ * is one half of a comparison.
+ */
+export type Form = 'wide' | 'narrow' | 'small' | 'story' | 'pair';
 
 export type NodeKind =
   | 'kubectl'
@@ -23,6 +27,8 @@ export interface GraphNode {
   readonly parts: readonly PartId[];
   /** Machines its parts stand on, in roster order. */
   readonly machines: readonly string[];
+  /** True for the one card that stands for all machines that have none of their own. */
+  readonly rest: boolean;
 }
 
 /** How an idle edge is drawn: a watch is dotted though it runs over http. */
@@ -55,28 +61,27 @@ export interface GraphInput {
   readonly form: Form;
   /** The members that apiservers really talk to; links to other members are not drawn. */
   readonly etcdEndpoints: readonly PartId[];
+  /** Where not every machine can have a card: those that have one. */
+  readonly machinesShown?: readonly string[];
 }
 
 const CONTROL_PLANE: readonly PartKind[] = ['kube-apiserver', 'kube-scheduler', 'kube-controller-manager'];
 /** Up to three machines get a whole card with chips for their parts; more of them get a row each. */
 export const MACHINE_CARDS_MAX = 3;
-/** A Story shows at most eight parts; five of them are not machines. */
-const STORY_MACHINES_MAX = 3;
-
 /** Key under which `Graph.edgeOf` holds the edge between two anchors, the same for both ways. */
 export const laneKey = (a: string, b: string, wire: string): string =>
   a < b ? `${wire}:${a}~${b}` : `${wire}:${b}~${a}`;
 
 /** Makes the picture's cards and edges from the roster; pure, so that it runs only when the topology changes. */
 export function buildGraph(input: GraphInput): Graph {
-  const nodes = buildNodes(input.roster, input.form);
+  const nodes = buildNodes(input);
   const anchorOf = anchorsOf(nodes, input);
   const edges = buildEdges(input, anchorOf);
   const edgeOf = new Map(edges.map((edge) => [laneKey(edge.a, edge.b, edge.wire), edge] as const));
   return { form: input.form, nodes, edges, anchorOf, edgeOf };
 }
 
-function buildNodes(roster: readonly RosterEntry[], form: Form): GraphNode[] {
+function buildNodes({ roster, form, machinesShown = [] }: GraphInput): GraphNode[] {
   const byCard = new Map<string, { kind: NodeKind; title: string; entries: RosterEntry[] }>();
   for (const entry of roster) {
     if (form === 'pair' && entry.kind === 'kubectl') continue;
@@ -91,8 +96,9 @@ function buildNodes(roster: readonly RosterEntry[], form: Form): GraphNode[] {
     title,
     parts: entries.map((entry) => entry.id),
     machines: [...new Set(entries.map((entry) => entry.machine))].filter((machine) => machine !== ''),
+    rest: false,
   }));
-  return form === 'story' ? foldMachines(nodes) : nodes;
+  return form === 'story' || form === 'small' || form === 'pair' ? foldMachines(nodes, machinesShown) : nodes;
 }
 
 function cardOf(entry: RosterEntry, form: Form): { id: string; kind: NodeKind; title: string } {
@@ -116,31 +122,14 @@ function shortTitle(kind: PartKind): string {
   return kind;
 }
 
-/** Above three machines the last card of a Story stands for all that are left. */
-function foldMachines(nodes: readonly GraphNode[]): GraphNode[] {
-  const machines = nodes.filter((node) => node.kind === 'machine');
-  if (machines.length <= STORY_MACHINES_MAX) return [...nodes];
-  const folded = machines.slice(STORY_MACHINES_MAX - 1);
-  const first = folded[0];
-  const last = folded[folded.length - 1];
-  if (!first || !last) return [...nodes];
-  const rest: GraphNode = {
-    id: first.id,
-    kind: 'machine',
-    title: `${first.title} … ${last.title}`,
-    parts: folded.flatMap((node) => node.parts),
-    machines: folded.flatMap((node) => node.machines),
-  };
-  return [...nodes.filter((node) => !folded.includes(node)), rest];
-}
-
 function anchorsOf(nodes: readonly GraphNode[], input: GraphInput): Map<PartId, string> {
   const kinds = new Map(input.roster.map((entry) => [entry.id, entry.kind] as const));
   const anchors = new Map<PartId, string>();
   const machines = nodes.filter((node) => node.kind === 'machine').length;
+  const chips = input.form === 'small' || (input.form === 'wide' && machines <= MACHINE_CARDS_MAX);
   for (const node of nodes) {
     for (const part of node.parts) {
-      const inner = node.kind === 'machine' && input.form === 'wide' && machines <= MACHINE_CARDS_MAX;
+      const inner = node.kind === 'machine' && chips && !node.rest;
       // The kubelet's wire to the apiserver ends at the card's border, its wire to the runtime at the chip.
       anchors.set(part, inner && kinds.get(part) === 'runtime' ? part : node.id);
     }

@@ -16,9 +16,17 @@ export interface CanvasSizes {
   readonly onDiskRise: number;
   readonly apiserverWidth: number;
   readonly apiserverHeight: number;
+  /** From the apiserver's corners to its first and last port. */
+  readonly portPad: number;
   readonly stageStep: number;
   readonly loopGap: number;
   readonly loopHeight: number;
+  /** Between scheduler and controller-manager. */
+  readonly loopSpace: number;
+  /** Width of the scheduler's card; 0 = both loops share the apiserver's width. */
+  readonly schedulerWidth: number;
+  /** From the frame of the control plane to its cards. */
+  readonly framePad: number;
   /** From the apiserver to the machines. */
   readonly corridor: number;
   readonly laneStep: number;
@@ -45,9 +53,13 @@ const WIDE: CanvasSizes = {
   onDiskRise: 19,
   apiserverWidth: 480,
   apiserverHeight: 144,
+  portPad: 16,
   stageStep: 46,
   loopGap: 72,
   loopHeight: 52,
+  loopSpace: 16,
+  schedulerWidth: 0,
+  framePad: 16,
   corridor: 112,
   laneStep: 24,
   machineWidth: 288,
@@ -59,7 +71,11 @@ const WIDE: CanvasSizes = {
   runtimeChipWidth: 98,
 };
 
-export const CANVAS_SIZES: { readonly wide: CanvasSizes; readonly narrow: CanvasSizes } = {
+export const CANVAS_SIZES: {
+  readonly wide: CanvasSizes;
+  readonly narrow: CanvasSizes;
+  readonly small: CanvasSizes;
+} = {
   wide: WIDE,
   narrow: {
     ...WIDE,
@@ -81,7 +97,35 @@ export const CANVAS_SIZES: { readonly wide: CanvasSizes; readonly narrow: Canvas
     corridor: 80,
     laneStep: 16,
   },
+  small: {
+    ...WIDE,
+    kubectlWidth: 84,
+    kubectlHeight: 32,
+    kubectlGap: 58,
+    ringLaneYs: [27, 52],
+    memberY: 66,
+    memberWidth: 76,
+    memberHeight: 30,
+    memberGap: 11,
+    etcdGap: 55,
+    apiserverWidth: 250,
+    apiserverHeight: 48,
+    portPad: 10,
+    loopGap: 55,
+    loopHeight: 30,
+    loopSpace: 8,
+    schedulerWidth: 92,
+    framePad: 8,
+    corridor: 60,
+    laneStep: 14,
+    machineWidth: 114,
+    machineHeight: 92,
+    partsRowY: 24,
+  },
 };
+
+/** Chips of a small machine's parts, one above the other. */
+export const SMALL_CHIP = { inset: 6, height: 22, step: 40 } as const;
 
 /** Story: eight big cards. */
 export const STORY = {
@@ -92,4 +136,24 @@ export const STORY = {
   controllerManager: { x: 416, y: 400, width: 296, height: 112 },
   machine: { x: 824, y: 48, width: 552, height: 144 },
   height: 512,
+} as const;
+
+/** Nodes in a grid inside a frame of their own: rows while they are few, tiles when they are many. */
+export const GRID = {
+  /** Up to so many nodes stand in one column and have a lane each. */
+  columnMax: 6,
+  /** Up to so many have a row that names their Pods; more of them have a tile that counts them. */
+  rowsMax: 12,
+  tileWidth: 140,
+  tileHeight: 52,
+  gapX: 12,
+  gapY: 16,
+  titleHeight: 40,
+  pad: 16,
+  /** Room left of the first column for the upright part of the branches. */
+  bus: 28,
+  corridor: 148,
+  /** The canvas that the number of columns is chosen for. */
+  fitWidth: 1104,
+  fitHeight: 440,
 } as const;

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { HopEvent } from '../../../protocol/trace.ts';
 import { rosterOf } from './fixture-roster.ts';
 import { routeEdges } from './lanes.ts';
+import { TRUNK } from './trunk.ts';
 import { layoutGraph } from './layout.ts';
 import { buildGraph, type Form } from './model.ts';
 import { placeTokens, type Token, type TokenScene } from './tokens.ts';
@@ -29,8 +30,8 @@ function hop(change: Partial<HopEvent> = {}): HopEvent {
   };
 }
 
-function sceneOf(form: Form, change: Partial<TokenScene>): TokenScene {
-  const graph = buildGraph({ ...rosterOf(3, 3), form, etcdEndpoints: ['etcd-1'] });
+function sceneOf(form: Form, change: Partial<TokenScene>, nodes = 3): TokenScene {
+  const graph = buildGraph({ ...rosterOf(3, nodes), form, etcdEndpoints: ['etcd-1'] });
   const routes = routeEdges(graph, layoutGraph(graph));
   return {
     graph,
@@ -199,4 +200,42 @@ test('on the ring no token covers another, a port or the words above, whatever t
       }
     }
   }
+});
+
+test('on the small map a message whose word has no room is a dot, and never covers a card', () => {
+  const scene = { ...sceneOf('small', {}), depth: 'wire' as const };
+  const cri = hop({ from: 'kubelet/node-1', to: 'runtime/node-1', wire: 'cri', verb: 'RunPodSandbox' });
+  expect(one(placeTokens({ ...scene, flying: [cri] })).kind).toBe('dot');
+  const parts = [...layoutGraph(scene.graph).cards].filter(([id]) => !id.startsWith('machine/'));
+  for (const message of [hop(), toNode(), toNode({ verb: 'MODIFIED' })]) {
+    for (const atUs of [0, 500, 999]) {
+      const token = one(placeTokens({ ...scene, atUs, flying: [message] }));
+      for (const [id, card] of parts) {
+        const apart =
+          token.x + token.width / 2 <= card.x ||
+          card.x + card.width <= token.x - token.width / 2 ||
+          token.y + token.height / 2 <= card.y ||
+          card.y + card.height <= token.y - token.height / 2;
+        expect(apart, `${message.verb} at ${atUs} over ${id}`).toBe(true);
+      }
+    }
+  }
+});
+
+test('messages to many nodes share the trunk, where they are counted together, and go on as dots on their own branches', () => {
+  const to = (node: number, dueAtUs: number) =>
+    hop({ from: 'kube-apiserver/cp-1', to: `kubelet/node-${node}`, verb: 'ADDED', role: 'event', dueAtUs });
+  const early = [41, 42, 43, 44].map((node) => to(node, 1000));
+  const scene = sceneOf('wide', { atUs: 40, flying: early }, 50);
+  const counted = one(placeTokens(scene));
+  expect(counted).toMatchObject({ kind: 'pill', edge: TRUNK, text: 'ADDED ×4' });
+  const late = placeTokens({ ...scene, atUs: 900 });
+  expect(late.map((token) => token.kind)).toEqual(['dot', 'dot', 'dot', 'dot']);
+  expect(new Set(late.map((token) => token.edge)).size).toBe(4);
+  const back = hop({ from: 'kubelet/node-50', verb: 'PATCH', dueAtUs: 1000 });
+  const last = one(placeTokens({ ...scene, atUs: 999, flying: [back], paused: true }));
+  expect(last).toMatchObject({ edge: TRUNK, arrow: '←' });
+  const far = placeTokens({ ...scene, atUs: 900, zoom: 0.3 });
+  expect(far).toHaveLength(1);
+  expect(far[0]).toMatchObject({ kind: 'band', edge: TRUNK, text: '×4' });
 });

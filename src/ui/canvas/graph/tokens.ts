@@ -3,10 +3,11 @@ import type { EventId, Wire } from '../../../protocol/ids.ts';
 import type { HopEvent } from '../../../protocol/trace.ts';
 import { groupWord, isAnswer } from '../../session/hop-words.ts';
 import type { Route } from './lanes.ts';
+import { TRUNK } from './trunk.ts';
 import { directionAt, pointAt } from './lut.ts';
 import { type Depth, type Graph, laneOfHop } from './model.ts';
 import { type Arrow, arrowOf, pillHeight, pillWidth, span } from './token-shape.ts';
-import { wordsOf } from './token-words.ts';
+import { wordThatFits } from './token-room.ts';
 
 /** A message as it is drawn at one instant, in the picture's px. */
 export interface Token {
@@ -65,6 +66,8 @@ const FAINT_RATE = 3;
 const STORY_TOKENS_MAX = 12;
 const DOT_ZOOM = 0.6;
 const COUNT_ZOOM = 0.35;
+/** Where a lane has no room for words. */
+const DOT_IN_LANE = 12;
 const NO_HOPS: readonly HopEvent[] = [];
 
 interface Placing {
@@ -74,7 +77,10 @@ interface Placing {
   readonly state: Token['state'];
   readonly text: string;
   readonly width: number;
+  readonly height: number;
   readonly along: number;
+  /** The lane has no room for a word. */
+  readonly dot: boolean;
   /** No arrow, to save its room. */
   readonly bare?: boolean;
 }
@@ -114,9 +120,30 @@ function place(scene: TokenScene, buckets: Map<string, Bucket>, hop: HopEvent, s
   const travelled = shareTravelled(scene, hop, state);
   if (state === 'flying' && travelled > 0.5 && scene.isLost(hop)) return;
   const share = lane.forward ? travelled : 1 - travelled;
-  const bucket = bucketOf(buckets, route);
-  if (!hidden) bucket.placings.push(placingOf(scene, route, { hop, state, share, forward: lane.forward }));
-  else if (isCalm(scene, route)) bucket.faint.push(faintToken(route, hop, share));
+  const at = onTrunk(scene, route, share, lane.forward) ?? { route, share, forward: lane.forward };
+  const bucket = bucketOf(buckets, at.route);
+  if (!hidden) bucket.placings.push(placingOf(scene, at.route, { ...at, hop, state }));
+  else if (isCalm(scene, route)) bucket.faint.push(faintToken(at.route, hop, at.share));
+}
+
+/** Where many edges share their way out of the apiserver, their messages share the trunk: there they are spread and counted together. */
+function onTrunk(
+  scene: TokenScene,
+  route: Route,
+  share: number,
+  forward: boolean,
+): { readonly route: Route; readonly share: number; readonly forward: boolean } | null {
+  const trunk = route.trunkInPx > 0 ? scene.routes.get(TRUNK) : undefined;
+  if (!trunk) return null;
+  const fromMachine = route.edge.b === trunk.edge.a;
+  const along = route.lut.lengthInPx * (fromMachine ? 1 - share : share);
+  // Far out, where edges carry only counts, there is one count for all nodes.
+  if (along > route.trunkInPx && scene.zoom >= COUNT_ZOOM) return null;
+  return {
+    route: trunk,
+    share: Math.min(1, along / route.trunkInPx),
+    forward: fromMachine ? !forward : forward,
+  };
 }
 
 function isHidden(scene: TokenScene, hop: HopEvent, state: Token['state']): boolean {
@@ -149,23 +176,14 @@ interface Travel {
 }
 
 function placingOf(scene: TokenScene, route: Route, { hop, state, share, forward }: Travel): Placing {
-  const text = wordThatFits(scene, route, hop);
-  const width = pillWidth(text, scene.depth, scene.paused);
-  const [low, high] = span(route, width, pillHeight(scene.depth));
+  const word = wordThatFits(scene, route, hop);
+  const dot = word === null;
+  const text = word ?? '';
+  const width = dot ? DOT_IN_LANE : pillWidth(text, scene.depth, scene.paused);
+  const height = dot ? DOT_IN_LANE : pillHeight(scene.depth);
+  const [low, high] = span(route, width, height);
   const along = scene.reducedMotion ? route.lut.lengthInPx / 2 : low + (high - low) * share;
-  return { hop, hops: [hop], forward, state, text, width, along };
-}
-
-/** The fullest word that the lane has room for between its ports; an empty one if none fits, and the token is a plain pill. */
-function wordThatFits(scene: TokenScene, route: Route, hop: HopEvent): string {
-  const step = scene.reducedMotion ? `${scene.stepOf(hop)} ` : '';
-  const words = wordsOf(hop, scene.depth).map((word) => step + word);
-  if (route.points.length > 2 || Math.abs(directionAt(route.lut, 0).x) < 0.5) return words[0] ?? '';
-  const roomInPx = (word: string): number =>
-    route.lut.lengthInPx - pillWidth(word, scene.depth, scene.paused);
-  const last = words.at(-1) ?? '';
-  // Only the shortest word may come near the ports; where not even that fits, the token is a plain pill.
-  return words.find((word) => roomInPx(word) >= 18) ?? (roomInPx(last) >= 10 ? last : step.trim());
+  return { hop, hops: [hop], forward, state, text, width, height, along, dot };
 }
 
 function shareTravelled(scene: TokenScene, hop: HopEvent, state: Token['state']): number {
@@ -212,17 +230,18 @@ function tokensOf(scene: TokenScene, bucket: Bucket): Token[] {
 }
 
 const withoutArrows = (scene: TokenScene, placings: readonly Placing[]): readonly Placing[] =>
-  placings.map((placing) => ({ ...placing, bare: true, width: pillWidth(placing.text, scene.depth, false) }));
+  placings.map((placing) =>
+    placing.dot ? placing : { ...placing, bare: true, width: pillWidth(placing.text, scene.depth, false) },
+  );
 
 /** Spreads tokens that are nearer than their width; null when the lane is too short for all of them. */
 function fit(scene: TokenScene, route: Route, placings: readonly Placing[]): Token[] | null {
-  const height = pillHeight(scene.depth);
   const near = spreadOut(scene, route, placings, (placing) =>
-    Math.abs(directionAt(route.lut, placing.along).x) > 0.5 ? placing.width : height,
+    Math.abs(directionAt(route.lut, placing.along).x) > 0.5 ? placing.width : placing.height,
   );
   if (!near || !overlapping(near)) return near;
   // Around a corner two pills meet sooner than along a line.
-  return spreadOut(scene, route, placings, (placing) => placing.width + height / 2);
+  return spreadOut(scene, route, placings, (placing) => placing.width + placing.height / 2);
 }
 
 function overlapping(tokens: readonly Token[]): boolean {
@@ -242,10 +261,11 @@ function spreadOut(
   placings: readonly Placing[],
   lengthOf: (placing: Placing) => number,
 ): Token[] | null {
-  const height = pillHeight(scene.depth);
   const wishes = placings.map((placing) => ({ at: placing.along, extent: lengthOf(placing) + 8 }));
-  const [low] = span(route, placings[0]?.width ?? 0, height);
-  const [, high] = span(route, placings.at(-1)?.width ?? 0, height);
+  const first = placings[0];
+  const last = placings.at(-1);
+  const [low] = span(route, first?.width ?? 0, first?.height ?? 0);
+  const [, high] = span(route, last?.width ?? 0, last?.height ?? 0);
   const places = spreadApart(wishes, low, high);
   return (
     places &&
@@ -265,15 +285,11 @@ function groupSame(scene: TokenScene, placings: readonly Placing[]): Placing[] {
     .map((group) => {
       const first = group[0] as Placing;
       if (group.length === 1) return first;
-      const text = `${groupWord(first.hop)} ×${group.length}`;
       const along = group.reduce((sum, placing) => sum + placing.along, 0) / group.length;
-      return {
-        ...first,
-        text,
-        along,
-        width: pillWidth(text, scene.depth, scene.paused),
-        hops: group.map((placing) => placing.hop),
-      };
+      const hops = group.map((placing) => placing.hop);
+      if (first.dot) return { ...first, along, hops };
+      const text = `${groupWord(first.hop)} ×${group.length}`;
+      return { ...first, text, along, hops, width: pillWidth(text, scene.depth, scene.paused) };
     })
     .sort((one, two) => one.along - two.along || one.hop.id - two.hop.id);
 }
@@ -281,16 +297,16 @@ function groupSame(scene: TokenScene, placings: readonly Placing[]): Placing[] {
 function pillToken(scene: TokenScene, route: Route, placing: Placing, along: number): Token {
   const at = pointAt(route.lut, along);
   return {
-    kind: 'pill',
+    kind: placing.dot ? 'dot' : 'pill',
     edge: route.edge.id,
     wire: placing.hop.wire,
     x: at.x,
     y: at.y,
     width: placing.width,
-    height: pillHeight(scene.depth),
+    height: placing.height,
     text: placing.text,
     filled: !isAnswer(placing.hop),
-    arrow: scene.paused && !placing.bare ? arrowOf(route, along, placing.forward) : '',
+    arrow: scene.paused && !placing.bare && !placing.dot ? arrowOf(route, along, placing.forward) : '',
     state: placing.state,
     selected: placing.hops.some((hop) => hop.id === scene.selected),
     hops: placing.hops,
@@ -311,8 +327,15 @@ function dotToken(scene: TokenScene, route: Route, placing: Placing): Token {
 
 /** Messages a second on an edge that is too busy for tokens; 0 on all others. The band stands still between two messages. */
 function busyRate(scene: TokenScene, route: Route): number {
-  const rate = scene.paused ? 0 : (scene.ratePerEdge.get(route.edge.id) ?? 0);
+  if (scene.paused) return 0;
+  const rate = route.edge.id === TRUNK ? trunkRate(scene) : (scene.ratePerEdge.get(route.edge.id) ?? 0);
   return rate > BAND_RATE ? rate : 0;
+}
+
+function trunkRate(scene: TokenScene): number {
+  let rate = 0;
+  for (const [edge, n] of scene.ratePerEdge) if ((scene.routes.get(edge)?.trunkInPx ?? 0) > 0) rate += n;
+  return rate;
 }
 
 const countOf = ({ placings }: Bucket): string =>

@@ -16,9 +16,11 @@ export const ControlPlane = memo(function ControlPlane({ data }: NodeProps<Contr
     <div className={css.group}>
       <div className={css.groupTitle}>
         <span>{t('canvas.controlPlane')}</span>
-        <span className={css.third}>
-          {data.narrow ? list : t('canvas.machines', { n: data.machines.length, list })}
-        </span>
+        {list !== '' && (
+          <span className={css.third}>
+            {data.narrow ? list : t('canvas.machines', { n: data.machines.length, list })}
+          </span>
+        )}
       </div>
     </div>
   );

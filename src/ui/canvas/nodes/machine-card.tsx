@@ -8,11 +8,12 @@ import { pointing } from '../pointing.ts';
 import { PAIR_CHIPS_WIDTH } from '../graph/pair.ts';
 import type { GraphNode } from '../graph/model.ts';
 import { chipsThatFit, countByStatus, type PodView, ROW_LETTERS_MAX, ROW_WIDTH } from '../view/pod-view.ts';
+import { shortName } from '../view/short-name.ts';
 import card from './card.module.css';
 import type { CardProps } from './card-data.ts';
 import css from './machine-card.module.css';
 import { PodChip, PodCount } from './pod-chip.tsx';
-import { type MachineView, useMachine } from './use-machine.ts';
+import { type MachineView, useCrowdedOwners, useMachine } from './use-machine.ts';
 import { type PartFault, useIsLit, useIsSelected } from './use-part.ts';
 
 const PODS_NAMED_MAX = 3;
@@ -36,15 +37,16 @@ export const MachineCard = memo(function MachineCard({ data }: CardProps) {
       {!row && <Parts machine={machine} />}
       <Pods
         pods={machine.pods}
+        inAll={machine.podsInAll}
         form={row ? 'row' : 'card'}
-        room={data.form === 'pair' ? PAIR_CHIPS_WIDTH : ROW_WIDTH}
+        width={data.form === 'pair' ? PAIR_CHIPS_WIDTH : ROW_WIDTH}
       />
       {!row && (
         <div className={css.foot}>
           <span className="mono">{machine.node.podCidr || machine.kubeletDetail?.podCidr}</span>
           <span>
             {t('canvas.node.pods', {
-              n: machine.pods.length,
+              n: machine.podsInAll,
               max: machine.node.maxPods || (machine.kubeletDetail?.allocatable.pods ?? 0),
             })}
           </span>
@@ -153,7 +155,7 @@ interface PartChipProps {
   readonly fault: PartFault | null;
 }
 
-function PartChip({ part, kind, name, fault }: PartChipProps) {
+export function PartChip({ part, kind, name, fault }: PartChipProps) {
   const t = useText();
   const session = useSession();
   const selected = useIsSelected([part]);
@@ -191,13 +193,15 @@ function PartChip({ part, kind, name, fault }: PartChipProps) {
 
 interface PodsProps {
   readonly pods: readonly PodView[];
+  readonly inAll: number;
   readonly form: 'card' | 'row';
   /** Width that a row's chips may take. */
-  readonly room: number;
+  readonly width: number;
 }
 
-function Pods({ pods, form, room }: PodsProps) {
+function Pods({ pods, inAll, form, width }: PodsProps) {
   const t = useText();
+  const crowded = useCrowdedOwners();
   if (pods.length >= PODS_COUNTED_FROM) {
     return (
       <div className={css.pods}>
@@ -207,17 +211,52 @@ function Pods({ pods, form, room }: PodsProps) {
       </div>
     );
   }
-  if (pods.length === 0) return <div className={`${css.pods} ${css.none}`}>{t('canvas.node.noPods')}</div>;
-  const named = namedPods(pods, form, room);
-  const short = form === 'row' || named.length > 2;
+  if (pods.length === 0)
+    return (
+      <div className={`${css.pods} ${css.none}`}>
+        {inAll > 0 ? t('canvas.filter.shown', { n: 0, of: inAll }) : t('canvas.node.noPods')}
+      </div>
+    );
+  const counted = crowded.filter((owner) => pods.some((pod) => pod.owner === owner));
+  const single = pods.filter((pod) => !counted.includes(pod.owner));
+  const room = counted.length > 0 ? 1 : PODS_NAMED_MAX;
+  const named = namedPods(single, form, width).slice(0, room);
+  const short = form === 'row' || named.length + counted.length > 2;
   const lettersMax = form === 'row' ? ROW_LETTERS_MAX : (CARD_LETTERS_MAX[named.length - 1] ?? 9);
   return (
     <div className={css.pods}>
+      {counted.map((owner) => (
+        <OwnerChip key={owner} owner={owner} pods={pods.filter((pod) => pod.owner === owner)} />
+      ))}
       {named.map((pod) => (
         <PodChip key={pod.key} pod={pod} form={form} short={short} lettersMax={lettersMax} />
       ))}
-      {pods.length > named.length && <span className={css.more}>+{pods.length - named.length}</span>}
+      {single.length > named.length && <span className={css.more}>+{single.length - named.length}</span>}
     </div>
+  );
+}
+
+const OWNER_LETTERS_MAX = 16;
+
+/** Pods of an owner with very many, on this machine: counted by status. */
+function OwnerChip({ owner, pods }: { readonly owner: string; readonly pods: readonly PodView[] }) {
+  const t = useText();
+  const lit = useSessionState((state) => pods.some((pod) => state.highlight.includes(pod.key)));
+  const counts = countByStatus(pods);
+  const said = counts.map(([status, n]) => `${n} ${t(`canvas.pod.${status}`)}`).join(', ');
+  const label = t('canvas.label.owner', { owner: owner.replace('/', ' '), counts: said });
+  return (
+    <span
+      className={lit ? `${css.owner} ${card.lit}` : css.owner}
+      title={label}
+      role="img"
+      aria-label={label}
+    >
+      <span className={card.clip}>{shortName(owner.slice(owner.indexOf('/') + 1), OWNER_LETTERS_MAX)}</span>
+      {counts.map(([status, n]) => (
+        <PodCount key={status} status={status} n={n} bare />
+      ))}
+    </span>
   );
 }
 
@@ -237,5 +276,5 @@ function unwellFirst(pods: readonly PodView[]): readonly PodView[] {
 }
 
 function labelOf(t: Translate, node: GraphNode, machine: MachineView): string {
-  return t('canvas.label.node', { name: node.title, status: machine.node.word, pods: machine.pods.length });
+  return t('canvas.label.node', { name: node.title, status: machine.node.word, pods: machine.podsInAll });
 }

@@ -67,9 +67,23 @@ export const PodChip = memo(function PodChip({ pod, form, short, lettersMax }: P
   }
 });
 
+interface PodCountProps {
+  readonly status: Status;
+  readonly n: number;
+  /** Shape and number alone, where the words of all shapes stand beside. */
+  readonly bare?: boolean;
+}
+
 /** "12 Running" for more Pods than a card can name. */
-export function PodCount({ status, n }: { readonly status: Status; readonly n: number }) {
+export function PodCount({ status, n, bare = false }: PodCountProps) {
   const t = useText();
+  if (bare)
+    return (
+      <span className={css.bareCount}>
+        <StatusGlyph status={status} word={null} tiny />
+        {n}
+      </span>
+    );
   return (
     <span className={css.count}>
       <strong>{n}</strong>

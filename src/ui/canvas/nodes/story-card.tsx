@@ -48,6 +48,7 @@ function isAtWork(face: Face | undefined): boolean {
 }
 
 const STORY_PODS_MAX = 2;
+const STORY_LETTERS_MAX = 9;
 
 function StoryMachine({ data }: CardProps) {
   const t = useText();
@@ -63,7 +64,7 @@ function StoryMachine({ data }: CardProps) {
       aria-label={t('canvas.label.node', {
         name: data.node.title,
         status: machine.node.word,
-        pods: machine.pods.length,
+        pods: machine.podsInAll,
       })}
     >
       <button
@@ -79,9 +80,9 @@ function StoryMachine({ data }: CardProps) {
       </button>
       <div className={css.pods}>
         {machine.pods.slice(0, STORY_PODS_MAX).map((pod) => (
-          <PodChip key={pod.key} pod={pod} form="story" short lettersMax={11} />
+          <PodChip key={pod.key} pod={pod} form="story" short lettersMax={STORY_LETTERS_MAX} />
         ))}
-        {machine.pods.length === 0 && <span className={css.more}>{t('canvas.node.noPods')}</span>}
+        {machine.podsInAll === 0 && <span className={css.more}>{t('canvas.node.noPods')}</span>}
         {more > 0 && <span className={css.more}>{t('canvas.story.more', { n: more })}</span>}
       </div>
     </section>

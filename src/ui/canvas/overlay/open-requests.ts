@@ -10,34 +10,43 @@ export type HeldAt = (us: number) => readonly HopEvent[];
 const LOOK_BACK_IN_US = 120_000_000;
 
 /**
- * Reads what waits at an instant. Looks back over the foreground only, and remembers the answer while no event lies between two
- * instants, so that a long session costs no more per frame than a short one.
+ * Reads what waits at an instant. Looks back over the foreground only, and goes on from the answer before while time runs forward, so that
+ * a long session costs no more per frame than a short one.
  */
 export function heldReader(trace: TraceWindow, isLost: (hop: HopEvent) => boolean): HeldAt {
   const isOver = overReader(trace);
+  let cuts = -1;
   let version = -1;
-  let count = -1;
+  let upTo = 0;
+  let lastUs = Number.POSITIVE_INFINITY;
   let open: readonly HopEvent[] = [];
   return (us) => {
-    const events = trace.eventCount(us);
-    if (version !== trace.version || count !== events) {
-      version = trace.version;
-      count = events;
-      open = openAt(trace, us, (hop) => isLost(hop) || isOver(hop, us));
-    }
+    const isGone = (hop: HopEvent): boolean => isLost(hop) || isOver(hop, us);
+    const count = countUpTo(trace.foreground, us, timeOf);
+    const onward = cuts === trace.cuts && us >= lastUs && count >= upTo;
+    if (!onward) open = openAmong(trace, us, isGone, trace.foreground.slice(firstToLookAt(trace, us), count));
+    else if (count > upTo || version !== trace.version || us !== lastUs)
+      open = openAmong(trace, us, isGone, [...open, ...trace.foreground.slice(upTo, count)]);
+    cuts = trace.cuts;
+    version = trace.version;
+    upTo = count;
+    lastUs = us;
     return open.filter((hop) => hop.dueAtUs <= us);
   };
 }
 
-function openAt(trace: TraceWindow, us: number, isGone: (hop: HopEvent) => boolean): readonly HopEvent[] {
-  const open: HopEvent[] = [];
-  for (let index = countUpTo(trace.foreground, us, timeOf) - 1; index >= 0; index -= 1) {
-    const event = trace.foreground[index];
-    if (!event || event.atUs < us - LOOK_BACK_IN_US) break;
-    if (isRequest(event) && !isGone(event) && !isAnswered(trace, event, us)) open.push(event);
-  }
-  return open.reverse();
-}
+const firstToLookAt = (trace: TraceWindow, us: number): number =>
+  countUpTo(trace.foreground, us - LOOK_BACK_IN_US, timeOf);
+
+const openAmong = (
+  trace: TraceWindow,
+  us: number,
+  isGone: (hop: HopEvent) => boolean,
+  events: readonly TraceEvent[],
+): readonly HopEvent[] =>
+  events.filter(
+    (event): event is HopEvent => isRequest(event) && !isGone(event) && !isAnswered(trace, event, us),
+  );
 
 const timeOf = (event: TraceEvent): number => event.atUs;
 

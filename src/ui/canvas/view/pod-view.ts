@@ -11,6 +11,8 @@ export interface PodView {
   readonly backoffUntilUs: number;
   /** False if its kubelet is not heard: the cluster's word is old. */
   readonly heard: boolean;
+  /** Key of what made it, `ReplicaSet/web-6d4b`; empty if a person did. */
+  readonly owner: string;
 }
 
 interface ContainerStatusLike {
@@ -27,6 +29,11 @@ interface PodLike {
     readonly name?: string;
     readonly namespace?: string;
     readonly deletionTimestamp?: string;
+    readonly ownerReferences?: readonly {
+      readonly kind?: string;
+      readonly name?: string;
+      readonly controller?: boolean;
+    }[];
   };
   readonly spec?: { readonly nodeName?: string };
   readonly status?: {
@@ -44,6 +51,12 @@ const asPod = (object: unknown): PodLike =>
 /** Name of the node that a stored Pod is bound to; empty if none yet. */
 export const nodeOf = (object: unknown): string => asPod(object).spec?.nodeName ?? '';
 
+/** What controls a stored Pod, `ReplicaSet/web-6d4b`; empty if nothing does. */
+export function ownerOf(object: unknown): string {
+  const owner = asPod(object).metadata?.ownerReferences?.find((reference) => reference.controller === true);
+  return owner ? `${owner.kind ?? ''}/${owner.name ?? ''}` : '';
+}
+
 /** The chip of a stored Pod; `row` is what its kubelet says, if it is heard. */
 export function podView(key: string, object: unknown, row: PodRow | undefined, heard: boolean): PodView {
   const pod = asPod(object);
@@ -57,6 +70,7 @@ export function podView(key: string, object: unknown, row: PodRow | undefined, h
     word: printed,
     backoffUntilUs,
     heard,
+    owner: ownerOf(object),
   };
 }
 

@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { eventView } from '../../../kube/printers/events.ts';
 import { kindOf, qualifiedResource } from '../../../kube/kinds/kinds.ts';
 import type { KubeObject } from '../../../kube/value.ts';
@@ -9,6 +9,9 @@ import type { ObjectNow } from '../../session/trace-window.ts';
 import { FlagToggle, KubeTable } from '../tables/kube-table.tsx';
 import { useListing } from '../tables/use-listing.ts';
 
+const shapeOf = (_: string, header: string, cell: string) =>
+  header === 'TYPE' && cell === 'Warning' ? 'warning' : null;
+
 /** `kubectl get events` at the playhead. A row leads to the object that its Event is about. */
 export function EventsTable() {
   const t = useText();
@@ -17,17 +20,17 @@ export function EventsTable() {
   const stored = useObjects('events');
   const events = useMemo(() => inOrder(stored, all), [stored, all]);
   const listing = useListing('Event', events, false, all);
-  const subjectOf = useCallback(
-    (key: string) => aboutOf(events.find((event) => event.key === key)?.object) ?? key,
-    [events],
-  );
+  const subjectOf = useMemo(() => {
+    const subjects = new Map(events.map(({ key, object }) => [key, aboutOf(object)] as const));
+    return (key: string) => subjects.get(key) ?? key;
+  }, [events]);
   return (
     <KubeTable
       label={t('panels.events')}
       line={`kubectl get events${all ? ' -A' : ''}`}
       listing={listing}
       subjectOf={subjectOf}
-      shapeOf={(_, header, cell) => (header === 'TYPE' && cell === 'Warning' ? 'warning' : null)}
+      shapeOf={shapeOf}
       toggles={<FlagToggle flag="-A" label={t('panels.allNamespaces')} on={all} onChange={setAll} />}
       empty={
         <>

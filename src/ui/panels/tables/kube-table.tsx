@@ -1,9 +1,10 @@
 import { Copy } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { memo, type ReactNode, useEffect, useRef } from 'react';
 import { IconButton } from '../../kit/button.tsx';
 import { useText } from '../../kit/i18n.ts';
 import { type GlyphStatus, StatusShape } from '../../kit/status-glyph.tsx';
 import { useSession, useSessionState } from '../../session/hooks.ts';
+import { lighting } from '../../session/lighting.ts';
 import type { KubeListing } from './kube-rows.ts';
 import css from './tables.module.css';
 
@@ -22,6 +23,8 @@ interface KubeTableProps {
   readonly subjectOf?: (key: string) => string;
 }
 
+const itself = (key: string): string => key;
+
 /** A table that says what kubectl would print at the playhead, row for row; rows and the map light each other. */
 export function KubeTable({
   label,
@@ -30,7 +33,7 @@ export function KubeTable({
   toggles,
   empty,
   shapeOf,
-  subjectOf = (key) => key,
+  subjectOf = itself,
 }: KubeTableProps) {
   const t = useText();
   const us = useSessionState((state) => state.playheadUs);
@@ -68,31 +71,49 @@ export function KubeTable({
               ))}
             </tr>
           </thead>
-          <tbody>
-            {listing.rows.map((row) => (
-              <KubeRow
-                key={row.key}
-                row={row}
-                headers={listing.headers}
-                subject={subjectOf(row.key)}
-                shapeOf={shapeOf}
-              />
-            ))}
-          </tbody>
+          <Rows listing={listing} shapeOf={shapeOf} subjectOf={subjectOf} />
         </table>
       )}
     </section>
   );
 }
 
+type RowsProps = Pick<KubeTableProps, 'listing' | 'shapeOf'> & {
+  readonly subjectOf: (key: string) => string;
+};
+
+/** Every row is drawn again only when its own cells have changed: of hundreds of Pods few change at a time. */
+const Rows = memo(function Rows({ listing, shapeOf, subjectOf }: RowsProps) {
+  const headers = listing.headers.join('\n');
+  return (
+    <tbody>
+      {listing.rows.map((row) => (
+        <KubeRow
+          key={row.key}
+          cells={row.cells.join('\n')}
+          headers={headers}
+          shapes={row.cells
+            .map((cell, i) => shapeOf?.(row.key, listing.headers[i] ?? '', cell) ?? '')
+            .join(' ')}
+          subject={subjectOf(row.key)}
+        />
+      ))}
+    </tbody>
+  );
+});
+
+/** Lists are given as text, so that equal rows are equal. */
 interface KubeRowProps {
-  readonly row: KubeListing['rows'][number];
-  readonly headers: readonly string[];
+  readonly cells: string;
+  readonly headers: string;
+  readonly shapes: string;
   readonly subject: string;
-  readonly shapeOf: KubeTableProps['shapeOf'];
 }
 
-function KubeRow({ row, headers, subject, shapeOf }: KubeRowProps) {
+const KubeRow = memo(function KubeRow(props: KubeRowProps) {
+  const { subject } = props;
+  const headers = props.headers.split('\n');
+  const shapes = props.shapes.split(' ');
   const session = useSession();
   const chosen = useSessionState(
     (state) =>
@@ -100,30 +121,32 @@ function KubeRow({ row, headers, subject, shapeOf }: KubeRowProps) {
       state.selection.id === subject,
   );
   const lit = useSessionState((state) => state.highlight.includes(subject));
+  const light = lighting(session, [subject]);
+  const place = useRef<HTMLTableRowElement>(null);
+  // What was chosen on the map is brought into sight, too.
+  useEffect(() => {
+    if (chosen) place.current?.scrollIntoView({ block: 'nearest' });
+  }, [chosen]);
   const choose = () => session.select({ kind: subject.startsWith('pods/') ? 'pod' : 'object', id: subject });
   const nameAt = Math.max(0, headers.indexOf(headers.includes('NAME') ? 'NAME' : 'OBJECT'));
   return (
     // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-interactions -- the name in the row is a button; the row is only a larger target for it
     <tr
+      ref={place}
       aria-current={chosen ? 'true' : undefined}
       data-lit={lit}
       onClick={choose}
-      onPointerEnter={() => session.highlight([subject])}
-      onPointerLeave={() => session.highlight([])}
+      onPointerEnter={light.onPointerEnter}
+      onPointerLeave={light.onPointerLeave}
     >
-      {row.cells.map((cell, i) => {
+      {props.cells.split('\n').map((cell, i) => {
         const header = headers[i] ?? '';
-        const shape = shapeOf?.(row.key, header, cell) ?? null;
+        const shape = shapes[i] ?? '';
         if (i === nameAt) {
           return (
             // oxlint-disable-next-line jsx-a11y/control-has-associated-label -- the button's text is its name
             <td key={header}>
-              <button
-                type="button"
-                className={css.name}
-                onFocus={() => session.highlight([subject])}
-                onBlur={() => session.highlight([])}
-              >
+              <button type="button" className={css.name} onFocus={light.onFocus} onBlur={light.onBlur}>
                 <bdi>{cell}</bdi>
               </button>
             </td>
@@ -131,11 +154,11 @@ function KubeRow({ row, headers, subject, shapeOf }: KubeRowProps) {
         }
         return (
           <td key={header} className={header === 'MESSAGE' ? css.message : undefined}>
-            {shape === null ? (
+            {shape === '' ? (
               <bdi>{cell}</bdi>
             ) : (
               <span className={css.status}>
-                <StatusShape status={shape} />
+                <StatusShape status={shape as GlyphStatus} />
                 {cell}
               </span>
             )}
@@ -144,7 +167,7 @@ function KubeRow({ row, headers, subject, shapeOf }: KubeRowProps) {
       })}
     </tr>
   );
-}
+});
 
 interface FlagProps {
   readonly flag: string;

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { nodeView } from '../../canvas/view/pod-view.ts';
 import { Button } from '../../kit/button.tsx';
 import { useText } from '../../kit/i18n.ts';
@@ -13,14 +13,16 @@ export function NodesTable() {
   const [wide, setWide] = useState(false);
   const nodes = useObjects('nodes/');
   const listing = useListing('Node', nodes, wide, false);
+  const shapeOf = useMemo(() => {
+    const statuses = new Map(nodes.map(({ key, object }) => [key, nodeView(object).status] as const));
+    return (key: string, header: string) => (header === 'STATUS' ? (statuses.get(key) ?? null) : null);
+  }, [nodes]);
   return (
     <KubeTable
       label={t('panels.nodes')}
       line={`kubectl get nodes${wide ? ' -o wide' : ''}`}
       listing={listing}
-      shapeOf={(key, header) =>
-        header === 'STATUS' ? nodeView(nodes.find((node) => node.key === key)?.object).status : null
-      }
+      shapeOf={shapeOf}
       toggles={<FlagToggle flag="-o wide" label={t('panels.wide')} on={wide} onChange={setWide} />}
       empty={
         <>

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { podView } from '../../canvas/view/pod-view.ts';
 import { Button } from '../../kit/button.tsx';
 import { useText } from '../../kit/i18n.ts';
@@ -14,17 +14,19 @@ export function PodsTable() {
   const [all, setAll] = useState(false);
   const pods = useObjects(all ? 'pods/' : 'pods/default/');
   const listing = useListing('Pod', pods, wide, all);
+  const shapeOf = useMemo(() => {
+    const statuses = new Map(
+      pods.map(({ key, object }) => [key, podView(key, object, undefined, true).status] as const),
+    );
+    return (key: string, header: string) => (header === 'STATUS' ? (statuses.get(key) ?? null) : null);
+  }, [pods]);
   const line = `kubectl get pods${all ? ' -A' : ''}${wide ? ' -o wide' : ''}`;
   return (
     <KubeTable
       label={t('panels.pods')}
       line={line}
       listing={listing}
-      shapeOf={(key, header) =>
-        header === 'STATUS'
-          ? podView(key, pods.find((pod) => pod.key === key)?.object, undefined, true).status
-          : null
-      }
+      shapeOf={shapeOf}
       toggles={
         <>
           <FlagToggle flag="-A" label={t('panels.allNamespaces')} on={all} onChange={setAll} />
