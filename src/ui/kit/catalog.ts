@@ -5,6 +5,7 @@ import enFaults from './i18n/en/faults.json';
 import enInspector from './i18n/en/inspector.json';
 import enPanels from './i18n/en/panels.json';
 import enShell from './i18n/en/shell.json';
+import enSimplified from './i18n/en/simplified.json';
 import enTerms from './i18n/en/terms.json';
 import enTransport from './i18n/en/transport.json';
 import enXray from './i18n/en/xray.json';
@@ -15,6 +16,7 @@ import zhFaults from './i18n/zh-CN/faults.json';
 import zhInspector from './i18n/zh-CN/inspector.json';
 import zhPanels from './i18n/zh-CN/panels.json';
 import zhShell from './i18n/zh-CN/shell.json';
+import zhSimplified from './i18n/zh-CN/simplified.json';
 import zhTerms from './i18n/zh-CN/terms.json';
 import zhTransport from './i18n/zh-CN/transport.json';
 import zhXray from './i18n/zh-CN/xray.json';
@@ -30,6 +32,7 @@ export type TextCode =
   | keyof typeof enInspector
   | keyof typeof enPanels
   | keyof typeof enShell
+  | keyof typeof enSimplified
   | keyof typeof enTerms
   | keyof typeof enTransport
   | keyof typeof enXray;
@@ -45,6 +48,7 @@ export const areas: Readonly<Record<string, Readonly<Record<Locale, Catalog>>>> 
   inspector: { en: enInspector, 'zh-CN': zhInspector },
   panels: { en: enPanels, 'zh-CN': zhPanels },
   shell: { en: enShell, 'zh-CN': zhShell },
+  simplified: { en: enSimplified, 'zh-CN': zhSimplified },
   terms: { en: enTerms, 'zh-CN': zhTerms },
   transport: { en: enTransport, 'zh-CN': zhTransport },
   xray: { en: enXray, 'zh-CN': zhXray },

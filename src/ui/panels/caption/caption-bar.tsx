@@ -1,9 +1,11 @@
 import { ChevronLeft } from 'lucide-react';
 import { useEffect, useRef } from 'react';
+import type { EventId } from '../../../protocol/ids.ts';
 import { Button } from '../../kit/button.tsx';
 import { useText } from '../../kit/i18n.ts';
 import { useCaption, useInstantOf, useSession, useSessionState } from '../../session/hooks.ts';
 import css from './caption-bar.module.css';
+import { keysOf, lighting } from '../../session/lighting.ts';
 import { sayPolitely } from './live-region.ts';
 
 /** One sentence what happens, one why; and the first screen's one button. */
@@ -28,7 +30,7 @@ export function CaptionBar() {
     >
       <div className={css.mark} />
       <div className={css.text}>
-        <p className={css.what}>{what}</p>
+        <What event={starting ? 0 : caption.event} text={what} />
         <p className={css.why}>{why}</p>
       </div>
       <Announcer text={`${what} ${why}`} />
@@ -67,6 +69,31 @@ export function CaptionBar() {
         )}
       </div>
     </section>
+  );
+}
+
+/** The sentence is a mention, too: it lights what it speaks of while pointed at, and pressed it shows that. */
+function What({ event, text }: { readonly event: EventId; readonly text: string }) {
+  const t = useText();
+  const session = useSession();
+  if (event === 0) return <p className={css.what}>{text}</p>;
+  const show = () => {
+    session.playhead.pause();
+    const kind = session.trace.hopById(event) === undefined ? 'event' : 'hop';
+    session.select({ kind, id: String(event) });
+  };
+  return (
+    <p className={css.what}>
+      <button
+        type="button"
+        className={css.about}
+        title={t('shell.caption.show')}
+        onClick={show}
+        {...lighting(session, keysOf(session.trace.eventById(event)))}
+      >
+        {text}
+      </button>
+    </p>
   );
 }
 

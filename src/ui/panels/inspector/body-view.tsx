@@ -1,9 +1,10 @@
-import { useMemo, useState } from 'react';
+import { type ReactNode, useMemo, useState } from 'react';
 import type { EventId } from '../../../protocol/ids.ts';
 import type { DiffLine, EventDetail } from '../../../protocol/update.ts';
 import { type Translate, useText } from '../../kit/i18n.ts';
 import { Segments } from '../../kit/tabs.tsx';
 import { useSessionState } from '../../session/hooks.ts';
+import { type DiffRow, diffRows, shortUids } from './diff-rows.ts';
 import css from './inspector.module.css';
 import { Section } from './section.tsx';
 
@@ -46,46 +47,69 @@ export function BodyView({ detail }: { readonly detail: EventDetail }) {
   );
 }
 
-const CONTEXT = 2;
-
-/** Keeps unchanged lines only near changed ones. */
-export function nearChanges(lines: readonly DiffLine[]): readonly (DiffLine | null)[] {
-  const near = new Set<number>();
-  lines.forEach((line, i) => {
-    if (line.sign === ' ') return;
-    for (let j = i - CONTEXT; j <= i + CONTEXT; j += 1) near.add(j);
-  });
-  const shown: (DiffLine | null)[] = [];
-  lines.forEach((line, i) => {
-    if (near.has(i)) shown.push(line);
-    else if (shown.length === 0 || shown.at(-1) !== null) shown.push(null);
-  });
-  return shown;
-}
-
 const looks = { '+': css.added, '-': css.removed, ' ': '' } as const;
 
 export function DiffBody({ lines }: { readonly lines: readonly DiffLine[] }) {
   const t = useText();
-  const shown = useMemo(() => nearChanges(lines), [lines]);
+  const rows = useMemo(() => diffRows(lines), [lines]);
   return (
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, so the keyboard must reach it
-    <div className={css.body} tabIndex={0} role="group" aria-label={t('inspector.body.diffLabel')}>
-      {shown.map((line, i) =>
-        line === null ? (
-          <div key={`gap-${i}`} className={css.bodyLine}>
-            <span />
-            <span className="t3">⋯</span>
-          </div>
-        ) : (
-          <div key={`${i}${line.text}`} className={`${css.bodyLine} ${looks[line.sign]}`}>
-            <span className={css.sign}>{line.sign === ' ' ? '' : line.sign === '+' ? '+' : '−'}</span>
-            <bdi className={css.bodyText}>{line.text}</bdi>
-            {line.by !== '' && <span className={css.by}>{stageName(line.by, t)}</span>}
-          </div>
-        ),
-      )}
+    <div
+      className={`${css.body} ${css.diff}`}
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, so the keyboard must reach it
+      tabIndex={0}
+      role="group"
+      aria-label={t('inspector.body.diffLabel')}
+    >
+      {rows.map((row, i) => {
+        if (row.kind === 'line') return <DiffLineView key={`${i}${row.line.text}`} line={row.line} />;
+        return <DiffBlock key={`${i}${row.head.text}`} row={row} />;
+      })}
     </div>
+  );
+}
+
+/** Longer lines may be cut; their tooltip and the view of what is stored have them whole. */
+const LETTERS_WHOLE = 28;
+
+/** The stage that wrote a line, in one word. */
+function writerOf(stage: string, t: Translate): string {
+  const code = `inspector.diff.by.${stage}`;
+  return t.has(code) ? t.say({ code }) : stageName(stage, t);
+}
+
+function DiffLineView({ line, children }: { readonly line: DiffLine; readonly children?: ReactNode }) {
+  const t = useText();
+  const short = shortUids(line.text);
+  return (
+    <div className={`${css.bodyLine} ${looks[line.sign]}`}>
+      <span className={css.sign}>{line.sign === ' ' ? '' : line.sign === '+' ? '+' : '−'}</span>
+      <span className={css.bodyText} title={line.text.length > LETTERS_WHOLE ? line.text.trim() : undefined}>
+        <bdi>{short}</bdi>
+        {children}
+      </span>
+      {line.by !== '' && <span className={css.by}>{writerOf(line.by, t)}</span>}
+    </div>
+  );
+}
+
+const NAMES_SHOWN = 2;
+
+/** A key that came or went with all it holds: one row, which opens. */
+function DiffBlock({ row }: { readonly row: Extract<DiffRow, { kind: 'block' }> }) {
+  const t = useText();
+  const [open, setOpen] = useState(false);
+  const named = row.names.length > 0 && row.names.length <= NAMES_SHOWN;
+  const counted = row.list ? 'inspector.diff.items' : 'inspector.diff.fields';
+  return (
+    <>
+      <DiffLineView line={row.head}>
+        {' '}
+        <button type="button" className={css.fold} aria-expanded={open} onClick={() => setOpen(!open)}>
+          {named ? `[${row.names.join(', ')}]` : t(counted, { n: row.items })}
+        </button>
+      </DiffLineView>
+      {open && row.inner.map((line, i) => <DiffLineView key={`${i}${line.text}`} line={line} />)}
+    </>
   );
 }
 

@@ -4,6 +4,7 @@ import type { TraceEvent } from '../../../protocol/trace.ts';
 import { useText } from '../../kit/i18n.ts';
 import { formatClock, formatDuration } from '../../kit/template.ts';
 import { useSession, useSessionState } from '../../session/hooks.ts';
+import { keysOf, lighting } from '../../session/lighting.ts';
 import { effectLines, whyChain } from './chain.ts';
 import { EventIcon } from './event-icon.tsx';
 import { eventWords } from './event-words.ts';
@@ -123,6 +124,7 @@ export function Step({ event, time, here = false, later = false }: StepProps) {
       type="button"
       className={later ? `${css.step} ${css.later}` : css.step}
       onClick={() => goToEvent(session, event)}
+      {...lighting(session, keysOf(event))}
     >
       <span className={css.stepIcon}>
         <EventIcon event={event} kindOf={names.kindOf} />

@@ -2,18 +2,20 @@ import { ChevronLeft, ChevronRight } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { diffArrays } from 'diff';
 import { outputObject, printYaml } from '../../../kube/printers/yaml-json.ts';
-import { isObject } from '../../../kube/value.ts';
+import { isObject, type KubeObject } from '../../../kube/value.ts';
 import type { Pod } from '../../../kube/types/pod.ts';
 import type { DiffLine, ObjectAt } from '../../../protocol/update.ts';
 import { IconButton } from '../../kit/button.tsx';
 import { useText } from '../../kit/i18n.ts';
 import { Segments } from '../../kit/tabs.tsx';
 import { formatClock } from '../../kit/template.ts';
-import { useSession, useSessionState } from '../../session/hooks.ts';
+import { useObjects, useSession, useSessionState } from '../../session/hooks.ts';
 import { DiffBody, PlainBody } from './body-view.tsx';
 import { Chain } from './chain-view.tsx';
 import { ConditionList } from './condition-list.tsx';
 import css from './inspector.module.css';
+import { podsMadeBy, sourcesOf } from './log-lines.ts';
+import { LogView } from './log-view.tsx';
 import { ObjectEvents } from './object-events.tsx';
 import { type ObjectStanding, objectStanding, writeOf } from './object-history.ts';
 import { PodFacts } from './pod-facts.tsx';
@@ -36,6 +38,7 @@ export function ObjectView({ id }: { readonly id: string }) {
         ) : (
           <ObjectFacts id={id} object={shown.object} />
         )}
+        {OWNERS.test(id) && <OwnersLogs owner={shown.object as KubeObject} />}
         <Section title={t('inspector.events')}>
           <ObjectEvents id={id} />
         </Section>
@@ -46,6 +49,20 @@ export function ObjectView({ id }: { readonly id: string }) {
       <div className={css.chain}>{write !== undefined && <Chain event={write.id} />}</div>
     </>
   );
+}
+
+/** Kinds whose Pods print. */
+const OWNERS = /^(deployments|replicasets|statefulsets|daemonsets|jobs)\b/;
+
+/** What all Pods of a Deployment have printed, by time. */
+function OwnersLogs({ owner }: { readonly owner: KubeObject }) {
+  const pods = useObjects('pods/');
+  const replicaSets = useObjects('replicasets');
+  const sources = useMemo(
+    () => podsMadeBy(owner, pods, replicaSets).flatMap(({ key, object }) => sourcesOf(key, object as Pod)),
+    [owner, pods, replicaSets],
+  );
+  return <LogView sources={sources} named />;
 }
 
 function ObjectFacts({ id, object }: { readonly id: string; readonly object: unknown }) {

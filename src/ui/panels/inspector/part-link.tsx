@@ -1,5 +1,6 @@
 import { PartIcon } from '../../kit/part-icon.tsx';
 import { useSession } from '../../session/hooks.ts';
+import { lighting } from '../../session/lighting.ts';
 import css from './inspector.module.css';
 import { usePartNames } from './part-names.ts';
 
@@ -12,8 +13,7 @@ export function PartLink({ part }: { readonly part: string }) {
       type="button"
       className={css.partLink}
       onClick={() => session.select({ kind: 'part', id: part })}
-      onPointerEnter={() => session.highlight([part])}
-      onPointerLeave={() => session.highlight([])}
+      {...lighting(session, [part])}
     >
       <PartIcon kind={names.kindOf(part)} size={14} coloured />
       {names.nameOf(part)}

@@ -13,11 +13,13 @@ import { detailRows } from './detail-rows.ts';
 import css from './inspector.module.css';
 import { MessageList } from './message-list.tsx';
 import { Rows, Section } from './section.tsx';
+import { Simplified } from './simplified.tsx';
 
 /** A part: where it stands, what it waits for, its states and timers, and its latest messages. */
 export function PartView({ part }: { readonly part: string }) {
   const t = useText();
   const face = useFace(part);
+  const kind = useSessionState((state) => state.roster.find((entry) => entry.id === part)?.kind);
   return (
     <>
       <div className={css.facts}>
@@ -27,6 +29,11 @@ export function PartView({ part }: { readonly part: string }) {
           <PartFacts face={face} />
         )}
         <PartButtons part={part} />
+        {kind !== undefined && (
+          <Section>
+            <Simplified part={kind} />
+          </Section>
+        )}
       </div>
       <div className={css.middle}>{face !== undefined && <PartStates face={face} />}</div>
       <div className={css.chain}>

@@ -1,3 +1,4 @@
+import { useMemo } from 'react';
 import { ScrollText, Trash2, Terminal as TerminalIcon } from 'lucide-react';
 import { ageOf } from '../../../kube/duration.ts';
 import { printedPodStatus } from '../../../kube/pod-status.ts';
@@ -6,10 +7,12 @@ import { podView } from '../../canvas/view/pod-view.ts';
 import { Button } from '../../kit/button.tsx';
 import { useText } from '../../kit/i18n.ts';
 import { StatusGlyph } from '../../kit/status-glyph.tsx';
-import { useLogs, useSession, useSessionState } from '../../session/hooks.ts';
+import { useSession, useSessionState } from '../../session/hooks.ts';
 import type { Session } from '../../session/session.ts';
 import { ConditionList } from './condition-list.tsx';
 import css from './inspector.module.css';
+import { sourcesOf } from './log-lines.ts';
+import { LogView } from './log-view.tsx';
 import { Rows, Section } from './section.tsx';
 
 /** What a Pod is at the playhead: printed STATUS beside the phase (they differ on purpose), conditions, containers, last lines. */
@@ -18,6 +21,7 @@ export function PodFacts({ id, pod }: { readonly id: string; readonly pod: Pod }
   const epochSeconds = useSessionState((state) => state.epochSeconds);
   const us = useSessionState((state) => state.playheadUs);
   const printed = printedPodStatus(pod);
+  const sources = useMemo(() => sourcesOf(id, pod), [id, pod]);
   return (
     <>
       <Section>
@@ -46,13 +50,13 @@ export function PodFacts({ id, pod }: { readonly id: string; readonly pod: Pod }
         {pod.spec.containers.map((container) => (
           <ContainerFacts
             key={container.name}
-            podId={id}
             name={container.name}
             image={container.image ?? ''}
             status={pod.status?.containerStatuses?.find((s) => s.name === container.name)}
           />
         ))}
       </Section>
+      <LogView sources={sources} named={false} />
     </>
   );
 }
@@ -103,13 +107,12 @@ function PodButtons({ pod }: { readonly pod: Pod }) {
 }
 
 interface ContainerProps {
-  readonly podId: string;
   readonly name: string;
   readonly image: string;
   readonly status: ContainerStatus | undefined;
 }
 
-function ContainerFacts({ podId, name, image, status }: ContainerProps) {
+function ContainerFacts({ name, image, status }: ContainerProps) {
   const t = useText();
   const state = stateOf(status);
   const restarts = status?.restartCount ?? 0;
@@ -133,7 +136,6 @@ function ContainerFacts({ podId, name, image, status }: ContainerProps) {
             : [{ name: 'lastExit', value: `${last.reason ?? ''} ${last.exitCode}` }]),
         ]}
       />
-      <LastLines source={`${podId}/${name}`} />
     </div>
   );
 }
@@ -152,21 +154,4 @@ function stateOf(status: ContainerStatus | undefined) {
     glyph: word.endsWith('BackOff') || word.startsWith('Err') ? ('warning' as const) : ('pending' as const),
     word,
   };
-}
-
-const LINES_SHOWN = 4;
-
-/** The end of what a container has printed up to the playhead. */
-function LastLines({ source }: { readonly source: string }) {
-  const lines = useLogs(source);
-  if (lines.length === 0) return null;
-  return (
-    <div className={css.log}>
-      {lines.slice(-LINES_SHOWN).map((line) => (
-        <div key={line.id}>
-          <bdi>{line.text}</bdi>
-        </div>
-      ))}
-    </div>
-  );
 }
