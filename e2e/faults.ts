@@ -33,7 +33,9 @@ export async function breakPart(page: Page, part: string, how: string): Promise<
 /** Heals one fault by its line in the tray. */
 export async function heal(page: Page, words: string): Promise<void> {
   await openFaults(page);
+  const before = await actsTaken(page);
   await tray(page)
     .getByRole('button', { name: `Heal: ${words}` })
     .click();
+  await expectActs(page, before + 1);
 }
