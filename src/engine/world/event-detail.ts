@@ -146,6 +146,15 @@ function linesOf(object: unknown): ReadonlySet<string> {
   );
 }
 
+/** Fields that were sent empty and came back full stand as opened, so that what was added is shown below them and they themselves are not as removed. */
+function opened(sent: readonly string[], stored: readonly string[]): string[] {
+  const full = new Set(stored);
+  return sent.map((line) => {
+    const field = /^(.*:) (?:\{\}|\[\])$/.exec(line)?.[1];
+    return field !== undefined && full.has(field) ? field : line;
+  });
+}
+
 /** Line by line what was added and taken away; `by` names the first stage whose result holds the new line. */
 function diffOf(
   before: string,
@@ -153,7 +162,8 @@ function diffOf(
   stages: readonly (readonly [string, ReadonlySet<string>])[],
 ): DiffLine[] {
   const lines: DiffLine[] = [];
-  for (const change of diffArrays(before.trimEnd().split('\n'), after.trimEnd().split('\n'))) {
+  const stored = after.trimEnd().split('\n');
+  for (const change of diffArrays(opened(before.trimEnd().split('\n'), stored), stored)) {
     const sign = change.added ? '+' : change.removed ? '-' : ' ';
     for (const text of change.value) {
       const by = sign === '+' ? (stages.find(([, has]) => has.has(text.trim()))?.[0] ?? 'registry') : '';
