@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { areas } from '../src/ui/kit/catalog.ts';
+import { areas } from '../src/ui/kit/testing/areas.ts';
 import { SIMPLIFICATIONS } from '../src/ui/panels/inspector/simplifications.ts';
 
 const PARTS = join(import.meta.dirname, '../src/engine/parts');

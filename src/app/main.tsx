@@ -1,5 +1,6 @@
 import { createRoot } from 'react-dom/client';
 import '../ui/kit/theme.css';
+import { readCatalog } from '../ui/kit/catalog.ts';
 import { browserFrames } from '../ui/session/frames.ts';
 import { SessionProvider } from '../ui/session/hooks.ts';
 import { openJournal, type StorageNews } from '../ui/session/journal.ts';
@@ -32,6 +33,7 @@ async function boot(): Promise<void> {
   const preferences = readPreferences();
   document.documentElement.dataset['theme'] = preferences.theme;
   document.documentElement.lang = preferences.locale;
+  await readCatalog(preferences.locale);
   const news: StorageNews[] = [];
   const journal = await openJournal((what) => {
     if (window.__orrery === undefined) news.push(what);

@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { areas } from './catalog.ts';
+import { readCatalog } from './catalog.ts';
+import { areas } from './testing/areas.ts';
 import { translatorFor } from './i18n.ts';
 import { placesOf } from './template.ts';
+
+await readCatalog('zh-CN');
 
 describe.each(Object.entries(areas))('the area %s', (_name, area) => {
   test('has the same codes in both languages', () => {

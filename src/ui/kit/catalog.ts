@@ -9,17 +9,6 @@ import enSimplified from './i18n/en/simplified.json';
 import enTerms from './i18n/en/terms.json';
 import enTransport from './i18n/en/transport.json';
 import enXray from './i18n/en/xray.json';
-import zhCanvas from './i18n/zh-CN/canvas.json';
-import zhCaptions from './i18n/zh-CN/captions.json';
-import zhCompare from './i18n/zh-CN/compare.json';
-import zhFaults from './i18n/zh-CN/faults.json';
-import zhInspector from './i18n/zh-CN/inspector.json';
-import zhPanels from './i18n/zh-CN/panels.json';
-import zhShell from './i18n/zh-CN/shell.json';
-import zhSimplified from './i18n/zh-CN/simplified.json';
-import zhTerms from './i18n/zh-CN/terms.json';
-import zhTransport from './i18n/zh-CN/transport.json';
-import zhXray from './i18n/zh-CN/xray.json';
 
 export type Locale = 'en' | 'zh-CN';
 
@@ -39,34 +28,42 @@ export type TextCode =
 
 type Catalog = Readonly<Record<string, string>>;
 
-/** One file per area and language; areas never share a code. */
-export const areas: Readonly<Record<string, Readonly<Record<Locale, Catalog>>>> = {
-  canvas: { en: enCanvas, 'zh-CN': zhCanvas },
-  captions: { en: enCaptions, 'zh-CN': zhCaptions },
-  compare: { en: enCompare, 'zh-CN': zhCompare },
-  faults: { en: enFaults, 'zh-CN': zhFaults },
-  inspector: { en: enInspector, 'zh-CN': zhInspector },
-  panels: { en: enPanels, 'zh-CN': zhPanels },
-  shell: { en: enShell, 'zh-CN': zhShell },
-  simplified: { en: enSimplified, 'zh-CN': zhSimplified },
-  terms: { en: enTerms, 'zh-CN': zhTerms },
-  transport: { en: enTransport, 'zh-CN': zhTransport },
-  xray: { en: enXray, 'zh-CN': zhXray },
+/** English, one file an area; areas never share a code. */
+export const english: Readonly<Record<string, Catalog>> = {
+  canvas: enCanvas,
+  captions: enCaptions,
+  compare: enCompare,
+  faults: enFaults,
+  inspector: enInspector,
+  panels: enPanels,
+  shell: enShell,
+  simplified: enSimplified,
+  terms: enTerms,
+  transport: enTransport,
+  xray: enXray,
 };
 
-function merged(locale: Locale): ReadonlyMap<string, string> {
-  const all = new Map<string, string>();
-  for (const area of Object.values(areas))
-    for (const [code, template] of Object.entries(area[locale])) all.set(code, template);
-  return all;
+/** All templates of a language. */
+export function merged(areas: Readonly<Record<string, Catalog>>): ReadonlyMap<string, string> {
+  return new Map(Object.values(areas).flatMap((area) => Object.entries(area)));
 }
 
-const catalogs: Readonly<Record<Locale, ReadonlyMap<string, string>>> = {
-  en: merged('en'),
-  'zh-CN': merged('zh-CN'),
-};
+/** Languages that are here. English always is, since it stands in for what another lacks. */
+const catalogs = new Map<Locale, ReadonlyMap<string, string>>([['en', merged(english)]]);
+
+/** Whether the language can be spoken at once. */
+export function isRead(locale: Locale): boolean {
+  return catalogs.has(locale);
+}
+
+/** Fetches a language: nobody loads one that is not read. */
+export async function readCatalog(locale: Locale): Promise<void> {
+  if (isRead(locale)) return;
+  const { chinese } = await import('./catalog-zh-cn.ts');
+  catalogs.set(locale, merged(chinese));
+}
 
 /** The template of a code; English stands in for a missing one. */
 export function templateOf(code: string, locale: Locale): string | undefined {
-  return catalogs[locale].get(code) ?? catalogs.en.get(code);
+  return catalogs.get(locale)?.get(code) ?? catalogs.get('en')?.get(code);
 }

@@ -1,5 +1,13 @@
-import { createContext, createElement, type ReactNode, useContext, useMemo } from 'react';
-import { type Locale, type TextCode, templateOf } from './catalog.ts';
+import {
+  createContext,
+  createElement,
+  type ReactNode,
+  useContext,
+  useEffect,
+  useMemo,
+  useState,
+} from 'react';
+import { isRead, type Locale, readCatalog, type TextCode, templateOf } from './catalog.ts';
 import { fillTemplate, type TextParams } from './template.ts';
 
 export type { Locale, TextCode } from './catalog.ts';
@@ -36,6 +44,7 @@ export function translatorFor(locale: Locale): Translate {
 
 const TextContext = createContext<Translate>(translatorFor('en'));
 
+/** Speaks `locale` to what is inside; until that language is here, the one that was spoken before. */
 export function TextProvider({
   locale,
   children,
@@ -43,7 +52,18 @@ export function TextProvider({
   readonly locale: Locale;
   readonly children: ReactNode;
 }) {
-  const translate = useMemo(() => translatorFor(locale), [locale]);
+  const [spoken, setSpoken] = useState<Locale>(isRead(locale) ? locale : 'en');
+  useEffect(() => {
+    let isWanted = true;
+    void readCatalog(locale).then(() => {
+      if (isWanted) setSpoken(locale);
+    });
+    return () => {
+      isWanted = false;
+    };
+  }, [locale]);
+  const shown = isRead(locale) ? locale : spoken;
+  const translate = useMemo(() => translatorFor(shown), [shown]);
   return createElement(TextContext.Provider, { value: translate }, children);
 }
 

@@ -1,8 +1,11 @@
 import { createElement } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { expect, test } from 'vitest';
+import { readCatalog } from './catalog.ts';
 import { TextProvider } from './i18n.ts';
 import { type GlyphStatus, StatusGlyph, StatusShape } from './status-glyph.tsx';
+
+await readCatalog('zh-CN');
 
 const STATUSES: readonly GlyphStatus[] = [
   'ready',

@@ -1,11 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import type { TraceEvent } from '../../protocol/trace.ts';
+import { readCatalog } from '../kit/catalog.ts';
 import { translatorFor } from '../kit/i18n.ts';
 import { captionAt } from './caption.ts';
 import { lineOfEvent } from './caption-events.ts';
 import { sampleUpdates } from './sample-trace.ts';
 import { scenesOf } from './scenes.ts';
 import { TraceWindow } from './trace-window.ts';
+
+await readCatalog('zh-CN');
 
 function sampleWindow(): TraceWindow {
   const trace = new TraceWindow();

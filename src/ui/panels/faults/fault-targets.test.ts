@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ActiveFault, Fault } from '../../../protocol/fault.ts';
+import { readCatalog } from '../../kit/catalog.ts';
 import { translatorFor } from '../../kit/i18n.ts';
 import { sampleRoster } from '../../session/sample-faces.ts';
 import { sampleUpdates } from '../../session/sample-trace.ts';
@@ -7,6 +8,8 @@ import type { Selection } from '../../session/state.ts';
 import { TraceWindow } from '../../session/trace-window.ts';
 import { blastWords } from './blast-card.tsx';
 import { type FaultScene, faultGroups, faultWords } from './fault-targets.ts';
+
+await readCatalog('zh-CN');
 
 const [started, story] = sampleUpdates();
 

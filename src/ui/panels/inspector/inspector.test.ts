@@ -3,6 +3,7 @@ import { createElement } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import type { TraceEvent } from '../../../protocol/trace.ts';
 import type { TraceUpdate } from '../../../protocol/update.ts';
+import { readCatalog } from '../../kit/catalog.ts';
 import { type Locale, TextProvider, translatorFor } from '../../kit/i18n.ts';
 import { TooltipLayer } from '../../kit/tooltip.tsx';
 import { SessionProvider } from '../../session/hooks.ts';
@@ -19,6 +20,8 @@ import { hopStatusAt } from './hop-status.ts';
 import { Inspector } from './inspector.tsx';
 import { objectStanding } from './object-history.ts';
 import { partNames } from './part-names.ts';
+
+await readCatalog('zh-CN');
 
 const [started, story] = sampleUpdates();
 
