@@ -11,6 +11,8 @@ export interface RosterEntry {
   readonly title: string;
   /** cp-1, node-2 …; empty for kubectl. */
   readonly machine: string;
+  /** Ids of the state charts it runs on, whether or not anything goes through them now. */
+  readonly charts?: readonly string[];
 }
 
 /** Two parts that talk, and on which wire: the canvas draws these and no others. */

@@ -90,10 +90,12 @@ function describeHttp(kernel: Kernel, hop: HopEvent, payload: unknown): EventDet
   // A Status tells that it was done and nothing of what is stored: there is nothing to compare.
   if (answer?.kind === 'Status') return { ...plain, stored };
   // A patch says only what is to change: what changed shows against the object as it was.
-  const before = request.method === 'PATCH' ? textOf(objectBefore(kernel, hop.subject, hop.id)) : sent;
-  return stored && before
-    ? { ...plain, stored, diff: diffOf(before, stored, stagesOf(kernel, hop.id)) }
-    : { ...plain, stored };
+  const patches = request.method === 'PATCH';
+  const before = patches ? textOf(objectBefore(kernel, hop.subject, hop.id)) : sent;
+  if (!stored || !before) return { ...plain, stored };
+  const stages = stagesOf(kernel, hop.id);
+  const asked = [['patch', linesOf(request.body)]] as const;
+  return { ...plain, stored, diff: diffOf(before, stored, patches ? [...asked, ...stages] : stages) };
 }
 
 function bodyOf(message: HttpMessage | null): unknown {

@@ -31,7 +31,13 @@ export function createWorld(preset: string, seed: number): World {
   const { epochSeconds } = topology;
   return {
     config: { seed, parts, links, latency: latencyOf, epochSeconds },
-    roster: parts.map(({ id, kind, title, machine }) => ({ id, kind, title, machine })),
+    roster: parts.map(({ id, kind, title, machine, charts: own }) => ({
+      id,
+      kind,
+      title,
+      machine,
+      charts: own?.map((picture) => picture.id) ?? [],
+    })),
     links,
     charts: [...charts.values()],
     epochSeconds,

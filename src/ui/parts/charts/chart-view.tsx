@@ -130,6 +130,7 @@ function States({ placed, countIn }: DrawnProps) {
 function Next({ chart, lit }: ChartViewProps) {
   const t = useText();
   const values = [...new Set(lit.map(({ value }) => value))];
+  if (values.length === 0) return <p className={`${css.next} t3`}>{t('xray.chart.idle')}</p>;
   return (
     <ul className={css.next}>
       {values.map((value) => {

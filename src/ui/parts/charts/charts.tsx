@@ -12,8 +12,9 @@ export function Charts({ part }: { readonly part: string }) {
   const t = useText();
   const face = useFace(part);
   const pictures = useSessionState((s) => s.charts);
+  const own = useSessionState((s) => s.roster.find(({ id }) => id === part)?.charts);
   if (!face) return null;
-  const shown = shownCharts(face, pictures);
+  const shown = shownCharts(face, own, pictures);
   return (
     <div className={css.charts}>
       {shown.map(({ picture, lit }) => (
@@ -30,11 +31,13 @@ export function Charts({ part }: { readonly part: string }) {
   );
 }
 
+/** Those that something goes through first; what a part runs on is shown even while nothing does. */
 function shownCharts(
   face: Face,
+  own: readonly string[] = [],
   pictures: readonly ChartPicture[],
 ): readonly { readonly picture: ChartPicture; readonly lit: readonly LitState[] }[] {
-  const ids = [...new Set(face.charts.map(({ chart }) => chart))];
+  const ids = [...new Set([...face.charts.map(({ chart }) => chart), ...own])];
   return ids.flatMap((id) => {
     const picture = pictures.find((p) => p.id === id);
     if (!picture) return [];
