@@ -54,6 +54,8 @@ test('no step of the first Pod shows a word without a translation', async ({ sta
     window.__orrery.playhead.nextInteresting();
     window.__orrery.set({ locale: 'zh-CN' });
   });
+  // The language comes when it is first asked for.
+  await expect(page.locator('[data-caption]')).toContainText(/[\u4e00-\u9fff]/);
   const untold = await page.evaluate(async () => {
     const { playhead, trace } = window.__orrery;
     const runningUs = trace.objectHistory('pods/default/web').at(-1)?.atUs ?? 0;
