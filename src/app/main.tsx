@@ -33,7 +33,8 @@ async function boot(): Promise<void> {
   const preferences = readPreferences();
   document.documentElement.dataset['theme'] = preferences.theme;
   document.documentElement.lang = preferences.locale;
-  await readCatalog(preferences.locale);
+  // Without its language the page speaks English: better than no page.
+  await readCatalog(preferences.locale).catch(() => undefined);
   const news: StorageNews[] = [];
   const journal = await openJournal((what) => {
     if (window.__orrery === undefined) news.push(what);

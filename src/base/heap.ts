@@ -8,7 +8,7 @@ const FIRST_CAPACITY = 256;
 
 /**
  * A binary heap of queue entries. What it orders by lies beside the entries in flat arrays: comparing neither follows a reference nor makes a number
- * object, and half of all comparisons of an engine happen here.
+ * object.
  */
 export class DueHeap<T extends Due> {
   private entries: T[] = [];

@@ -2,7 +2,7 @@ import { appended } from './appended.ts';
 
 /**
  * A persistent map for a handful of entries, in the order in which their keys came: two short arrays that are searched from the front. With so few it is
- * several times cheaper to change than a tree, and than a copy of a Map.
+ * cheaper to change than a tree or a copy of a Map.
  */
 export class SmallMap<K extends string | number, V> implements Iterable<readonly [K, V]> {
   private readonly names: readonly K[];

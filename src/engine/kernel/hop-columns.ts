@@ -1,7 +1,7 @@
 import type { Wire } from '../../protocol/ids.ts';
 import type { HopEvent } from '../../protocol/trace.ts';
+import { WIRE_NUMBER, WIRES } from './wire-number.ts';
 
-const WIRES: readonly Wire[] = ['http', 'etcd', 'raft', 'cri'];
 const ROLES: readonly HopEvent['role'][] = ['request', 'answer', 'event'];
 const FIRST_CAPACITY = 1024;
 
@@ -24,7 +24,7 @@ export class HopColumns {
   private links = new Int32Array(2 * FIRST_CAPACITY);
   /** Sender, receiver, verb: numbers of names. */
   private words = new Uint16Array(3 * FIRST_CAPACITY);
-  /** Wire, role, background, two bits each. */
+  /** Wire in four bits, role in two, background in one. */
   private flags = new Uint8Array(FIRST_CAPACITY);
   private labels: string[] = [];
   private subjects: string[] = [];
@@ -40,7 +40,7 @@ export class HopColumns {
     this.words[3 * at] = this.numberOf(hop.from);
     this.words[3 * at + 1] = this.numberOf(hop.to);
     this.words[3 * at + 2] = this.numberOf(hop.verb);
-    this.flags[at] = WIRES.indexOf(hop.wire) | (ROLES.indexOf(hop.role) << 2) | (hop.background ? 16 : 0);
+    this.flags[at] = WIRE_NUMBER[hop.wire] | (ROLES.indexOf(hop.role) << 4) | (hop.background ? 64 : 0);
     while (this.labels.length < at) {
       this.labels.push('');
       this.subjects.push('');
@@ -56,14 +56,14 @@ export class HopColumns {
       id: at + 1,
       atUs: this.times[2 * at] as number,
       cause: this.links[2 * at] as number,
-      background: (flags & 16) !== 0,
+      background: (flags & 64) !== 0,
       from: this.nameAt(3 * at),
       to: this.nameAt(3 * at + 1),
-      wire: WIRES[flags & 3] as Wire,
+      wire: WIRES[flags & 15] as Wire,
       verb: this.nameAt(3 * at + 2),
       label: this.labels[at] as string,
       dueAtUs: this.times[2 * at + 1] as number,
-      role: ROLES[(flags >> 2) & 3] as HopEvent['role'],
+      role: ROLES[(flags >> 4) & 3] as HopEvent['role'],
       exchange: this.links[2 * at + 1] as number,
       subject: this.subjects[at] as string,
       sizeInBytes: 0,

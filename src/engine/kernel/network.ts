@@ -3,8 +3,7 @@ import { countLost, linkKey, type LinkTrouble } from './fault-state.ts';
 import type { Kernel } from './kernel.ts';
 import type { Outgoing } from './part.ts';
 import type { DeliverItem, QueueItem } from './queue-item.ts';
-
-const WIRE_INDEX: Readonly<Record<Wire, number>> = { http: 0, etcd: 1, raft: 2, cri: 3 };
+import { WIRE_NUMBER, WIRES_MAX } from './wire-number.ts';
 
 /** Linux' smallest retransmission time-out: a segment lost on a TCP connection is sent again after this long. */
 export const RETRANSMIT_IN_US = 200_000;
@@ -70,7 +69,7 @@ function arrivesAtUs(kernel: Kernel, from: number, to: number, wire: Wire): numb
     (trouble?.delayInUs ?? 0);
   if (trouble && trouble.lossShare > 0 && wire !== 'raft' && kernel.networkChance(from) < trouble.lossShare)
     latency += RETRANSMIT_IN_US;
-  const lane = (from * 65536 + to) * 4 + WIRE_INDEX[wire];
+  const lane = (from * 65536 + to) * WIRES_MAX + WIRE_NUMBER[wire];
   return kernel.inOrder(lane, kernel.nowUs + Math.max(1, Math.round(latency)));
 }
 

@@ -55,9 +55,11 @@ export function TextProvider({
   const [spoken, setSpoken] = useState<Locale>(isRead(locale) ? locale : 'en');
   useEffect(() => {
     let isWanted = true;
-    void readCatalog(locale).then(() => {
-      if (isWanted) setSpoken(locale);
-    });
+    // A language that does not come leaves the one before it spoken.
+    readCatalog(locale).then(
+      () => isWanted && setSpoken(locale),
+      () => undefined,
+    );
     return () => {
       isWanted = false;
     };

@@ -36,12 +36,11 @@ export class Keeper {
 
   /** Writes a step down and then carries it out; steps keep their order. */
   take(step: SessionStep, carryOut: () => void): Promise<void> {
-    this.queue = this.queue.then(async () => {
+    return this.inOrder(async () => {
       this.steps.push(step);
       await this.options.journal.append(step, this.options.placeNow());
       carryOut();
     });
-    return this.queue;
   }
 
   saveSoon(playing: boolean): void {
@@ -67,18 +66,20 @@ export class Keeper {
 
   /** Another session takes this one's place; null begins afresh. */
   replace(saved: SavedSession | null): Promise<void> {
-    this.queue = this.queue.then(async () => {
-      await this.clear();
+    return this.inOrder(async () => {
+      this.steps = [];
+      await this.options.journal.clear();
       for (const step of saved?.steps ?? []) {
         this.steps.push(step);
         if (saved) await this.options.journal.append(step, saved.place);
       }
     });
-    return this.queue;
   }
 
-  clear(): Promise<void> {
-    this.steps = [];
-    return this.options.journal.clear();
+  /** One thing after the other; what fails is told to whoever asked for it and does not stand in the way of the next. */
+  private inOrder(work: () => Promise<void>): Promise<void> {
+    const done = this.queue.then(work);
+    this.queue = done.catch(() => undefined);
+    return done;
   }
 }

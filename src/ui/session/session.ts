@@ -147,7 +147,7 @@ export class Session {
   /** A fresh world with the same seed: everything that was done is gone, also from the journal. */
   async reset(): Promise<void> {
     this.playhead.pause();
-    await this.keeper.clear();
+    await this.keeper.replace(null);
     this.playedTo.clear();
     this.restoreTo = null;
     this.forgetShown();

@@ -13,8 +13,8 @@ import type { CriContainer } from '../../wires/cri.ts';
 import type { ContainerView, Env, PodWorker } from './types.ts';
 
 /**
- * Fields are added to a literal one by one where they may be missing: a spread of a conditional literal takes V8 as long as all the rest of a status, and a
- * kubelet writes half a dozen of them in a Pod's life.
+ * Fields are added to a literal one by one where they may be missing: spreads of conditional literals are slow, and a kubelet writes half a dozen
+ * statuses in a Pod's life.
  */
 type Draft<T> = { -readonly [K in keyof T]: T[K] };
 

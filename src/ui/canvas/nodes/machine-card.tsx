@@ -135,6 +135,15 @@ function Bar({
 function Parts({ machine }: { readonly machine: MachineView }) {
   return (
     <div className={css.parts}>
+      <PartChips machine={machine} />
+    </div>
+  );
+}
+
+/** What runs on a node beside its Pods. */
+export function PartChips({ machine }: { readonly machine: MachineView }) {
+  return (
+    <>
       <PartChip part={machine.kubelet} kind="kubelet" name="kubelet" fault={machine.kubeletFault} />
       {machine.runtime !== '' && (
         <PartChip
@@ -144,7 +153,7 @@ function Parts({ machine }: { readonly machine: MachineView }) {
           fault={machine.runtimeFault}
         />
       )}
-    </div>
+    </>
   );
 }
 
@@ -155,7 +164,7 @@ interface PartChipProps {
   readonly fault: PartFault | null;
 }
 
-export function PartChip({ part, kind, name, fault }: PartChipProps) {
+function PartChip({ part, kind, name, fault }: PartChipProps) {
   const t = useText();
   const session = useSession();
   const selected = useIsSelected([part]);

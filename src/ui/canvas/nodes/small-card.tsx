@@ -7,7 +7,7 @@ import { pointing } from '../pointing.ts';
 import { Card } from './card.tsx';
 import card from './card.module.css';
 import type { CardProps } from './card-data.ts';
-import { PartChip } from './machine-card.tsx';
+import { PartChips } from './machine-card.tsx';
 import css from './small-card.module.css';
 import { useMachine } from './use-machine.ts';
 import { detailOf, useIsLit, usePartFault, useShownPart } from './use-part.ts';
@@ -78,15 +78,7 @@ function SmallMachine({ data }: CardProps) {
         )}
       </button>
       <div className={css.chips}>
-        <PartChip part={machine.kubelet} kind="kubelet" name="kubelet" fault={machine.kubeletFault} />
-        {machine.runtime !== '' && (
-          <PartChip
-            part={machine.runtime}
-            kind="runtime"
-            name={machine.runtimeName}
-            fault={machine.runtimeFault}
-          />
-        )}
+        <PartChips machine={machine} />
       </div>
     </section>
   );
