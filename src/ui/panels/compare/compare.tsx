@@ -154,11 +154,14 @@ function FaultChips() {
   const t = useText();
   const names = usePartNames();
   const faults = useFaults();
-  return faults.map(({ id, fault }) => (
-    <Chip key={id} icon={Zap}>
-      {t.say(faultWords(fault, names.nameOf))}
-    </Chip>
-  ));
+  return faults.map(({ id, fault }) => {
+    const words = t.say(faultWords(fault, names.nameOf));
+    return (
+      <Chip key={id} icon={Zap} title={words}>
+        <span className={css.fault}>{words}</span>
+      </Chip>
+    );
+  });
 }
 
 function Count({ differences }: { readonly differences: readonly Difference[] }) {

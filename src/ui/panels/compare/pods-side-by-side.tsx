@@ -37,6 +37,14 @@ export function PodsSideBySide({ a, b, us }: { readonly a: Side; readonly b: Sid
     ));
   return (
     <table className={css.pods} aria-label={t('compare.pods')} data-t={us}>
+      <colgroup>
+        <col className={css.name} />
+        {[a, b].flatMap(({ letter }) =>
+          COLUMNS.map((column) => (
+            <col key={`${letter} ${column}`} className={column === COLUMNS[0] ? css.ready : undefined} />
+          )),
+        )}
+      </colgroup>
       <thead>
         <tr>
           <th aria-hidden />
